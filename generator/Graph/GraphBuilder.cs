@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Lathe.Generator.Graph;
+
+/// <summary>Creates nodes. Equal operations on equal inputs become one node (random bits are told apart by their path).</summary>
+/// <remarks>The primitives are methods of this class's other parts, one a file of <c>generator/Ops</c>; composites stand in
+/// <c>generator/Ops/Composites</c> as extension methods.</remarks>
+internal sealed partial class GraphBuilder
+{
+    readonly Dictionary<(Operation, EquatableInputs), Node> known = [];
+    readonly List<Node> nodes = [];
+
+    /// <summary>All nodes so far, inputs before users.</summary>
+    public IReadOnlyList<Node> Nodes => nodes;
+
+    /// <summary>The module that new nodes belong to.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>The source place that new nodes come from.</summary>
+    public Origin Origin { get; set; } = Origin.None;
+
+    /// <summary>The node of an operation on inputs, new or known.</summary>
+    /// <exception cref="ShapeException">The inputs do not fit the operation.</exception>
+    public Node Add(Operation operation, params ImmutableArray<Node> inputs)
+    {
+        var key = (operation, new EquatableInputs(inputs));
+        if (!known.TryGetValue(key, out var node))
+        {
+            node = new Node(nodes.Count, operation, inputs, Path, Origin);
+            nodes.Add(node);
+            known.Add(key, node);
+        }
+
+        return node;
+    }
+
+    readonly struct EquatableInputs(ImmutableArray<Node> nodes) : IEquatable<EquatableInputs>
+    {
+        readonly ImmutableArray<Node> nodes = nodes;
+
+        public bool Equals(EquatableInputs other) => nodes.SequenceEqual(other.nodes);
+
+        public override bool Equals(object? obj) => obj is EquatableInputs other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = 17;
+            foreach (var node in nodes)
+            {
+                hash = unchecked((hash * 31) + node.Id);
+            }
+
+            return hash;
+        }
+    }
+}

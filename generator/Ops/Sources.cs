@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
+
+namespace Lathe.Generator.Ops;
+
+/// <summary>A node without inputs: it brings a tensor in from outside.</summary>
+internal abstract record Source : Operation
+{
+    public abstract TensorType Type { get; }
+
+    public sealed override TensorType Infer(ImmutableArray<Node> inputs) => Type;
+
+    public sealed override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [];
+}
+
+/// <summary>A tensor that the caller hands in: <c>x</c>, <c>targets</c>, <c>gradient:logits</c>.</summary>
+internal sealed record Input(string Name, TensorType Tensor) : Source
+{
+    public override TensorType Type => Tensor;
+
+    public override string Describe() => $"input {Name}";
+}
+
+/// <summary>A trainable parameter in its memory layout.</summary>
+internal sealed record ParameterSource(Parameter Parameter) : Source
+{
+    public override TensorType Type => new(new(Parameter.Layout.MemoryShape.Items.Select(extent => (Dim)extent).ToEquatableArray()), DType.Float32);
+
+    public override string Describe() => $"parameter {Parameter.Name}";
+}
+
+/// <summary>A running statistic, as it was at the start of the step.</summary>
+internal sealed record StateSource(State State) : Source
+{
+    public override TensorType Type => new(new(State.Shape.Items.Select(extent => (Dim)extent).ToEquatableArray()), DType.Float32);
+
+    public override string Describe() => $"state {State.Name}";
+}
+
+/// <summary>A tensor known at build time: a table, the counts of uneven windows.</summary>
+internal sealed record ConstantTensor(Shape Shape, DType Element, EquatableArray<double> Values) : Source
+{
+    public override TensorType Type => new(Shape, Element);
+
+    public override string Describe() => $"constant {Shape}";
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Graph;
+
+namespace Lathe.Generator.Ops;
+
+/// <summary>Its input, with no gradient through it.</summary>
+internal sealed record StopGradient : Operation
+{
+    public override string Describe() => "stop gradient";
+
+    public override TensorType Infer(ImmutableArray<Node> inputs) => inputs[0].Result;
+
+    public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [null];
+}

@@ -1,0 +1,59 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
+
+namespace Lathe.Generator.Plan;
+
+/// <summary>A loop variable: it runs from <paramref name="Start"/> to before <paramref name="End"/>, and both may depend on outer variables
+/// (the windows of uneven pooling, the rows of a chunk).</summary>
+/// <param name="Id">Unique within a region.</param>
+/// <param name="Name">What a reader expects: n, h, w, c, kh.</param>
+internal sealed record LoopAxis(int Id, string Name, Index Start, Index End)
+{
+    public static LoopAxis Over(int id, string name, Dim extent) => new(id, name, new IndexConstant(0), new IndexDim(extent));
+}
+
+/// <summary>A quasi-affine integer expression over loop variables, evaluated in native integers.</summary>
+internal abstract record Index
+{
+    public static implicit operator Index(long value) => new IndexConstant(value);
+
+    public static Index operator +(Index left, Index right) => (left, right) switch
+    {
+        (IndexConstant a, IndexConstant b) => a.Value + b.Value,
+        (IndexConstant { Value: 0 }, _) => right,
+        (_, IndexConstant { Value: 0 }) => left,
+        _ => new IndexSum(left, right),
+    };
+
+    public static Index operator *(Index left, long factor) => (left, factor) switch
+    {
+        (_, 0) => 0,
+        (_, 1) => left,
+        (IndexConstant a, _) => a.Value * factor,
+        (IndexSum sum, _) => (sum.Left * factor) + (sum.Right * factor),
+        (IndexProduct product, _) => product.Operand * (product.Factor * factor),
+        _ => new IndexProduct(left, factor),
+    };
+}
+
+internal sealed record IndexConstant(long Value) : Index;
+
+/// <summary>An extent, with the run-time N.</summary>
+internal sealed record IndexDim(Dim Dim) : Index;
+
+internal sealed record IndexVariable(int Axis) : Index;
+
+internal sealed record IndexSum(Index Left, Index Right) : Index;
+
+internal sealed record IndexProduct(Index Operand, long Factor) : Index;
+
+/// <summary>The quotient, rounded towards negative infinity.</summary>
+internal sealed record IndexQuotient(Index Operand, long Divisor) : Index;
+
+/// <summary>The remainder with the divisor's sign.</summary>
+internal sealed record IndexRemainder(Index Operand, long Divisor) : Index;
+
+internal sealed record IndexMinimum(Index Left, Index Right) : Index;
+
+/// <summary>The entry of a build-time table.</summary>
+internal sealed record IndexTable(EquatableArray<int> Values, Index Position) : Index;

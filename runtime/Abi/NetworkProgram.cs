@@ -1,0 +1,43 @@
+using System.ComponentModel;
+
+namespace Lathe.Abi;
+
+/// <summary>What the compiler generates for a network: tables that describe it and one method a phase. One instance serves one compiled network.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class NetworkProgram
+{
+    /// <summary>Changes whenever generated code and runtime stop fitting each other.</summary>
+    public const int Version = 1;
+
+    /// <summary>What the network is made of.</summary>
+    public abstract NetworkDescription Description { get; }
+
+    /// <summary>Runs one phase of the training or the inference schedule over the batch in <paramref name="execution"/>.</summary>
+    public abstract void Run(Phase phase, Execution execution);
+}
+
+/// <summary>The callable parts of a schedule.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public enum Phase
+{
+    /// <summary>Once an update, before training steps.</summary>
+    TrainingPrepare,
+
+    /// <summary>Inputs to outputs, keeping what the backward pass needs.</summary>
+    TrainingForward,
+
+    /// <summary>Outputs and targets to the loss and the gradients of the outputs.</summary>
+    TrainingLoss,
+
+    /// <summary>Gradients of the outputs to those of the parameters, which it adds to.</summary>
+    TrainingBackward,
+
+    /// <summary>The gradient of the input.</summary>
+    TrainingBackwardInput,
+
+    /// <summary>Once an update, before inference.</summary>
+    InferencePrepare,
+
+    /// <summary>Inputs to outputs.</summary>
+    InferenceForward,
+}

@@ -1,0 +1,27 @@
+namespace Lathe;
+
+/// <summary>Batch normalisation over the batch and all axes but the channels (axis 0) (Ioffe and Szegedy 2015). Training uses the batch's mean and
+/// biased variance and moves <c>running_mean</c> and <c>running_var</c> (unbiased) towards them; inference uses those.</summary>
+/// <param name="Epsilon">Added to the variance.</param>
+/// <param name="Momentum">The share of the batch's statistics in the running ones.</param>
+public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : Module
+{
+    /// <summary>The initial scale.</summary>
+    public Initial Initial { get; init; } = new Initial.Constant(1);
+}
+
+/// <summary>Normalises the last axis of each position (Ba et al. 2016), with <c>weight</c> and <c>bias</c> of its extent.</summary>
+/// <param name="Epsilon">Added to the variance.</param>
+public sealed record LayerNorm(float Epsilon = 1e-5f) : Module;
+
+/// <summary>Layer normalisation over the channels (axis 0) of an image, at each pixel.</summary>
+/// <param name="Epsilon">Added to the variance.</param>
+public sealed record ChannelNorm(float Epsilon = 1e-5f) : Module;
+
+/// <summary>Normalises consecutive groups of channels over their pixels (Wu and He 2018).</summary>
+/// <param name="Groups">How many groups.</param>
+/// <param name="Epsilon">Added to the variance.</param>
+public sealed record GroupNorm(int Groups, float Epsilon = 1e-5f) : Module;
+
+/// <summary>Local response normalisation: <see cref="Tensor.LocalResponseNorm"/>.</summary>
+public sealed record LocalResponseNorm(int Size = 5, float Alpha = 1e-4f, float Beta = 0.75f, float K = 1) : Module;
