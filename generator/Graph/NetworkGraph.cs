@@ -11,6 +11,7 @@ namespace Lathe.Generator.Graph;
 /// <param name="Training">Forward with <c>Training</c> true.</param>
 /// <param name="Inference">Forward with <c>Training</c> false.</param>
 /// <param name="Loss">The loss, a function of outputs, targets and extra inputs; a graph of its own whose inputs name them.</param>
+/// <param name="Layers">Every module application, in order of first application, for inspection.</param>
 /// <param name="Backward">What differentiation adds: from gradients of the outputs to those of parameters and input. Null before.</param>
 internal sealed record NetworkGraph(
     string Name,
@@ -20,6 +21,7 @@ internal sealed record NetworkGraph(
     Function Training,
     Function Inference,
     Function Loss,
+    EquatableArray<Layer> Layers,
     Function? Backward = null);
 
 /// <summary>A tensor handed in at run time.</summary>
@@ -46,3 +48,10 @@ internal sealed record Result(string Name, Node Node, EquatableArray<int> UserAx
 
 /// <summary>The node whose value replaces the state of that name at the end of a training forward pass.</summary>
 internal sealed record StateUpdate(string State, Node Node);
+
+/// <summary>A module that was applied.</summary>
+/// <param name="Path">Its path, the state-dict prefix of its parameters.</param>
+/// <param name="Kind">The record's name: <c>Conv</c>.</param>
+/// <param name="Training">Its (first) output when training; null where only inference applies it, or where it has several.</param>
+/// <param name="Inference">Its (first) output in inference; null where only training applies it, or where it has several.</param>
+internal sealed record Layer(string Path, string Kind, Result? Training, Result? Inference);
