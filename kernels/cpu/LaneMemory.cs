@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Lathe.Kernels;
+
+/// <summary>Lane-by-lane loads and stores, for strides other than one and for machines without masked moves.</summary>
+static class LaneMemory
+{
+    public static V LoadPartial<V>(ref readonly float source, nint index, nint count)
+        where V : struct, ILanes<V> => LoadStrided<V>(in source, index, 1, count);
+
+    public static void StorePartial<V>(V value, ref float target, nint index, nint count)
+        where V : struct, ILanes<V> => StoreStrided(value, ref target, index, 1, count);
+
+    [SkipLocalsInit]
+    public static V LoadStrided<V>(ref readonly float source, nint index, nint stride, nint count)
+        where V : struct, ILanes<V>
+    {
+        Span<float> buffer = stackalloc float[ILanes<V>.Count];
+        ref var from = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);
+        for (var lane = 0; lane < buffer.Length; lane++)
+        {
+            buffer[lane] = lane < count ? Unsafe.Add(ref from, lane * stride) : 0;
+        }
+
+        return V.Load(ref MemoryMarshal.GetReference(buffer), 0);
+    }
+
+    [SkipLocalsInit]
+    public static void StoreStrided<V>(V value, ref float target, nint index, nint stride, nint count)
+        where V : struct, ILanes<V>
+    {
+        Span<float> buffer = stackalloc float[ILanes<V>.Count];
+        value.Store(ref MemoryMarshal.GetReference(buffer), 0);
+        ref var to = ref Unsafe.Add(ref target, index);
+        for (var lane = 0; lane < count; lane++)
+        {
+            Unsafe.Add(ref to, lane * stride) = buffer[lane];
+        }
+    }
+}
