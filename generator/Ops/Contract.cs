@@ -21,7 +21,7 @@ internal sealed record Relation(EquatableArray<LabelledAxis> Axes, EquatableArra
 /// <summary>The sum of products over a relation: for every combination of the axes in <paramref name="Result"/>, sums
 /// <c>left * right</c> over all combinations of the others. Operands name their axes in memory order: <c>nhwgi</c>, <c>gklio</c>,
 /// <c>npqgo</c>. Matrix products, convolutions (grouped, depthwise, dilated) and their gradients are all this.</summary>
-internal sealed record Contract(Relation Relation, string Left, string Right, string Result) : Operation
+internal sealed partial record Contract(Relation Relation, string Left, string Right, string Result) : Operation
 {
     public override string Describe() => $"contract {Left},{Right}->{Result}";
 

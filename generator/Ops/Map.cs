@@ -4,7 +4,7 @@ using Lathe.Generator.Graph;
 namespace Lathe.Generator.Ops;
 
 /// <summary>An elementwise scalar expression. Inputs have the result's rank; an extent of one broadcasts.</summary>
-internal sealed record Map(Scalar Expression, Shape Shape, DType Element = DType.Float32) : Operation
+internal sealed partial record Map(Scalar Expression, Shape Shape, DType Element = DType.Float32) : Operation
 {
     public override string Describe() => $"map {Expression}";
 

@@ -5,7 +5,7 @@ using Lathe.Generator.Support;
 namespace Lathe.Generator.Ops;
 
 /// <summary>Other extents over the same elements in the same row-major order.</summary>
-internal sealed record Reshape(Shape Shape) : Operation
+internal sealed partial record Reshape(Shape Shape) : Operation
 {
     public override string Describe() => $"reshape {Shape}";
 
@@ -15,7 +15,7 @@ internal sealed record Reshape(Shape Shape) : Operation
 }
 
 /// <summary>Result axis i is input axis <c>Permutation[i]</c>.</summary>
-internal sealed record Transpose(EquatableArray<int> Permutation) : Operation
+internal sealed partial record Transpose(EquatableArray<int> Permutation) : Operation
 {
     public override string Describe() => $"transpose {string.Join(", ", Permutation)}";
 
@@ -25,7 +25,7 @@ internal sealed record Transpose(EquatableArray<int> Permutation) : Operation
 }
 
 /// <summary>Elements <c>Start, Start + Step, …</c>, <c>Length</c> of them, along one axis.</summary>
-internal sealed record Slice(int Axis, int Start, int Length, int Step = 1) : Operation
+internal sealed partial record Slice(int Axis, int Start, int Length, int Step = 1) : Operation
 {
     public override string Describe() => $"slice axis {Axis} from {Start} length {Length} step {Step}";
 
@@ -36,7 +36,7 @@ internal sealed record Slice(int Axis, int Start, int Length, int Step = 1) : Op
 
 /// <summary>Constants around and between the elements of one axis: <c>Before</c>, then the elements with <c>Between</c> constants after each
 /// but the last, then <c>After</c>.</summary>
-internal sealed record Pad(int Axis, int Before, int After, int Between = 0, double Value = 0) : Operation
+internal sealed partial record Pad(int Axis, int Before, int After, int Between = 0, double Value = 0) : Operation
 {
     public override string Describe() => $"pad axis {Axis} {Before}+{After} between {Between}";
 
@@ -46,7 +46,7 @@ internal sealed record Pad(int Axis, int Before, int After, int Between = 0, dou
 }
 
 /// <summary>The inputs one after the other along an axis.</summary>
-internal sealed record Concatenate(int Axis) : Operation
+internal sealed partial record Concatenate(int Axis) : Operation
 {
     public override string Describe() => $"concatenate along {Axis}";
 
@@ -57,7 +57,7 @@ internal sealed record Concatenate(int Axis) : Operation
 
 /// <summary>Along one axis, output o is the sum over its taps t of <c>Weights[o][t] * input[Indices[o][t]]</c>; an index of -1 is no tap. Rows are
 /// equally long. Position tables, bilinear interpolation, roll and window partition are this; so is its gradient, by the transposed table.</summary>
-internal sealed record Gather(int Axis, EquatableArray<EquatableArray<int>> Indices, EquatableArray<EquatableArray<double>> Weights) : Operation
+internal sealed partial record Gather(int Axis, EquatableArray<EquatableArray<int>> Indices, EquatableArray<EquatableArray<double>> Weights) : Operation
 {
     public override string Describe() => $"gather {Indices.Count} along {Axis}";
 

@@ -5,7 +5,7 @@ namespace Lathe.Generator.Ops;
 
 /// <summary>Uniform 32-bit integers: Philox4x32-10, keyed by seed, step, a hash of <paramref name="Key"/>, sample and element. Axis 0 is the
 /// sample where it depends on the batch; the element is the row-major position over the other axes.</summary>
-internal sealed record RandomBits(string Key, Shape Shape) : Operation
+internal sealed partial record RandomBits(string Key, Shape Shape) : Operation
 {
     public override string Describe() => $"random bits {Key} {Shape}";
 

@@ -12,7 +12,7 @@ internal enum ReduceKind
 }
 
 /// <summary>Folds whole axes; they stay, with extent one.</summary>
-internal sealed record Reduce(ReduceKind Kind, EquatableArray<int> Axes) : Operation
+internal sealed partial record Reduce(ReduceKind Kind, EquatableArray<int> Axes) : Operation
 {
     public override string Describe() => $"reduce {Kind} over {string.Join(", ", Axes)}";
 
@@ -22,7 +22,7 @@ internal sealed record Reduce(ReduceKind Kind, EquatableArray<int> Axes) : Opera
 }
 
 /// <summary>The first position of the largest element along an axis, as Int32; the axis stays, with extent one.</summary>
-internal sealed record ArgMax(int Axis) : Operation
+internal sealed partial record ArgMax(int Axis) : Operation
 {
     public override string Describe() => $"argmax over {Axis}";
 

@@ -15,7 +15,7 @@ internal abstract record Source : Operation
 }
 
 /// <summary>A tensor that the caller hands in: <c>x</c>, <c>targets</c>, <c>gradient:logits</c>.</summary>
-internal sealed record Input(string Name, TensorType Tensor) : Source
+internal sealed partial record Input(string Name, TensorType Tensor) : Source
 {
     public override TensorType Type => Tensor;
 
@@ -23,7 +23,7 @@ internal sealed record Input(string Name, TensorType Tensor) : Source
 }
 
 /// <summary>A trainable parameter in its memory layout.</summary>
-internal sealed record ParameterSource(Parameter Parameter) : Source
+internal sealed partial record ParameterSource(Parameter Parameter) : Source
 {
     public override TensorType Type => new(new(Parameter.Layout.MemoryShape.Items.Select(extent => (Dim)extent).ToEquatableArray()), DType.Float32);
 
@@ -31,7 +31,7 @@ internal sealed record ParameterSource(Parameter Parameter) : Source
 }
 
 /// <summary>A running statistic, as it was at the start of the step.</summary>
-internal sealed record StateSource(State State) : Source
+internal sealed partial record StateSource(State State) : Source
 {
     public override TensorType Type => new(new(State.Shape.Items.Select(extent => (Dim)extent).ToEquatableArray()), DType.Float32);
 
@@ -39,7 +39,7 @@ internal sealed record StateSource(State State) : Source
 }
 
 /// <summary>A tensor known at build time: a table, the counts of uneven windows.</summary>
-internal sealed record ConstantTensor(Shape Shape, DType Element, EquatableArray<double> Values) : Source
+internal sealed partial record ConstantTensor(Shape Shape, DType Element, EquatableArray<double> Values) : Source
 {
     public override TensorType Type => new(Shape, Element);
 

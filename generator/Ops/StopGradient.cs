@@ -4,7 +4,7 @@ using Lathe.Generator.Graph;
 namespace Lathe.Generator.Ops;
 
 /// <summary>Its input, with no gradient through it.</summary>
-internal sealed record StopGradient : Operation
+internal sealed partial record StopGradient : Operation
 {
     public override string Describe() => "stop gradient";
 

@@ -9,7 +9,7 @@ namespace Lathe.Generator.Ops;
 internal sealed record WindowAxis(int Axis, EquatableArray<int> Starts, EquatableArray<int> Lengths);
 
 /// <summary>Folds a window an output: pooling, adaptive pooling, local response normalisation along channels.</summary>
-internal sealed record WindowReduce(ReduceKind Kind, EquatableArray<WindowAxis> Axes) : Operation
+internal sealed partial record WindowReduce(ReduceKind Kind, EquatableArray<WindowAxis> Axes) : Operation
 {
     public override string Describe() => $"window {Kind} over {string.Join(", ", Axes.Items.Select(axis => axis.Axis))}";
 
@@ -19,7 +19,7 @@ internal sealed record WindowReduce(ReduceKind Kind, EquatableArray<WindowAxis> 
 }
 
 /// <summary>Where the first largest element of each window lies: the row-major position over the windowed axes of the input, Int32.</summary>
-internal sealed record WindowArgMax(EquatableArray<WindowAxis> Axes) : Operation
+internal sealed partial record WindowArgMax(EquatableArray<WindowAxis> Axes) : Operation
 {
     public override string Describe() => $"window argmax over {string.Join(", ", Axes.Items.Select(axis => axis.Axis))}";
 
@@ -30,7 +30,7 @@ internal sealed record WindowArgMax(EquatableArray<WindowAxis> Axes) : Operation
 
 /// <summary>The gradient of a windowed maximum, written as a gather: cell i sums the second input over the windows that cover it and whose
 /// arg-max (the first input) is i. <paramref name="Extents"/> are the input extents of the windowed axes.</summary>
-internal sealed record WindowSelect(EquatableArray<WindowAxis> Axes, EquatableArray<int> Extents) : Operation
+internal sealed partial record WindowSelect(EquatableArray<WindowAxis> Axes, EquatableArray<int> Extents) : Operation
 {
     public override string Describe() => $"window select over {string.Join(", ", Axes.Items.Select(axis => axis.Axis))}";
 

@@ -11,7 +11,7 @@ internal sealed record Load(Access Access) : Scalar;
 internal sealed record Number(Index Index) : Scalar;
 
 /// <summary>A serial loop within an expression: folds <paramref name="Body"/> over <paramref name="Axes"/> in order, accumulating in
-/// <paramref name="Accumulator"/>. Where the innermost axis is contiguous in memory and the surrounding Map has no vector axis of its own, the
+/// <paramref name="Accumulator"/>; the result is a Float32 (or the type of the body, if that is an integer), rounded once at the end. Where the innermost axis is contiguous in memory and the surrounding Map has no vector axis of its own, the
 /// fold runs over 16 virtual lanes that are combined in a fixed tree.</summary>
 internal sealed record Fold(ReduceKind Kind, EquatableArray<LoopAxis> Axes, Scalar Body, DType Accumulator) : Scalar;
 

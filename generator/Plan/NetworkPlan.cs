@@ -11,9 +11,17 @@ internal sealed record NetworkPlan(
 
 /// <summary>The phases of one use of the network and the buffers they share.</summary>
 /// <param name="Values">Every buffer, in order of <see cref="Value.Id"/>.</param>
-/// <param name="Phases">In the order in which a step runs them.</param>
+/// <param name="Tables">What the buffers of <see cref="Space.Constant"/> hold.</param>
+/// <param name="Phases">In the order in which a step runs them; every kind that the schedule can have is there, if empty.</param>
 /// <param name="Memory">Where the buffers lie; null before memory is planned.</param>
-internal sealed record Schedule(EquatableArray<Value> Values, EquatableArray<Phase> Phases, MemoryPlan? Memory = null);
+internal sealed record Schedule(
+    EquatableArray<Value> Values,
+    EquatableArray<ConstantTable> Tables,
+    EquatableArray<Phase> Phases,
+    MemoryPlan? Memory = null);
+
+/// <summary>The elements of a build-time table.</summary>
+internal sealed record ConstantTable(Value Value, EquatableArray<double> Elements);
 
 internal sealed record Phase(PhaseKind Kind, EquatableArray<PlanItem> Items);
 
@@ -36,9 +44,16 @@ internal enum PhaseKind
     BackwardInput,
 }
 
-/// <summary>The offset of every value within its space, in bytes: <c>PerSample * N + Fixed</c>, multiples of 64.</summary>
-/// <param name="Sizes">The bytes of each space.</param>
-/// <param name="UnsharedSizes">What they would take if no two values shared memory.</param>
-internal sealed record MemoryPlan(EquatableArray<Dim> Offsets, EquatableArray<SpaceSize> Sizes, EquatableArray<SpaceSize> UnsharedSizes);
+/// <summary>Where every value lies, in bytes from the start of its arena: <c>PerSample * N + Fixed</c>, multiples of 64. Values that do not
+/// depend on the batch have offsets that do not either, so that they stay where they are when N changes.</summary>
+/// <param name="Offsets">By <see cref="Value.Id"/>.</param>
+/// <param name="Sizes">The bytes of each arena, in order of <see cref="Arena"/>.</param>
+/// <param name="Unshared">The bytes of the work arena if no two values shared memory.</param>
+/// <param name="Readable">Values of the work arena that hold their elements when their phase has ended, until the schedule starts again
+/// (outputs) or the backward pass has run (saved activations).</param>
+internal sealed record MemoryPlan(EquatableArray<Dim> Offsets, EquatableArray<Dim> Sizes, Dim Unshared, EquatableArray<Value> Readable)
+{
+    public Dim Size(Arena arena) => Sizes[(int)arena];
 
-internal readonly record struct SpaceSize(Space Space, Dim Bytes);
+    public Dim Offset(Value value) => Offsets[value.Id];
+}

@@ -1,4 +1,5 @@
 using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Plan;
 
@@ -22,10 +23,11 @@ internal enum Space
     /// <summary>Running statistics.</summary>
     State,
 
-    /// <summary>Handed in by the caller for one phase.</summary>
+    /// <summary>Handed in by the caller before the schedule starts; its name is the input's.</summary>
     Input,
 
-    /// <summary>Read by the caller after a phase.</summary>
+    /// <summary>Read by the caller after a phase; its name is the result's. A later phase may read it too: the outputs in Loss. The gradient of
+    /// an output is written by Loss, or by a caller who runs Backward without it.</summary>
     Output,
 
     /// <summary>Written in one phase and read in a later one.</summary>
@@ -44,10 +46,38 @@ internal enum Space
     Constant,
 }
 
+/// <summary>The blocks of memory that values are placed in.</summary>
+internal enum Arena
+{
+    Parameter,
+    Gradient,
+    State,
+
+    /// <summary>Everything else that a step reads or writes.</summary>
+    Work,
+    Constant,
+
+    /// <summary>One block a worker.</summary>
+    Scratch,
+}
+
+internal static class SpaceExtensions
+{
+    public static Arena Arena(this Space space) => space switch
+    {
+        Space.Parameter => Plan.Arena.Parameter,
+        Space.Gradient => Plan.Arena.Gradient,
+        Space.State => Plan.Arena.State,
+        Space.Constant => Plan.Arena.Constant,
+        Space.Scratch => Plan.Arena.Scratch,
+        _ => Plan.Arena.Work,
+    };
+}
+
 /// <summary>One element of a value: <paramref name="Offset"/> elements from its start.</summary>
 /// <param name="Guards">Where any guard fails the element does not exist: a load gives <paramref name="Fill"/>, a store does nothing.</param>
 /// <param name="Fill">What a guarded load gives outside.</param>
-internal sealed record Access(Value Value, Index Offset, Support.EquatableArray<Guard> Guards, double Fill = 0);
+internal sealed record Access(Value Value, Index Offset, EquatableArray<Guard> Guards, double Fill = 0);
 
 /// <summary>Holds where <c>0 &lt;= Index &lt; End</c>.</summary>
 internal sealed record Guard(Index Index, Index End);
