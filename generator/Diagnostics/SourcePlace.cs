@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Lathe.Generator.Hosts;
+namespace Lathe.Generator.Diagnostics;
 
 /// <summary>A span of a source file as a value: what the incremental pipeline may carry where a <see cref="Location"/> would keep a whole
 /// compilation alive.</summary>

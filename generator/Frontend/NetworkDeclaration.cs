@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Lathe.Generator.Frontend;
+
+/// <summary>What can be said of a network without evaluating it: its input, its Forward, its Loss.</summary>
+internal sealed class NetworkDeclaration
+{
+    readonly INamedTypeSymbol network;
+    readonly Vocabulary vocabulary;
+    readonly List<Finding> findings;
+
+    NetworkDeclaration(INamedTypeSymbol network, Vocabulary vocabulary, List<Finding> findings)
+    {
+        this.network = network;
+        this.vocabulary = vocabulary;
+        this.findings = findings;
+    }
+
+    /// <summary>The extents of <c>x</c> without the batch.</summary>
+    public ImmutableArray<int> InputShape { get; private set; }
+
+    /// <summary>The most derived Forward.</summary>
+    public IMethodSymbol Forward { get; private set; } = null!;
+
+    /// <summary>The most derived Loss, if there is one.</summary>
+    public IMethodSymbol? Loss { get; private set; }
+
+    /// <summary>Checks a record that carries [Network].</summary>
+    /// <returns>Null if a rule is broken; the findings then say which.</returns>
+    public static NetworkDeclaration? Check(INamedTypeSymbol network, Vocabulary vocabulary, List<Finding> findings)
+    {
+        var declaration = new NetworkDeclaration(network, vocabulary, findings);
+        return declaration.CheckRecord() & declaration.CheckInput() && declaration.CheckForward() & declaration.CheckLoss() ? declaration : null;
+    }
+
+    /// <summary>The shape of an extra tensor, as its [Input] says.</summary>
+    public ImmutableArray<int> ExtraShape(IParameterSymbol parameter) => Extents(Attribute(parameter, "InputAttribute")!);
+
+    static ImmutableArray<int> Extents(AttributeData attribute) =>
+        attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } shape] ? [.. shape.Values.Select(value => value.Value is int extent ? extent : 0)] : [];
+
+    AttributeData? Attribute(ISymbol symbol, string name) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type && type.Name == name && vocabulary.Owns(type));
+
+    bool CheckRecord()
+    {
+        var before = findings.Count;
+        if (!network.IsRecord || !vocabulary.IsModule(network))
+        {
+            Report(Rules.NotModule, network, network.Name);
+        }
+
+        for (var type = network; type is not null; type = type.ContainingType)
+        {
+            if (type.IsGenericType)
+            {
+                Report(Rules.Generic, type, type.Name);
+            }
+            else if (!IsPartial(type))
+            {
+                Report(Rules.NotPartial, type, type.Name, network.Name);
+            }
+        }
+
+        if (network.IsAbstract)
+        {
+            Report(Rules.Abstract, network, network.Name);
+        }
+        else if (!network.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 0))
+        {
+            Report(Rules.TakesArguments, network, network.Name);
+        }
+
+        return findings.Count == before;
+    }
+
+    bool CheckInput()
+    {
+        var attribute = Attribute(network, "NetworkAttribute")!;
+        InputShape = Extents(attribute);
+        if (InputShape.Length is >= 1 and <= 4 && InputShape.All(extent => extent > 0))
+        {
+            return true;
+        }
+
+        var location = attribute.ApplicationSyntaxReference is { } reference ? Location.Create(reference.SyntaxTree, reference.Span) : network.Locations[0];
+        Report(Rules.InputShape, location, string.Join(", ", InputShape), network.Name);
+        return false;
+    }
+
+    bool CheckForward()
+    {
+        if (Vocabulary.FindMethod(network, "Forward") is not { } forward)
+        {
+            Report(Rules.ForwardMissing, network, network.Name);
+            return false;
+        }
+
+        Forward = forward;
+        var problem = forward switch
+        {
+            { IsGenericMethod: true } => "is generic",
+            { IsStatic: true } => "is static",
+            { IsAsync: true } => "is async",
+            { DeclaredAccessibility: not Accessibility.Public } => "is not public",
+            { Parameters: [] } => "takes no tensor",
+            _ when !vocabulary.IsTensor(forward.Parameters[0].Type) => $"takes '{forward.Parameters[0].Type.ToDisplayString()}' as the network's input",
+            _ when forward.Parameters.Skip(1).FirstOrDefault(extra => !vocabulary.IsTensor(extra.Type) || Attribute(extra, "InputAttribute") is null) is { } extra =>
+                $"takes '{extra.Name}', which is no tensor with an [Input(shape)] attribute",
+            _ when !IsTensorOrTuple(forward.ReturnType) => $"returns '{forward.ReturnType.ToDisplayString()}'",
+            _ => null,
+        };
+        return Accept(Rules.ForwardSignature, forward, problem);
+    }
+
+    bool CheckLoss()
+    {
+        Loss = Vocabulary.FindMethod(network, "Loss");
+        if (Loss is null || Forward is null)
+        {
+            return true;
+        }
+
+        var outputs = OutputNames(Forward).ToArray();
+        var problem = Loss switch
+        {
+            { IsGenericMethod: true } => "is generic",
+            { IsAsync: true } => "is async",
+            { DeclaredAccessibility: not Accessibility.Public } => "is not public",
+            _ when !vocabulary.IsTensor(Loss.ReturnType) => $"returns '{Loss.ReturnType.ToDisplayString()}', not Tensor",
+            _ => Loss.Parameters.Select(parameter => ProblemOf(parameter, outputs)).FirstOrDefault(problem => problem is not null),
+        };
+        return Accept(Rules.LossSignature, Loss, problem);
+    }
+
+    /// <summary>The names of Forward's outputs: a tuple's element names in camel case, or <c>logits</c>.</summary>
+    public static IEnumerable<string> OutputNames(IMethodSymbol forward) =>
+        forward.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(element => CamelCase(element.Name)) : ["logits"];
+
+    static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
+
+    string? ProblemOf(IParameterSymbol parameter, string[] outputs) => parameter switch
+    {
+        _ when !vocabulary.IsTensor(parameter.Type) => $"takes '{parameter.Name}', which is no tensor",
+        _ when outputs.Contains(parameter.Name) || parameter.Name is "targets" or "x" || Attribute(parameter, "InputAttribute") is not null => null,
+        _ => $"takes '{parameter.Name}', which is neither an output ({string.Join(", ", outputs)}), nor 'targets', nor 'x', nor an extra tensor with an [Input(shape)] attribute",
+    };
+
+    bool IsTensorOrTuple(ITypeSymbol type) =>
+        vocabulary.IsTensor(type) || (type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.All(element => vocabulary.IsTensor(element.Type)));
+
+    bool Accept(Rule rule, IMethodSymbol method, string? problem)
+    {
+        if (problem is not null)
+        {
+            Report(rule, method, network.Name, problem);
+        }
+
+        return problem is null;
+    }
+
+    static bool IsPartial(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    void Report(Rule rule, ISymbol symbol, params string[] arguments) =>
+        Report(rule, symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? network.Locations[0], arguments);
+
+    void Report(Rule rule, Location location, params string[] arguments) =>
+        findings.Add(new(rule, SourcePlace.Of(location), arguments.ToEquatableArray()));
+}
