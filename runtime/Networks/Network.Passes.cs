@@ -1,0 +1,159 @@
+using Lathe.Abi;
+
+namespace Lathe;
+
+public sealed partial class Network
+{
+    readonly Dictionary<string, float[]> extraInputs = new(StringComparer.Ordinal);
+    readonly BatchCounter[] batchCounters;
+    Progress progress;
+
+    /// <summary>How far the training pass at hand has come.</summary>
+    enum Progress
+    {
+        None,
+        Forward,
+        Gradients,
+        Backward,
+    }
+
+    /// <summary>Runs inference.</summary>
+    /// <param name="x">The samples one after the other, each row-major in the order of <see cref="InputShape"/>.</param>
+    /// <param name="count">How many samples.</param>
+    /// <returns>The first output, sample after sample.</returns>
+    public float[] Predict(ReadOnlySpan<float> x, int count)
+    {
+        var result = new float[count * inference.FirstOutput.SampleLength];
+        Predict(x, count, result);
+        return result;
+    }
+
+    /// <summary>Runs inference without allocating.</summary>
+    /// <param name="x">The samples one after the other, each row-major in the order of <see cref="InputShape"/>.</param>
+    /// <param name="count">How many samples.</param>
+    /// <param name="output">Receives the first output, sample after sample; the others are in <see cref="Outputs"/>.</param>
+    public void Predict(ReadOnlySpan<float> x, int count, Span<float> output)
+    {
+        Begin(inference, x, count, Phase.InferencePrepare);
+        program.Run(Phase.InferenceForward, execution);
+        last.FirstOutput.Tensor.CopyTo(output);
+    }
+
+    /// <summary>Runs the training version forward: batch statistics, dropout with fresh masks. Keeps what <see cref="Backward()"/> needs. The results are
+    /// in <see cref="Outputs"/>.</summary>
+    /// <param name="x">The samples one after the other, each row-major in the order of <see cref="InputShape"/>.</param>
+    /// <param name="count">How many samples.</param>
+    public void Forward(ReadOnlySpan<float> x, int count)
+    {
+        progress = Progress.None;
+        execution.SetStep(Step);
+        Begin(training, x, count, Phase.TrainingPrepare);
+        program.Run(Phase.TrainingForward, execution);
+        Step++;
+        foreach (BatchCounter counter in batchCounters)
+            counter.Value++;
+        inference.Prepared = false;
+        progress = Progress.Forward;
+    }
+
+    /// <summary>Computes the loss of the last <see cref="Forward"/> and the gradients of the outputs.</summary>
+    /// <param name="targets">A row a sample: a distribution over the classes, as <see cref="Targets"/> makes it.</param>
+    /// <returns>The loss, averaged over the batch.</returns>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a <see cref="Backward()"/> since.</exception>
+    public float Loss(ReadOnlySpan<float> targets)
+    {
+        Require(progress is Progress.Forward or Progress.Gradients, "Loss follows Forward");
+        if (training.Loss is not { } loss)
+            throw new InvalidOperationException($"{Name} has no loss; write the gradients of its outputs to OutputGradients and call Backward.");
+        training.Targets?.Tensor.Write(targets);
+        program.Run(Phase.TrainingLoss, execution);
+        progress = Progress.Gradients;
+        Span<float> value = stackalloc float[1];
+        loss.Tensor.CopyTo(value);
+        return value[0];
+    }
+
+    /// <summary>Adds the gradients of the parameters to <see cref="Gradients"/>, from <see cref="OutputGradients"/> as <see cref="Loss"/> or the caller
+    /// wrote them.</summary>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a backward pass since.</exception>
+    public void Backward()
+    {
+        Require(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
+        program.Run(Phase.TrainingBackward, execution);
+        progress = Progress.Backward;
+    }
+
+    /// <summary>Adds the gradients of the parameters to <see cref="Gradients"/>.</summary>
+    /// <param name="outputGradient">The gradient of the first output, sample after sample; those of others are taken as zero.</param>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a backward pass since.</exception>
+    public void Backward(ReadOnlySpan<float> outputGradient)
+    {
+        Require(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
+        for (int i = 0; i < OutputGradients.Count; i++)
+        {
+            if (i == 0)
+                OutputGradients[i].Write(outputGradient);
+            else
+                OutputGradients[i].Clear();
+        }
+        Backward();
+    }
+
+    /// <summary>Computes the gradient of the input, after <see cref="Backward()"/>.</summary>
+    /// <param name="inputGradient">Receives it, in the order of the input.</param>
+    /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
+    public void InputGradient(Span<float> inputGradient)
+    {
+        Require(progress is Progress.Backward, "InputGradient follows Backward");
+        program.Run(Phase.TrainingBackwardInput, execution);
+        if (training.InputGradient is not { } gradient)
+            throw new InvalidOperationException($"{Name} was compiled without the gradient of its input.");
+        gradient.Tensor.CopyTo(inputGradient);
+    }
+
+    /// <summary>Sets all gradients of parameters to zero.</summary>
+    public void ZeroGradients()
+    {
+        ThrowIfDisposed();
+        execution.Gradients.Clear();
+    }
+
+    /// <summary>Hands in an extra input for the passes that follow.</summary>
+    /// <param name="name">One of <see cref="ExtraInputs"/>.</param>
+    /// <param name="values">The samples of the coming batch one after the other.</param>
+    public void SetInput(string name, ReadOnlySpan<float> values)
+    {
+        if (!ExtraInputs.Contains(name))
+            throw new KeyNotFoundException($"{Name} has no extra input '{name}'. It has {(ExtraInputs.Count == 0 ? "none" : string.Join(", ", ExtraInputs))}.");
+        if (!extraInputs.TryGetValue(name, out float[]? kept) || kept.Length != values.Length)
+            extraInputs[name] = kept = new float[values.Length];
+        values.CopyTo(kept);
+    }
+
+    void Begin(ScheduleView view, ReadOnlySpan<float> x, int count, Phase prepare)
+    {
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (x.Length != count * view.Input.SampleLength)
+            throw new ArgumentException($"{count} samples of [{string.Join(", ", InputShape)}] are {count * view.Input.SampleLength} numbers, not {x.Length}.", nameof(x));
+        last = view;
+        bool kept = execution.Select(view.IsTraining, count);
+        if (!view.Prepared || !kept)
+            program.Run(prepare, execution);
+        view.Prepared = true;
+        view.Input.Tensor.Write(x);
+        foreach (string name in view.ExtraInputs)
+        {
+            view[name].Tensor.Write(extraInputs.TryGetValue(name, out float[]? values)
+                ? values
+                : throw new InvalidOperationException($"{Name} needs the extra input '{name}': call SetInput before the pass."));
+        }
+    }
+
+    void Require(bool condition, string order)
+    {
+        ThrowIfDisposed();
+        if (!condition || !last.IsTraining)
+            throw new InvalidOperationException($"{order}: run the training passes in the order Forward, Loss, Backward, InputGradient.");
+    }
+}

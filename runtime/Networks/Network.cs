@@ -1,0 +1,133 @@
+using System.ComponentModel;
+using Lathe.Abi;
+
+namespace Lathe;
+
+/// <summary>A compiled network with its weights on a device. It comes from the generated method <c>Compile</c>:
+/// <c>using var network = ResNet20.Compile(Device.Best, seed: 1);</c></summary>
+/// <remarks>A network serves one thread at a time. Batches of any size follow each other freely; memory grows to the largest and stays.</remarks>
+public sealed partial class Network : IDisposable
+{
+    readonly NetworkProgram program;
+    readonly NetworkDescription description;
+    readonly CpuExecution execution;
+    readonly ScheduleView training;
+    readonly ScheduleView inference;
+    ScheduleView last;
+    bool disposed;
+
+    Network(NetworkProgram program, Device device, ulong seed)
+    {
+        this.program = program;
+        description = program.Description;
+        Device = device;
+        Seed = seed;
+        execution = device.CreateExecution(program, seed);
+        training = new ScheduleView(this, isTraining: true);
+        inference = new ScheduleView(this, isTraining: false);
+        last = inference;
+        Parameters = ParameterViews("parameter", execution.Parameters);
+        Gradients = ParameterViews("gradient", execution.Gradients);
+        States = new NetworkTensors("state", description.States.Select(View));
+        batchCounters = BatchCounter.Of(description.States);
+        Initialize();
+    }
+
+    /// <summary>The record's full name.</summary>
+    public string Name => description.Name;
+
+    /// <summary>Where it runs.</summary>
+    public Device Device { get; }
+
+    /// <summary>What initial values and random masks are drawn from.</summary>
+    public ulong Seed { get; private set; }
+
+    /// <summary>How many training forward passes there were; random masks are keyed by it.</summary>
+    public ulong Step { get; private set; }
+
+    /// <summary>The extents of one input: channels, height, width, or features.</summary>
+    public IReadOnlyList<int> InputShape => inference.Input.Entry.Shape;
+
+    /// <summary>The extents of one sample of the first output; for a classifier, its number of classes.</summary>
+    public IReadOnlyList<int> OutputShape => inference.FirstOutput.Entry.Shape;
+
+    /// <summary>The trainable tensors.</summary>
+    public NetworkTensors Parameters { get; }
+
+    /// <summary>The gradients of the parameters, by the parameters' names; backward passes add to them.</summary>
+    public NetworkTensors Gradients { get; }
+
+    /// <summary>The running statistics.</summary>
+    public NetworkTensors States { get; }
+
+    /// <summary>The outputs of the last pass: <c>logits</c>, or as the network names them.</summary>
+    public NetworkTensors Outputs => last.Outputs;
+
+    /// <summary>The gradients of the loss with respect to the outputs, by the outputs' names: written by <see cref="Loss"/> or by the caller, read by
+    /// <see cref="Backward()"/>.</summary>
+    public NetworkTensors OutputGradients => training.OutputGradients;
+
+    /// <summary>What layers put out in the last pass, by path: <c>layer1.0.conv1</c>. Fused layers store nothing and are not listed.</summary>
+    public NetworkTensors Activations => last.Activations;
+
+    /// <summary>The extra inputs that the network's loss or forward declares with <see cref="InputAttribute"/>; their values are kept until replaced.</summary>
+    public IReadOnlyList<string> ExtraInputs => training.ExtraInputs;
+
+    /// <summary>Parameters, multiply-adds and memory.</summary>
+    public NetworkCosts Costs => new(description, execution.AllocatedBytes);
+
+    /// <summary>The layers in order of first application.</summary>
+    public IReadOnlyList<LayerEntry> Layers => description.Layers;
+
+    /// <summary>The number of samples of the last pass.</summary>
+    internal nint Batch => execution.Batch;
+
+    internal CpuExecution Execution => execution;
+
+    internal NetworkDescription Description => description;
+
+    /// <summary>Called by generated code: gives a program memory and initial weights.</summary>
+    /// <param name="program">The compiled network.</param>
+    /// <param name="device">Where to run; <see cref="Device.Best"/> if null.</param>
+    /// <param name="seed">What initial values and random masks are drawn from.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Network Create(NetworkProgram program, Device? device = null, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return new Network(program, device ?? Device.Best, seed);
+    }
+
+    /// <summary>Frees the memory and ends the workers.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        execution.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} on {Device}: [{string.Join(", ", InputShape)}] to [{string.Join(", ", OutputShape)}]";
+
+    internal void MarkChanged()
+    {
+        training.Prepared = false;
+        inference.Prepared = false;
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
+
+    /// <summary>The parts of a block that is laid out as the parameters are.</summary>
+    internal NetworkTensors ParameterViews(string kind, AlignedMemory block) => new(
+        kind,
+        description.Parameters.Select(entry => new NetworkTensor(
+            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Split, entry.Permutation), false,
+            _ => block.Address + (entry.Offset * sizeof(float)))));
+
+    NetworkTensor View(StateEntry entry)
+    {
+        nint offset = entry.Offset * sizeof(float);
+        int[] inOrder = [.. Enumerable.Range(0, entry.Shape.Length)];
+        return new NetworkTensor(
+            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Shape, inOrder), false,
+            network => network.execution.At(ArenaSpace.State, offset));
+    }
+}

@@ -1,0 +1,97 @@
+using Lathe.Abi;
+
+namespace Lathe;
+
+/// <summary>The border tensors of the training or the inference schedule.</summary>
+sealed class ScheduleView
+{
+    const string GradientPrefix = "gradient:";
+    const string TargetsName = "targets";
+    const string LossName = "loss";
+
+    readonly Dictionary<string, BorderTensor> byName = new(StringComparer.Ordinal);
+
+    public ScheduleView(Network network, bool isTraining)
+    {
+        NetworkDescription description = network.Description;
+        IsTraining = isTraining;
+        Schedule = isTraining ? description.Training : description.Inference;
+        var inputs = new HashSet<string>(description.Inputs.Select(static input => input.Name), StringComparer.Ordinal);
+        foreach (TensorEntry entry in Schedule.Tensors)
+            byName.Add(entry.Name, new BorderTensor(network, entry));
+        string inputName = description.Inputs[0].Name;
+        Input = byName[inputName];
+        ExtraInputs = [.. description.Inputs.Skip(1).Select(static input => input.Name).Where(name => name != TargetsName && byName.ContainsKey(name))];
+        Targets = byName.GetValueOrDefault(TargetsName);
+        Loss = byName.GetValueOrDefault(LossName);
+        InputGradient = byName.GetValueOrDefault(GradientPrefix + inputName);
+        BorderTensor[] outputs =
+        [
+            .. Schedule.Tensors.Where(entry => !inputs.Contains(entry.Name) && entry.Name != LossName && !entry.Name.StartsWith(GradientPrefix, StringComparison.Ordinal))
+                .Select(entry => byName[entry.Name]),
+        ];
+        FirstOutput = outputs[0];
+        Outputs = new NetworkTensors("output", outputs.Select(static output => output.Tensor));
+        OutputGradients = new NetworkTensors(
+            "output gradient",
+            outputs.Where(output => byName.ContainsKey(GradientPrefix + output.Entry.Name))
+                .Select(output => byName[GradientPrefix + output.Entry.Name].Rename(output.Entry.Name)));
+        Activations = new NetworkTensors("activation", Schedule.Activations.Select(entry => new BorderTensor(network, entry).Tensor));
+    }
+
+    public bool IsTraining { get; }
+
+    public ScheduleEntry Schedule { get; }
+
+    /// <summary>Whether what the Prepare phase computed is that of the present parameters and states.</summary>
+    public bool Prepared { get; set; }
+
+    public BorderTensor Input { get; }
+
+    public IReadOnlyList<string> ExtraInputs { get; }
+
+    public BorderTensor? Targets { get; }
+
+    public BorderTensor? Loss { get; }
+
+    public BorderTensor? InputGradient { get; }
+
+    public BorderTensor FirstOutput { get; }
+
+    public NetworkTensors Outputs { get; }
+
+    public NetworkTensors OutputGradients { get; }
+
+    public NetworkTensors Activations { get; }
+
+    public BorderTensor this[string name] => byName[name];
+}
+
+/// <summary>A border tensor and the view of it that users get.</summary>
+sealed class BorderTensor
+{
+    readonly Network network;
+    readonly TensorLayout layout;
+
+    public BorderTensor(Network network, TensorEntry entry)
+    {
+        this.network = network;
+        Entry = entry;
+        bool perSample = entry.MemoryAxes.Length > 0;
+        layout = perSample ? TensorLayout.OfSample(entry.Shape, entry.MemoryAxes) : TensorLayout.OfParameter(entry.Shape, [.. Enumerable.Range(0, entry.Shape.Length)]);
+        Tensor = new NetworkTensor(network, entry.Name, entry.Shape, layout, perSample, Address);
+    }
+
+    public TensorEntry Entry { get; }
+
+    public NetworkTensor Tensor { get; }
+
+    /// <summary>The numbers of one sample.</summary>
+    public nint SampleLength => layout.Count;
+
+    /// <summary>The same tensor under another name.</summary>
+    public NetworkTensor Rename(string name) => new(network, name, Entry.Shape, layout, Entry.MemoryAxes.Length > 0, Address);
+
+    nint Address(Network owner) =>
+        owner.Execution.At(Entry.Space, (Entry.OffsetPerSample * owner.Batch) + Entry.OffsetFixed);
+}

@@ -1,0 +1,70 @@
+namespace Lathe;
+
+/// <summary>A learning-rate schedule: a rate for each step, after a linear warm-up.</summary>
+public abstract record LearningRate
+{
+    LearningRate(double peak)
+    {
+        if (peak is not (>= 0 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(peak), peak, "A learning rate is a number from 0.");
+        Peak = peak;
+    }
+
+    /// <summary>The rate after the warm-up.</summary>
+    public double Peak { get; }
+
+    /// <summary>How many epochs, from 0, the rate takes to rise to <see cref="Peak"/> in a straight line; a part of an epoch is allowed.</summary>
+    public double WarmupEpochs { get; init; }
+
+    /// <summary>The rate of a step.</summary>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="stepsPerEpoch">How many steps an epoch has.</param>
+    /// <param name="epochs">How many epochs the training has.</param>
+    public double At(long step, int stepsPerEpoch, int epochs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerEpoch, 1);
+        double warmup = Math.Round(WarmupEpochs * stepsPerEpoch);
+        return step < warmup ? Peak * (step + 1) / warmup : After(step, warmup, stepsPerEpoch, epochs);
+    }
+
+    private protected abstract double After(double step, double warmup, int stepsPerEpoch, int epochs);
+
+    /// <summary>One rate.</summary>
+    /// <param name="Rate">The rate, from 0.</param>
+    public sealed record Constant(double Rate) : LearningRate(Rate)
+    {
+        private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs) => Peak;
+    }
+
+    /// <summary>A rate that is multiplied by a factor at milestones.</summary>
+    /// <param name="Rate">The first rate, from 0.</param>
+    /// <param name="Milestones">The epochs, counted from 0, at whose start the rate changes.</param>
+    /// <param name="Factor">What it is multiplied by.</param>
+    public sealed record Steps(double Rate, IReadOnlyList<int> Milestones, double Factor = 0.1) : LearningRate(Rate)
+    {
+        private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs)
+        {
+            double rate = Peak;
+            foreach (int milestone in Milestones)
+            {
+                if (step >= (double)milestone * stepsPerEpoch)
+                    rate *= Factor;
+            }
+            return rate;
+        }
+    }
+
+    /// <summary>A rate that falls along half a cosine to <paramref name="Last"/> (Loshchilov and Hutter 2017, without restarts).</summary>
+    /// <param name="Rate">The first rate, from 0.</param>
+    /// <param name="Last">The rate that the end of training approaches.</param>
+    public sealed record Cosine(double Rate, double Last = 0) : LearningRate(Rate)
+    {
+        private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs)
+        {
+            double span = Math.Max(1, ((double)epochs * stepsPerEpoch) - warmup);
+            double part = Math.Min(1, (step - warmup) / span);
+            return Last + ((Peak - Last) * 0.5 * (1 + Math.Cos(Math.PI * part)));
+        }
+    }
+}
