@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+
+namespace Lathe.Kernels;
+
+/// <summary>Elementary functions on lanes. The same bits come out at every vector width, because every operation is correctly rounded and in one
+/// order; the error bounds, in units in the last place of the exact result, are tested over the whole range.</summary>
+public static partial class LaneMath
+{
+    // ln 2 in two parts: the first has ten bits, so that its products with exponents are exact.
+    const float LogTwoHigh = 355f / 512f;
+    const float LogTwoLow = -2.12194440e-4f;
+
+    /// <summary>e to the power x, within 1 ulp; denormal results are rounded once more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static V Exponential<V>(V x)
+        where V : struct, ILanes<V>
+    {
+        // Beyond these ends the result is zero or infinite anyway; NaN passes through.
+        var t = V.Minimum(V.Maximum(x, V.Create(-104f)), V.Create(89f));
+        var n = V.Floor(V.FusedMultiplyAdd(t, V.Create(1.44269504f), V.Create(0.5f)));
+        var r = V.FusedMultiplyAdd(n, V.Create(-LogTwoHigh), t);
+        r = V.FusedMultiplyAdd(n, V.Create(-LogTwoLow), r);
+        var p = V.Create(0.000198910173f);
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.00139336742f));
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.00833331048f));
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.041666463f));
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.166666672f));
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
+        p = V.FusedMultiplyAdd(p, r * r, r) + V.Create(1f);
+
+        // Two factors, because 2^n itself need not be a normal number.
+        var half = V.Floor(n * V.Create(0.5f));
+        return p * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    /// <summary>The natural logarithm, within 1 ulp; -infinity at zero, NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static V Logarithm<V>(V x)
+        where V : struct, ILanes<V>
+    {
+        const int RootHalf = 0x3F3504F3;
+        var tiny = V.Less(x, V.Create(1.17549435e-38f));
+        var bits = V.SubtractInt32(V.Select(tiny, x * V.Create(8388608f), x), V.CreateInt32(RootHalf));
+
+        // x = m * 2^e with m from sqrt(1/2) to sqrt(2). The bias keeps the shifted number positive.
+        var e = V.Int32ToFloat(V.SubtractInt32(V.ShiftRight(V.AddInt32(bits, V.CreateInt32(128 << 23)), 23), V.CreateInt32(128)));
+        e -= V.Select(tiny, V.Create(23f), V.Zero);
+        var f = V.AddInt32(bits & V.CreateInt32(0x007F_FFFF), V.CreateInt32(RootHalf)) - V.Create(1f);
+
+        var p = V.Create(0.0697168112f);
+        p = V.FusedMultiplyAdd(p, f, V.Create(-0.114798367f));
+        p = V.FusedMultiplyAdd(p, f, V.Create(0.116854429f));
+        p = V.FusedMultiplyAdd(p, f, V.Create(-0.12425676f));
+        p = V.FusedMultiplyAdd(p, f, V.Create(0.142490536f));
+        p = V.FusedMultiplyAdd(p, f, V.Create(-0.166678026f));
+        p = V.FusedMultiplyAdd(p, f, V.Create(0.200007156f));
+        p = V.FusedMultiplyAdd(p, f, V.Create(-0.24999997f));
+        p = V.FusedMultiplyAdd(p, f, V.Create(0.333333313f));
+        var square = f * f;
+        var y = V.FusedMultiplyAdd(e, V.Create(LogTwoLow), f * square * p);
+        y = V.FusedMultiplyAdd(square, V.Create(-0.5f), y);
+        y = V.FusedMultiplyAdd(e, V.Create(LogTwoHigh), f + y);
+
+        y = V.Select(V.Less(x, V.Create(float.PositiveInfinity)), y, x);
+        y = V.Select(V.Less(x, V.Zero), V.Create(float.NaN), y);
+        return V.Select(V.Equal(x, V.Zero), V.Create(float.NegativeInfinity), y);
+    }
+
+    /// <summary>The hyperbolic tangent, within 2 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static V HyperbolicTangent<V>(V x)
+        where V : struct, ILanes<V>
+    {
+        var magnitude = V.Absolute(x);
+        var square = x * x;
+        var p = V.Create(0.00229180953f);
+        p = V.FusedMultiplyAdd(p, square, V.Create(-0.00834311917f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(0.0217686668f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(-0.0539592281f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(0.133333027f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(-0.333333343f));
+        var near = V.FusedMultiplyAdd(p * square, x, x);
+        var far = V.Create(1f) - (V.Create(2f) / (Exponential(magnitude + magnitude) + V.Create(1f)));
+        return CopySign(V.Select(V.Less(magnitude, V.Create(0.625f)), near, far), x);
+    }
+
+    /// <summary>1 / (1 + exp(-x)) without overflow, within 3 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static V Logistic<V>(V x)
+        where V : struct, ILanes<V>
+    {
+        var e = Exponential(-V.Absolute(x));
+        return V.Select(V.Less(x, V.Zero), e, V.Create(1f)) / (V.Create(1f) + e);
+    }
+
+    /// <summary>The Gauss error function, within 2 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static V ErrorFunction<V>(V x)
+        where V : struct, ILanes<V>
+    {
+        var square = x * x;
+        var p = V.Create(7.87587487e-05f);
+        p = V.FusedMultiplyAdd(p, square, V.Create(-0.00080168643f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(0.00518908724f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(-0.0268542115f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(0.112835944f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(-0.37612626f));
+        p = V.FusedMultiplyAdd(p, square, V.Create(0.128379166f));
+        var near = V.FusedMultiplyAdd(p, x, x);
+
+        // Further out: 1 - exp(q), where q is the logarithm of the complement; from 4 on the result is 1.
+        var magnitude = V.Absolute(x);
+        var t = V.Minimum(magnitude, V.Create(4f));
+        var q = V.Create(1.6371514e-06f);
+        q = V.FusedMultiplyAdd(q, t, V.Create(-4.60580413e-05f));
+        q = V.FusedMultiplyAdd(q, t, V.Create(0.00059680565f));
+        q = V.FusedMultiplyAdd(q, t, V.Create(-0.0047595962f));
+        q = V.FusedMultiplyAdd(q, t, V.Create(0.0264211353f));
+        q = V.FusedMultiplyAdd(q, t, V.Create(-0.110080086f));
+        q = V.FusedMultiplyAdd(q, t, V.Create(-0.631826043f));
+        q = V.FusedMultiplyAdd(q, t, V.Create(-1.13023341f));
+        q = V.FusedMultiplyAdd(q, t, V.Create(0.00032013806f));
+        var far = V.Create(1f) - Exponential(q);
+        return V.Select(V.Less(magnitude, V.Create(1f)), near, CopySign(far, x));
+    }
+
+    /// <summary>1 / x, correctly rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Reciprocal<V>(V x)
+        where V : struct, ILanes<V> => V.Create(1f) / x;
+
+    /// <summary>2 to the power of whole numbers from -126 to 127.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V PowerOfTwo<V>(V exponent)
+        where V : struct, ILanes<V> => V.ShiftLeft(V.AddInt32(V.FloatToInt32(exponent), V.CreateInt32(127)), 23);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V CopySign<V>(V magnitude, V sign)
+        where V : struct, ILanes<V> => magnitude | (sign & V.CreateInt32(int.MinValue));
+}
