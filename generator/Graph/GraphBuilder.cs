@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Lathe.Generator.Graph;
 
 /// <summary>Creates nodes. Equal operations on equal inputs become one node (random bits are told apart by their path).</summary>
-/// <remarks>The primitives are methods of this class's other parts, one a file of <c>generator/Ops</c>; composites stand in
-/// <c>generator/Ops/Composites</c> as extension methods.</remarks>
-internal sealed partial class GraphBuilder
+/// <remarks>The primitives stand in <c>generator/Ops</c> as extension methods beside their operations, composites in
+/// <c>generator/Ops/Composites</c>.</remarks>
+internal sealed class GraphBuilder
 {
     readonly Dictionary<(Operation, EquatableInputs), Node> known = [];
     readonly List<Node> nodes = [];

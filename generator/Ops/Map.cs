@@ -6,9 +6,65 @@ namespace Lathe.Generator.Ops;
 /// <summary>An elementwise scalar expression. Inputs have the result's rank; an extent of one broadcasts.</summary>
 internal sealed partial record Map(Scalar Expression, Shape Shape, DType Element = DType.Float32) : Operation
 {
-    public override string Describe() => $"map {Expression}";
+    public override string Describe() => $"map {ScalarText.Of(Expression)}";
 
-    public override TensorType Infer(ImmutableArray<Node> inputs) => throw new InvalidOperationException();
+    public override TensorType Infer(ImmutableArray<Node> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (input.Shape.Rank != Shape.Rank || Enumerable.Range(0, Shape.Rank).Any(axis => input.Shape[axis] != Shape[axis] && !input.Shape[axis].IsOne))
+                throw new ShapeException($"{ShapeText.Sample(input.Shape)} does not broadcast to {ShapeText.Sample(Shape)}.");
+        }
 
-    public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => throw new InvalidOperationException();
+        var type = ScalarTyping.Infer(Expression, [.. inputs.Select(input => input.Type)]);
+        if (Element == DType.Boolean || (type is not null && type != Element))
+            throw new ShapeException($"An expression of type {type ?? Element} cannot be stored as {Element}.");
+        return new(Shape, Element);
+    }
+
+    public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) =>
+        MapGradient.Of(graph, this, self, gradient);
+}
+
+/// <summary>The primitive operations as methods: one part a file of this folder.</summary>
+internal static partial class Primitives
+{
+    /// <summary>An elementwise expression over inputs that broadcast to a common shape.</summary>
+    public static Node Map(this GraphBuilder graph, Scalar expression, params Node[] inputs) =>
+        graph.MapTo(expression, Broadcasting.Common(inputs), DType.Float32, inputs);
+
+    /// <summary>An elementwise expression of a given shape and type; inputs are aligned to its rank.</summary>
+    public static Node MapTo(this GraphBuilder graph, Scalar expression, Shape shape, DType type, params Node[] inputs)
+    {
+        var aligned = inputs.Select(input => graph.Align(input, shape.Rank)).ToImmutableArray();
+        return expression is Operand operand && aligned[operand.Position].Result == new TensorType(shape, type)
+            ? aligned[operand.Position]
+            : graph.Add(new Map(expression, shape, type), aligned);
+    }
+
+    /// <summary>One number everywhere.</summary>
+    public static Node Fill(this GraphBuilder graph, Shape shape, double value) => graph.Add(new Map(value, shape));
+
+    /// <summary>Stretches axes of extent one.</summary>
+    public static Node Broadcast(this GraphBuilder graph, Node input, Shape shape) => graph.MapTo(new Operand(0), shape, input.Type, input);
+
+    /// <summary>Inserts axes of extent one: before all others, or after the batch where there is one.</summary>
+    public static Node Align(this GraphBuilder graph, Node input, int rank)
+    {
+        if (input.Shape.Rank >= rank)
+            return input;
+        var dims = input.Shape.Dims.Items;
+        return graph.Reshape(input, new Shape(dims.InsertRange(input.Shape.IsBatched ? 1 : 0, Enumerable.Repeat((Dim)1, rank - dims.Length))));
+    }
+
+    public static Node Add(this GraphBuilder graph, Node left, Node right) => graph.Map(Scalars.X + Scalars.Y, left, right);
+
+    public static Node Subtract(this GraphBuilder graph, Node left, Node right) => graph.Map(Scalars.X - Scalars.Y, left, right);
+
+    public static Node Multiply(this GraphBuilder graph, Node left, Node right) => graph.Map(Scalars.X * Scalars.Y, left, right);
+
+    public static Node Divide(this GraphBuilder graph, Node left, Node right) => graph.Map(Scalars.X / Scalars.Y, left, right);
+
+    /// <summary>The product with a number.</summary>
+    public static Node Scale(this GraphBuilder graph, Node input, double factor) => graph.Map(Scalars.X * factor, input);
 }

@@ -45,3 +45,24 @@ internal sealed partial record ConstantTensor(Shape Shape, DType Element, Equata
 
     public override string Describe() => $"constant {Shape}";
 }
+
+internal static partial class Primitives
+{
+    /// <summary>A tensor that the caller hands in.</summary>
+    public static Node Input(this GraphBuilder graph, string name, Shape shape, DType type = DType.Float32) => graph.Add(new Input(name, new(shape, type)));
+
+    /// <summary>A trainable parameter in its memory layout.</summary>
+    public static Node Parameter(this GraphBuilder graph, Parameter parameter) => graph.Add(new ParameterSource(parameter));
+
+    /// <summary>A running statistic.</summary>
+    public static Node State(this GraphBuilder graph, State state) => graph.Add(new StateSource(state));
+
+    /// <summary>A tensor known at build time; a single number needs no table.</summary>
+    public static Node Constant(this GraphBuilder graph, Shape shape, IEnumerable<double> values, DType type = DType.Float32)
+    {
+        var table = values.ToEquatableArray();
+        return shape.Size == table.Count
+            ? graph.Add(new ConstantTensor(shape, type, table))
+            : throw new ShapeException($"{shape} has {shape.Size} elements, {table.Count} values were given.");
+    }
+}

@@ -12,3 +12,9 @@ internal sealed partial record StopGradient : Operation
 
     public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [null];
 }
+
+internal static partial class Primitives
+{
+    /// <summary>Its input, with no gradient through it.</summary>
+    public static Node StopGradient(this GraphBuilder graph, Node input) => graph.Add(new StopGradient(), input);
+}

@@ -13,3 +13,9 @@ internal sealed partial record RandomBits(string Key, Shape Shape) : Operation
 
     public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [];
 }
+
+internal static partial class Primitives
+{
+    /// <summary>Uniform 32-bit integers of the stream that <paramref name="key"/> names.</summary>
+    public static Node RandomBits(this GraphBuilder graph, string key, Shape shape) => graph.Add(new RandomBits(key, shape));
+}

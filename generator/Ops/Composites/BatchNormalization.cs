@@ -1,0 +1,71 @@
+using Lathe.Generator.Graph;
+using static Lathe.Generator.Ops.Scalars;
+
+namespace Lathe.Generator.Ops.Composites;
+
+/// <summary>What batch normalisation gives in training: its output and the next running statistics, [channels] each.</summary>
+internal readonly record struct BatchNormalized(Node Output, Node RunningMean, Node RunningVariance);
+
+/// <summary>Batch normalisation (Ioffe and Szegedy 2015).</summary>
+internal static class BatchNormalization
+{
+    /// <summary>Normalises by the batch's own mean and biased variance.</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="x">N, …, with channels along <paramref name="channelAxis"/>.</param>
+    /// <param name="scale">[channels].</param>
+    /// <param name="shift">[channels].</param>
+    /// <param name="runningMean">[channels]; the sums are taken relative to it, so that they do not cancel.</param>
+    /// <param name="runningVariance">[channels]; moves towards the unbiased variance.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="momentum">The batch's share in the running statistics.</param>
+    /// <param name="channelAxis">A memory axis; negative from the end.</param>
+    public static BatchNormalized BatchNormTraining(
+        this GraphBuilder graph,
+        Node x,
+        Node scale,
+        Node shift,
+        Node runningMean,
+        Node runningVariance,
+        double epsilon,
+        double momentum,
+        int channelAxis = -1)
+    {
+        Node Along(Node vector) => graph.AlongChannels(vector, x.Shape, channelAxis, "Batch norm's parameters");
+        var axes = Channels.Others(x.Shape, channelAxis);
+        var size = axes.Aggregate((Dim)1, (product, axis) => product * x.Shape[axis]);
+        var count = Count(size);
+        var (oldMean, oldVariance) = (Along(runningMean), Along(runningVariance));
+
+        var relative = graph.Subtract(x, oldMean);
+        var sum = graph.Sum(relative, axes);
+        var squares = graph.Sum(graph.Map(X * X, relative), axes);
+        var mean = graph.Map(X + (Y / count), oldMean, sum);
+        var variance = graph.Map((Y / count) - (X / count * (X / count)), sum, squares);
+
+        // Rounding may leave a constant channel a variance just below zero.
+        var factor = graph.Map(Y / Scalars.Sqrt(Choose(Less(X, 0), 0, X) + epsilon), variance, Along(scale));
+        var output = graph.Map(((X - Y) * Z) + new Operand(3), x, mean, factor, Along(shift));
+
+        var unbiased = Y * (count / Scalars.Maximum(count - 1, 1));
+        return new(
+            output,
+            graph.Reshape(graph.Map((X * (1 - momentum)) + (Y * momentum), oldMean, mean), runningMean.Shape),
+            graph.Reshape(graph.Map((X * (1 - momentum)) + (unbiased * momentum), oldVariance, variance), runningVariance.Shape));
+    }
+
+    /// <summary>Normalises by running statistics.</summary>
+    public static Node BatchNormInference(
+        this GraphBuilder graph,
+        Node x,
+        Node scale,
+        Node shift,
+        Node runningMean,
+        Node runningVariance,
+        double epsilon,
+        int channelAxis = -1)
+    {
+        Node Along(Node vector) => graph.AlongChannels(vector, x.Shape, channelAxis, "Batch norm's parameters");
+        var factor = graph.Map(Y / Scalars.Sqrt(X + epsilon), Along(runningVariance), Along(scale));
+        return graph.Map(((X - Y) * Z) + new Operand(3), x, Along(runningMean), factor, Along(shift));
+    }
+}

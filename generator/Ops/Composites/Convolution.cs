@@ -1,0 +1,80 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
+
+namespace Lathe.Generator.Ops.Composites;
+
+/// <summary>How a two-dimensional convolution moves its window.</summary>
+internal sealed record ConvolutionWindow(int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth, int Dilation = 1, int Groups = 1)
+{
+    /// <summary>The same stride and padding both ways.</summary>
+    public static ConvolutionWindow Square(int stride = 1, int padding = 0, int dilation = 1, int groups = 1) => new(stride, stride, padding, padding, dilation, groups);
+}
+
+/// <summary>Cross-correlation of images with windows of weights, as one contraction.</summary>
+internal static class Convolution
+{
+    /// <summary>The memory layout of a weight whose state-dict shape is O, I/groups, KH, KW: KH, KW, I, O, with the groups in front where there are
+    /// several.</summary>
+    public static Layout WeightLayout(int outputs, int inputsPerGroup, int kernelHeight, int kernelWidth, int groups) => groups == 1
+        ? new([outputs, inputsPerGroup, kernelHeight, kernelWidth], [2, 3, 1, 0])
+        : new([groups, outputs / groups, inputsPerGroup, kernelHeight, kernelWidth], [0, 3, 4, 2, 1]);
+
+    /// <summary>The extent of the output of a window along one axis.</summary>
+    public static int OutputExtent(int extent, int kernel, int stride, int padding, int dilation = 1) =>
+        FloorDivide(extent + (2 * padding) - (dilation * (kernel - 1)) - 1, stride) + 1;
+
+    /// <summary>N, H, W, C to N, P, Q, O.</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="x">N, H, W, C.</param>
+    /// <param name="weight">In the layout of <see cref="WeightLayout"/>.</param>
+    /// <param name="bias">[O], or none.</param>
+    /// <param name="window">Strides, padding, dilation, groups.</param>
+    /// <exception cref="ShapeException">Channels do not fit, or the window is larger than the padded image.</exception>
+    public static Node Convolve(this GraphBuilder graph, Node x, Node weight, Node? bias, ConvolutionWindow window)
+    {
+        var groups = window.Groups;
+        var grouped = groups == 1 ? 0 : 1;
+        RequireFit(x.Shape, weight.Shape, window);
+        var (kernelHeight, kernelWidth) = (weight.Shape[grouped].Value, weight.Shape[grouped + 1].Value);
+        var height = OutputExtent(x.Shape[1].Value, kernelHeight, window.StrideHeight, window.PaddingHeight, window.Dilation);
+        var width = OutputExtent(x.Shape[2].Value, kernelWidth, window.StrideWidth, window.PaddingWidth, window.Dilation);
+        if (height < 1 || width < 1)
+            throw new ShapeException($"A {kernelHeight}x{kernelWidth} window does not fit into {ShapeText.Image(x.Shape)} with padding {window.PaddingHeight}, {window.PaddingWidth}.");
+
+        EquatableArray<WindowTie> ties =
+        [
+            new('h', 'p', 'k', window.StrideHeight, window.Dilation, window.PaddingHeight),
+            new('w', 'q', 'l', window.StrideWidth, window.Dilation, window.PaddingWidth),
+        ];
+        LabelledAxis[] outputs = [new('p', height), new('q', width)];
+        Node result;
+        if (groups == 1)
+        {
+            result = graph.Contract(ties, x, "nhwi", weight, "klio", "npqo", outputs);
+        }
+        else
+        {
+            var split = graph.Reshape(x, Shape.Of(x.Shape[0], x.Shape[1], x.Shape[2], groups, x.Shape[3].Value / groups));
+            var parts = graph.Contract(ties, split, "nhwgi", weight, "gklio", "npqgo", outputs);
+            result = graph.Reshape(parts, Shape.Of(x.Shape[0], height, width, groups * weight.Shape[4].Value));
+        }
+
+        return bias is null ? result : graph.Add(result, graph.AlongChannels(bias, result.Shape, -1, "Biases"));
+    }
+
+    static void RequireFit(Shape x, Shape weight, ConvolutionWindow window)
+    {
+        if (x.Rank != 4)
+            throw new ShapeException($"A convolution needs an image [C, H, W]; it got {ShapeText.Sample(x)}.");
+        var channels = x[3].Value;
+        if (window.Groups < 1 || channels % window.Groups != 0)
+            throw new ShapeException($"{window.Groups} groups do not divide the {channels} channels of {ShapeText.Image(x)}.");
+        var expected = channels / window.Groups;
+        if (weight.Rank != (window.Groups == 1 ? 4 : 5) || weight[weight.Rank - 2] != expected || (window.Groups > 1 && weight[0] != window.Groups))
+            throw new ShapeException($"The weight {weight} does not fit {ShapeText.Image(x)}: it needs {expected} input channels a group in {window.Groups} groups.");
+        if (window.StrideHeight < 1 || window.StrideWidth < 1 || window.Dilation < 1 || window.PaddingHeight < 0 || window.PaddingWidth < 0)
+            throw new ShapeException("Strides and dilation are at least 1, padding at least 0.");
+    }
+
+    static int FloorDivide(int value, int divisor) => value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Graph;
+
+namespace Lathe.Generator.Ops;
+
+/// <summary>Other extents over the same elements in the same row-major order.</summary>
+internal sealed partial record Reshape(Shape Shape) : Operation
+{
+    public override string Describe() => $"reshape {Shape}";
+
+    public override TensorType Infer(ImmutableArray<Node> inputs)
+    {
+        var input = inputs[0].Shape;
+        if (Shape.Dims.Items.Skip(1).Any(dim => !dim.IsStatic))
+            throw new ShapeException($"{Shape} has the batch inside.");
+        if (input.Size != Shape.Size)
+            throw new ShapeException($"{ShapeText.Sample(input)} has {input.Size} elements, {ShapeText.Sample(Shape)} has {Shape.Size}.");
+        return new(Shape, inputs[0].Type);
+    }
+
+    public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [graph.Reshape(gradient, self.Inputs[0].Shape)];
+}
+
+internal static partial class Primitives
+{
+    /// <summary>Other extents over the same elements.</summary>
+    public static Node Reshape(this GraphBuilder graph, Node input, Shape shape) =>
+        input.Shape == shape ? input : graph.Add(new Reshape(shape), input);
+}

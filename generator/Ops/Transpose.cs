@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
+
+namespace Lathe.Generator.Ops;
+
+/// <summary>Result axis i is input axis <c>Permutation[i]</c>.</summary>
+internal sealed partial record Transpose(EquatableArray<int> Permutation) : Operation
+{
+    /// <summary>The permutation that undoes this one.</summary>
+    public EquatableArray<int> Inverse
+    {
+        get
+        {
+            var permutation = Permutation.Items;
+            return Enumerable.Range(0, permutation.Length).Select(axis => permutation.IndexOf(axis)).ToEquatableArray();
+        }
+    }
+
+    public override string Describe() => $"transpose {string.Join(", ", Permutation)}";
+
+    public override TensorType Infer(ImmutableArray<Node> inputs)
+    {
+        var shape = inputs[0].Shape;
+        if (!Permutation.Items.OrderBy(axis => axis).SequenceEqual(Enumerable.Range(0, shape.Rank)))
+            throw new ShapeException($"{Permutation} is not a permutation of the axes of {ShapeText.Sample(shape)}.");
+        if (shape.IsBatched && Permutation[0] != 0)
+            throw new ShapeException($"{Permutation} moves the batch away from the front of {shape}.");
+        return new(new(Permutation.Items.Select(axis => shape[axis]).ToEquatableArray()), inputs[0].Type);
+    }
+
+    public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [graph.Transpose(gradient, [.. Inverse])];
+}
+
+internal static partial class Primitives
+{
+    /// <summary>Result axis i is input axis <c>permutation[i]</c>.</summary>
+    public static Node Transpose(this GraphBuilder graph, Node input, params int[] permutation) =>
+        permutation.SequenceEqual(Enumerable.Range(0, input.Shape.Rank)) ? input : graph.Add(new Transpose(permutation.ToEquatableArray()), input);
+}
