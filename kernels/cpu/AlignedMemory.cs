@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace Lathe.Kernels;
+
+/// <summary>A block of native memory, aligned to 64 bytes, that grows on demand. Its contents do not survive growth.</summary>
+public sealed unsafe class AlignedMemory : IDisposable
+{
+    const nuint Alignment = 64;
+
+    void* address;
+
+    /// <summary>Frees the memory where <see cref="Dispose"/> was not called.</summary>
+    ~AlignedMemory() => Free();
+
+    /// <summary>The size of the block in bytes.</summary>
+    public nint Size { get; private set; }
+
+    /// <summary>Makes the block at least so large.</summary>
+    /// <param name="bytes">How much is needed.</param>
+    /// <returns>The address of the block, which stays the same while it does not have to grow.</returns>
+    /// <exception cref="OutOfMemoryException">There is not that much memory.</exception>
+    public nint Reserve(nint bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        if (bytes > Size)
+        {
+            Free();
+            address = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+            Size = bytes;
+        }
+
+        return (nint)address;
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    void Free()
+    {
+        NativeMemory.AlignedFree(address);
+        address = null;
+        Size = 0;
+    }
+}

@@ -1,0 +1,80 @@
+namespace Lathe.Kernels;
+
+/// <summary>The geometry of a two-dimensional convolution over images N, H, W, C and weights [G,] KH, KW, I/G, O/G, which are contiguous. Output (p, q) sums over taps (k, l) the
+/// input at <c>p * StrideHeight + k * DilationHeight - PaddingHeight</c> and <c>q * StrideWidth + l * DilationWidth - PaddingWidth</c>; positions outside count as zero.</summary>
+public readonly record struct ConvolutionShape
+{
+    /// <summary>A convolution with stride and dilation 1, no padding, one group, over contiguous images.</summary>
+    public ConvolutionShape()
+    {
+    }
+
+    /// <summary>Rows of the input, in pixels.</summary>
+    public required nint InputHeight { get; init; }
+
+    /// <summary>Columns of the input, in pixels.</summary>
+    public required nint InputWidth { get; init; }
+
+    /// <summary>Channels of the input, all groups together.</summary>
+    public required nint InputChannels { get; init; }
+
+    /// <summary>Rows of the output, in pixels.</summary>
+    public required nint OutputHeight { get; init; }
+
+    /// <summary>Columns of the output, in pixels.</summary>
+    public required nint OutputWidth { get; init; }
+
+    /// <summary>Channels of the output, all groups together.</summary>
+    public required nint OutputChannels { get; init; }
+
+    /// <summary>Rows of the kernel.</summary>
+    public required nint KernelHeight { get; init; }
+
+    /// <summary>Columns of the kernel.</summary>
+    public required nint KernelWidth { get; init; }
+
+    /// <summary>Groups of channels; it divides both channel counts.</summary>
+    public nint Groups { get; init; } = 1;
+
+    /// <summary>Rows between two outputs, at least 1.</summary>
+    public nint StrideHeight { get; init; } = 1;
+
+    /// <summary>Columns between two outputs, at least 1.</summary>
+    public nint StrideWidth { get; init; } = 1;
+
+    /// <summary>Rows between two taps, at least 1.</summary>
+    public nint DilationHeight { get; init; } = 1;
+
+    /// <summary>Columns between two taps, at least 1.</summary>
+    public nint DilationWidth { get; init; } = 1;
+
+    /// <summary>Rows by which the first output starts above the input.</summary>
+    public nint PaddingHeight { get; init; }
+
+    /// <summary>Columns by which the first output starts left of the input.</summary>
+    public nint PaddingWidth { get; init; }
+
+    /// <summary>Elements between two pixels of the input: more than its channels where it is a slice of a wider tensor. Zero, the default, is as many as there are channels.</summary>
+    public nint InputPixelStride { get; init; }
+
+    /// <summary>Elements between two pixels of the output: more than its channels where it is a slice of a wider tensor. Zero, the default, is as many as there are channels.</summary>
+    public nint OutputPixelStride { get; init; }
+
+    internal nint InputPixel => InputPixelStride == 0 ? InputChannels : InputPixelStride;
+
+    internal nint OutputPixel => OutputPixelStride == 0 ? OutputChannels : OutputPixelStride;
+
+    internal nint InputRow => InputPixel * InputWidth;
+
+    internal nint OutputRow => OutputPixel * OutputWidth;
+
+    internal nint InputImage => InputRow * InputHeight;
+
+    internal nint OutputImage => OutputRow * OutputHeight;
+
+    internal nint GroupInputs => InputChannels / Groups;
+
+    internal nint GroupOutputs => OutputChannels / Groups;
+
+    internal nint WeightCount => KernelHeight * KernelWidth * GroupInputs * OutputChannels;
+}

@@ -1,0 +1,74 @@
+using Lathe.Kernels;
+
+namespace Lathe.Kernels.Tests.Contractions;
+
+/// <summary>Convolutions worth testing.</summary>
+internal static class ConvolutionGeometries
+{
+    public static SortedDictionary<string, (int Batch, ConvolutionShape Shape)> All { get; } = new(StringComparer.Ordinal)
+    {
+        ["residual 3x3"] = (3, Square(9, 16, 16, kernel: 3, padding: 1)),
+        ["wide 3x3"] = (2, Square(7, 40, 96, kernel: 3, padding: 1)),
+        ["projection 1x1 stride 2"] = (2, Square(9, 16, 32, kernel: 1, stride: 2)),
+        ["downsampling 3x3 stride 2"] = (2, Square(11, 8, 24, kernel: 3, stride: 2, padding: 1)),
+        ["stem 7x7 stride 2"] = (2, Square(23, 3, 20, kernel: 7, stride: 2, padding: 3)),
+        ["grey 5x5"] = (3, Square(13, 1, 20, kernel: 5)),
+        ["pointwise"] = (2, Square(6, 33, 70, kernel: 1)),
+        ["patches"] = (2, Square(16, 3, 48, kernel: 4, stride: 4)),
+        ["dilated"] = (1, Square(15, 5, 7, kernel: 3, padding: 2, dilation: 2)),
+        ["depthwise 3x3"] = (2, Square(9, 37, 37, kernel: 3, padding: 1) with { Groups = 37 }),
+        ["depthwise 7x7 stride 2"] = (2, Square(14, 96, 96, kernel: 7, stride: 2, padding: 3) with { Groups = 96 }),
+        ["depthwise multiplier"] = (2, Square(7, 6, 18, kernel: 3, padding: 1) with { Groups = 6 }),
+        ["grouped"] = (2, Square(8, 24, 48, kernel: 3, padding: 1) with { Groups = 3 }),
+        ["padding wider than the image"] = (2, Square(2, 4, 5, kernel: 5, padding: 4)),
+        ["kernel as large as the image"] = (3, Square(5, 12, 17, kernel: 5)),
+        ["asymmetric"] = (2, Shape(7, 12, 10, 11, (1, 7), (1, 2), (0, 3), (1, 1))),
+        ["slices"] = (2, Square(6, 16, 32, kernel: 3, padding: 1) with { InputPixelStride = 40, OutputPixelStride = 51 }),
+        ["many images"] = (37, Square(4, 16, 20, kernel: 3, padding: 1)),
+        ["large weights"] = (2, Square(3, 130, 140, kernel: 3, padding: 1)),
+        ["tall"] = (1, Square(40, 8, 8, kernel: 3, padding: 1)),
+    };
+
+    public static (int Batch, ConvolutionShape Shape) Random(Random random)
+    {
+        while (true)
+        {
+            var groups = random.Next(3) == 0 ? random.Next(1, 7) : 1;
+            var depthwise = random.Next(4) == 0;
+            var inputs = groups * (depthwise ? 1 : random.Next(1, 24));
+            var outputs = groups * (depthwise && random.Next(2) == 0 ? 1 : random.Next(1, 40));
+            var shape = Shape(
+                random.Next(1, 15), random.Next(1, 15), inputs, outputs, (random.Next(1, 6), random.Next(1, 6)), (random.Next(1, 4), random.Next(1, 4)),
+                (random.Next(0, 5), random.Next(0, 5)), (random.Next(1, 4), random.Next(1, 4))) with { Groups = groups };
+            if (random.Next(3) == 0)
+                shape = shape with { InputPixelStride = inputs + random.Next(0, 20), OutputPixelStride = outputs + random.Next(0, 20) };
+            if (shape is { OutputHeight: > 0, OutputWidth: > 0 })
+                return (random.Next(1, 6), shape);
+        }
+    }
+
+    static ConvolutionShape Square(int size, int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int dilation = 1) =>
+        Shape(size, size, inputs, outputs, (kernel, kernel), (stride, stride), (padding, padding), (dilation, dilation));
+
+    static ConvolutionShape Shape(
+        int height, int width, int inputs, int outputs, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) padding, (int Height, int Width) dilation) => new()
+        {
+            InputHeight = height,
+            InputWidth = width,
+            InputChannels = inputs,
+            OutputHeight = Outputs(height, kernel.Height, stride.Height, padding.Height, dilation.Height),
+            OutputWidth = Outputs(width, kernel.Width, stride.Width, padding.Width, dilation.Width),
+            OutputChannels = outputs,
+            KernelHeight = kernel.Height,
+            KernelWidth = kernel.Width,
+            StrideHeight = stride.Height,
+            StrideWidth = stride.Width,
+            DilationHeight = dilation.Height,
+            DilationWidth = dilation.Width,
+            PaddingHeight = padding.Height,
+            PaddingWidth = padding.Width,
+        };
+
+    static int Outputs(int extent, int kernel, int stride, int padding, int dilation) =>
+        extent + (2 * padding) < ((kernel - 1) * dilation) + 1 ? 0 : (((extent + (2 * padding) - ((kernel - 1) * dilation) - 1) / stride) + 1);
+}
