@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Lathe.Kernels;
-
 namespace Lathe.Kernels.Tests;
 
 public sealed unsafe class WorkerPoolTests
@@ -46,7 +43,7 @@ public sealed unsafe class WorkerPoolTests
             Thread.Sleep(1);
         };
         pool.Run(record, 64, [], 1000, 64);
-        Assert.Subset([1000, 1064, 1128, 1192], seen);
+        Assert.Subset(new HashSet<nint> { 1000, 1064, 1128, 1192 }, seen);
         Assert.True(seen.Count > 1);
     }
 

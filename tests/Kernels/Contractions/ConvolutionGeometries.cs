@@ -1,5 +1,3 @@
-using Lathe.Kernels;
-
 namespace Lathe.Kernels.Tests.Contractions;
 
 /// <summary>Convolutions worth testing.</summary>
@@ -39,7 +37,8 @@ internal static class ConvolutionGeometries
             var outputs = groups * (depthwise && random.Next(2) == 0 ? 1 : random.Next(1, 40));
             var shape = Shape(
                 random.Next(1, 15), random.Next(1, 15), inputs, outputs, (random.Next(1, 6), random.Next(1, 6)), (random.Next(1, 4), random.Next(1, 4)),
-                (random.Next(0, 5), random.Next(0, 5)), (random.Next(1, 4), random.Next(1, 4))) with { Groups = groups };
+                (random.Next(0, 5), random.Next(0, 5)), (random.Next(1, 4), random.Next(1, 4))) with
+            { Groups = groups };
             if (random.Next(3) == 0)
                 shape = shape with { InputPixelStride = inputs + random.Next(0, 20), OutputPixelStride = outputs + random.Next(0, 20) };
             if (shape is { OutputHeight: > 0, OutputWidth: > 0 })

@@ -1,5 +1,3 @@
-using Lathe.Kernels;
-
 namespace Lathe.Kernels.Tests.Contractions;
 
 /// <summary>A convolution and its gradients in double precision, straight from the definition.</summary>
@@ -14,25 +12,25 @@ internal static class ConvolutionReference
         var inputPixel = (int)(shape.InputPixelStride == 0 ? shape.InputChannels : shape.InputPixelStride);
         var outputPixel = (int)(shape.OutputPixelStride == 0 ? shape.OutputChannels : shape.OutputPixelStride);
         for (var n = 0; n < batch; n++)
-        for (var p = 0; p < (int)shape.OutputHeight; p++)
-        for (var q = 0; q < (int)shape.OutputWidth; q++)
-        for (var k = 0; k < (int)shape.KernelHeight; k++)
-        for (var l = 0; l < (int)shape.KernelWidth; l++)
-        {
-            var h = (p * (int)shape.StrideHeight) + (k * (int)shape.DilationHeight) - (int)shape.PaddingHeight;
-            var w = (q * (int)shape.StrideWidth) + (l * (int)shape.DilationWidth) - (int)shape.PaddingWidth;
-            if (h < 0 || h >= shape.InputHeight || w < 0 || w >= shape.InputWidth)
-                continue;
-            var input = (((n * (int)shape.InputHeight) + h) * (int)shape.InputWidth + w) * inputPixel;
-            var output = (((n * (int)shape.OutputHeight) + p) * (int)shape.OutputWidth + q) * outputPixel;
-            for (var g = 0; g < (int)shape.Groups; g++)
-            for (var i = 0; i < inputs; i++)
-            for (var o = 0; o < outputs; o++)
-            {
-                var weight = ((((((g * (int)shape.KernelHeight) + k) * (int)shape.KernelWidth) + l) * inputs) + i) * outputs + o;
-                product(sums, input + (g * inputs) + i, weight, output + (g * outputs) + o);
-            }
-        }
+            for (var p = 0; p < (int)shape.OutputHeight; p++)
+                for (var q = 0; q < (int)shape.OutputWidth; q++)
+                    for (var k = 0; k < (int)shape.KernelHeight; k++)
+                        for (var l = 0; l < (int)shape.KernelWidth; l++)
+                        {
+                            var h = (p * (int)shape.StrideHeight) + (k * (int)shape.DilationHeight) - (int)shape.PaddingHeight;
+                            var w = (q * (int)shape.StrideWidth) + (l * (int)shape.DilationWidth) - (int)shape.PaddingWidth;
+                            if (h < 0 || h >= shape.InputHeight || w < 0 || w >= shape.InputWidth)
+                                continue;
+                            var input = (((n * (int)shape.InputHeight) + h) * (int)shape.InputWidth + w) * inputPixel;
+                            var output = (((n * (int)shape.OutputHeight) + p) * (int)shape.OutputWidth + q) * outputPixel;
+                            for (var g = 0; g < (int)shape.Groups; g++)
+                                for (var i = 0; i < inputs; i++)
+                                    for (var o = 0; o < outputs; o++)
+                                    {
+                                        var weight = ((((((g * (int)shape.KernelHeight) + k) * (int)shape.KernelWidth) + l) * inputs) + i) * outputs + o;
+                                        product(sums, input + (g * inputs) + i, weight, output + (g * outputs) + o);
+                                    }
+                        }
 
         return sums;
     }

@@ -1,5 +1,3 @@
-using Lathe.Kernels;
-
 namespace Lathe.Kernels.Tests.Contractions;
 
 public sealed class ConvolutionTests : IDisposable

@@ -1,5 +1,3 @@
-using Lathe.Kernels;
-
 namespace Lathe.Kernels.Tests.Contractions;
 
 public sealed class GeneralContractionTests : IDisposable
@@ -19,10 +17,10 @@ public sealed class GeneralContractionTests : IDisposable
         using var result = NativeTensor.Random(A * B, random);
         var expected = new double[A * B];
         for (var a = 0; a < A; a++)
-        for (var b = 0; b < B; b++)
-        for (var c = 0; c < C; c++)
-        for (var d = 0; d < D; d++)
-            expected[(a * B) + b] += (double)left.Values[(((c * A) + a) * D) + d] * right.Values[(((d * B) + b) * C) + c];
+            for (var b = 0; b < B; b++)
+                for (var c = 0; c < C; c++)
+                    for (var d = 0; d < D; d++)
+                        expected[(a * B) + b] += (double)left.Values[(((c * A) + a) * D) + d] * right.Values[(((d * B) + b) * C) + c];
         var shape = new GeneralContractionShape([new(A, D, 0, B), new(B, 0, C, 1)], [new(C, A * D, 1, 0), new(D, 1, B * C, 0)], []);
         launchers.Check(result, expected, C * D, (launcher, target) => GeneralContraction.Run(launcher, shape, left.Address, right.Address, target, accumulate: false), "untied");
     }
@@ -44,13 +42,13 @@ public sealed class GeneralContractionTests : IDisposable
         {
             var sums = Array.ConvertAll(initial.Values.ToArray(), value => (double)value);
             for (var p = 0; p < Outputs; p++)
-            for (var k = 0; k < Taps; k++)
-            for (var c = 0; c < Channels; c++)
-            {
-                var h = (p * stride) + (k * dilation) - padding;
-                if (h is >= 0 and < Positions)
-                    add(sums, h, p, k, c);
-            }
+                for (var k = 0; k < Taps; k++)
+                    for (var c = 0; c < Channels; c++)
+                    {
+                        var h = (p * stride) + (k * dilation) - padding;
+                        if (h is >= 0 and < Positions)
+                            add(sums, h, p, k, c);
+                    }
 
             return sums;
         }

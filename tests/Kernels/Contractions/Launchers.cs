@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Lathe.Kernels;
-
 namespace Lathe.Kernels.Tests.Contractions;
 
 /// <summary>Every width that contractions exist for, with one worker and with two.</summary>

@@ -1,5 +1,3 @@
-using Lathe.Kernels;
-
 namespace Lathe.Kernels.Tests.Contractions;
 
 /// <summary>Floats at a fixed address, between guard zones that a kernel must leave alone.</summary>
