@@ -74,6 +74,31 @@ public sealed class Dataset
         return new Dataset(Name, Shape, Images[..(count * SampleLength)], Labels[..count], ClassNames, FullScale);
     }
 
+    /// <summary>Divides it for training and testing, with the same shares of every class: of each class every so-manieth image, in order, is for testing.</summary>
+    /// <param name="testEvery">5 for a fifth; from 2.</param>
+    public DataSplit Split(int testEvery)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(testEvery, 2);
+        var seen = new int[Classes];
+        var train = new List<int>();
+        var test = new List<int>();
+        for (int i = 0; i < Count; i++)
+            (++seen[Labels.Span[i]] % testEvery == 0 ? test : train).Add(i);
+        return new DataSplit(Select(train), Select(test));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Count} images of [{string.Join(", ", Shape)}] in {Classes} classes";
+
+    Dataset Select(List<int> indices)
+    {
+        var images = new byte[indices.Count * SampleLength];
+        var labels = new int[indices.Count];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            Image(indices[i]).CopyTo(images.AsSpan(i * SampleLength));
+            labels[i] = Labels.Span[indices[i]];
+        }
+        return new Dataset(Name, Shape, images, labels, ClassNames, FullScale);
+    }
 }

@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Lathe;
+
+/// <summary>A safetensors file: named tensors, as the Python world exchanges weights. It holds 8 bytes of header length, a JSON header, and the data.</summary>
+public sealed class SafetensorsFile
+{
+    readonly Dictionary<string, SafetensorsTensor> byName;
+
+    SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        Tensors = tensors;
+        Metadata = metadata;
+        byName = tensors.ToDictionary(static tensor => tensor.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The tensors, in the order of their data.</summary>
+    public IReadOnlyList<SafetensorsTensor> Tensors { get; }
+
+    /// <summary>Texts that the writer attached.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>A tensor by name, where there may be none.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => byName.TryGetValue(name, out tensor);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <exception cref="CheckpointException">It is missing, or it is no intact safetensors file; the message says what is wrong.</exception>
+    public static SafetensorsFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            SafetensorsHeader header = SafetensorsHeader.Read(path, stream);
+            var tensors = new SafetensorsTensor[header.Entries.Count];
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                SafetensorsHeader.Entry entry = header.Entries[i];
+                var data = new byte[entry.End - entry.Begin];
+                stream.ReadExactly(data);
+                tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data);
+            }
+            return new SafetensorsFile(tensors, header.Metadata);
+        }
+        catch (IOException exception)
+        {
+            throw new CheckpointException($"The weights '{path}' cannot be read: {exception.Message}", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new CheckpointException($"The weights '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes a file, sorted as the reference implementation sorts (wide types first, then by name), and replaces an old one in one step.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="tensors">What to write.</param>
+    /// <param name="metadata">Texts to attach.</param>
+    public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(tensors);
+        SafetensorsTensor[] sorted = [.. tensors.OrderByDescending(static tensor => tensor.Type).ThenBy(static tensor => tensor.Name, StringComparer.Ordinal)];
+        byte[] header = SafetensorsHeader.Write(sorted, metadata);
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> length = stackalloc byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach (SafetensorsTensor tensor in sorted)
+                stream.Write(tensor.Data);
+        });
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Lathe;
+
+public sealed partial class Network
+{
+    const string TrainingMark = "lathe.training";
+    const string StepMark = "lathe.step";
+    const string SeedMark = "lathe.seed";
+
+    /// <summary>What the name of an optimiser's tensor begins with in a checkpoint; no path of a network has a slash.</summary>
+    internal const string OptimizerPrefix = "optimizer/";
+
+    /// <summary>Saves parameters and states as safetensors, with PyTorch's state-dict names and shapes. An old file is replaced in one step.</summary>
+    /// <param name="path">Where to.</param>
+    public void Save(string path) => SafetensorsFile.Write(path, StateDict(), new Dictionary<string, string> { ["format"] = "pt" });
+
+    /// <summary>Loads parameters and states from safetensors, of any floating-point type. Nothing changes unless everything fits.</summary>
+    /// <param name="path">Where from: a file of <see cref="Save"/>, of a <see cref="Trainer"/>'s checkpoint, or of PyTorch.</param>
+    /// <param name="rename">Gives the name in this network for a name in the file, or null to leave a tensor out. Names stay as they are if null.</param>
+    /// <exception cref="CheckpointException">The file is damaged or does not fit; every missing, extra and misshapen tensor is listed.</exception>
+    public void Load(string path, Func<string, string?>? rename = null) => Load(SafetensorsFile.Read(path), path, rename);
+
+    /// <summary>Parameters, states and PyTorch's batch counters.</summary>
+    internal List<SafetensorsTensor> StateDict()
+    {
+        ThrowIfDisposed();
+        List<SafetensorsTensor> tensors = [.. Parameters.Concat(States).Select(static tensor => SafetensorsTensor.Of(tensor.Name, tensor.Shape, tensor.ToArray()))];
+        tensors.AddRange(batchCounters.Select(static counter => SafetensorsTensor.Of(counter.Name, [], [counter.Value])));
+        return tensors;
+    }
+
+    internal void Load(SafetensorsFile file, string path, Func<string, string?>? rename)
+    {
+        ThrowIfDisposed();
+        var match = new StateDictMatch(Name, path);
+        foreach (SafetensorsTensor tensor in file.Tensors)
+        {
+            if (file.Metadata.ContainsKey(TrainingMark) && tensor.Name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+                continue;
+            string? name = rename is null ? tensor.Name : rename(tensor.Name);
+            if (name is not null)
+                match.Offer(name, tensor);
+        }
+        foreach (NetworkTensor tensor in Parameters.Concat(States))
+            match.Require(tensor.Name, tensor);
+        foreach (BatchCounter counter in batchCounters)
+            match.Allow(counter);
+        match.Check();
+        match.Apply();
+        MarkChanged();
+    }
+
+    /// <summary>What beside the tensors makes later passes go on where they stood.</summary>
+    internal void WriteProgress(Dictionary<string, string> metadata)
+    {
+        metadata[TrainingMark] = "1";
+        metadata[StepMark] = Step.ToString(CultureInfo.InvariantCulture);
+        metadata[SeedMark] = Seed.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Restores what <see cref="WriteProgress"/> wrote.</summary>
+    internal void ReadProgress(CheckpointMetadata metadata)
+    {
+        Step = metadata.Number(StepMark);
+        Seed = metadata.Number(SeedMark);
+        execution.SetSeed(Seed);
+    }
+}

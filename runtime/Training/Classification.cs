@@ -1,0 +1,41 @@
+namespace Lathe;
+
+/// <summary>What a classifier's outputs say, against labels.</summary>
+static class Classification
+{
+    /// <summary>How many rows have their first largest number at the label.</summary>
+    public static int CountCorrect(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    {
+        int correct = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
+            int best = 0;
+            for (int j = 1; j < classes; j++)
+            {
+                if (row[j] > row[best])
+                    best = j;
+            }
+            if (best == labels[i])
+                correct++;
+        }
+        return correct;
+    }
+
+    /// <summary>The sum of minus the log-softmax at the labels, in float64.</summary>
+    public static double SumCrossEntropy(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, int classes)
+    {
+        double loss = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<float> row = logits.Slice(i * classes, classes);
+            double largest = double.NegativeInfinity, sum = 0;
+            foreach (float value in row)
+                largest = Math.Max(largest, value);
+            foreach (float value in row)
+                sum += Math.Exp(value - largest);
+            loss += largest + Math.Log(sum) - row[labels[i]];
+        }
+        return loss;
+    }
+}

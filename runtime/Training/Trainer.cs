@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Lathe;
+
+/// <summary>Trains a network on a data set: epochs of shuffled batches, forward, loss, backward, update. The same seeds give the same bits, for any number of
+/// threads, and also when a run is saved and resumed between epochs.</summary>
+public sealed class Trainer : IDisposable
+{
+    const string EpochMark = "lathe.epoch";
+    const string OptimizerMark = "lathe.optimizer";
+    const string OptimizerStepsMark = "lathe.optimizer.steps";
+
+    readonly Dataset? test;
+    readonly TrainingOptions options;
+    readonly BatchLoader loader;
+    readonly List<EpochResult> history = [];
+    readonly float[] targets;
+    readonly float[] logits;
+    readonly int images;
+
+    /// <summary>A training run.</summary>
+    /// <param name="network">The network; it stays the caller's.</param>
+    /// <param name="train">What it learns from.</param>
+    /// <param name="test">What it is measured on after each epoch, if anything.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network, or an option is out of its range.</exception>
+    public Trainer(Network network, Dataset train, Dataset? test, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        if (options.LabelSmoothing is not (>= 0 and <= 1))
+            throw new ArgumentException($"Label smoothing is {options.LabelSmoothing}; it lies in [0, 1].", nameof(options));
+        if (train.Count == 0)
+            throw new ArgumentException($"{train.Name} has no images.", nameof(train));
+        network.RequireFit(train);
+        if (test is not null)
+            network.RequireFit(test);
+        Network = network;
+        this.test = test;
+        this.options = options;
+        images = train.Count;
+        Normalization = options.Normalization ?? Normalization.Of(train);
+        loader = new BatchLoader(train, new BatchOptions
+        {
+            BatchSize = options.BatchSize,
+            Shuffle = true,
+            Seed = options.Seed,
+            Augmentation = options.Augmentation,
+            Normalization = Normalization,
+        });
+        Optimizer = options.Optimizer(network);
+        int rows = Math.Min(options.BatchSize, train.Count);
+        targets = new float[rows * train.Classes];
+        logits = new float[rows * train.Classes];
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The optimiser.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>How bytes become numbers.</summary>
+    public Normalization Normalization { get; }
+
+    /// <summary>How many epochs are done.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The epochs that this object ran.</summary>
+    public IReadOnlyList<EpochResult> History => history;
+
+    /// <summary>Runs the epochs that are left.</summary>
+    /// <param name="progress">Called after every step.</param>
+    /// <param name="epochDone">Called after every epoch: the place to save a checkpoint.</param>
+    /// <param name="cancellation">Stops after the step at hand.</param>
+    /// <returns>The epochs.</returns>
+    /// <exception cref="TrainingException">The loss became infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public IReadOnlyList<EpochResult> Run(Action<TrainingProgress>? progress = null, Action<EpochResult>? epochDone = null, CancellationToken cancellation = default)
+    {
+        while (Epoch < options.Epochs)
+        {
+            EpochResult result = RunEpoch(progress, cancellation);
+            epochDone?.Invoke(result);
+        }
+        return history;
+    }
+
+    /// <summary>Saves weights, optimiser and progress, so that another trainer with the same options can go on to the same bits.</summary>
+    /// <param name="path">Where to; an old file is replaced in one step.</param>
+    public void Save(string path)
+    {
+        List<SafetensorsTensor> tensors = Network.StateDict();
+        foreach (OptimizerState state in Optimizer.States)
+            tensors.AddRange(state.Tensors.Select(tensor => SafetensorsTensor.Of(OptimizerName(state, tensor), tensor.Shape, tensor.ToArray())));
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "pt",
+            [EpochMark] = Epoch.ToString(CultureInfo.InvariantCulture),
+            [OptimizerMark] = Optimizer.Kind,
+            [OptimizerStepsMark] = Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
+        };
+        Network.WriteProgress(metadata);
+        SafetensorsFile.Write(path, tensors, metadata);
+    }
+
+    /// <summary>Takes up a run where <see cref="Save"/> left it.</summary>
+    /// <param name="path">A file of <see cref="Save"/>.</param>
+    /// <exception cref="CheckpointException">The file is damaged, holds weights only, or belongs to another network or optimiser.</exception>
+    public void Resume(string path)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        var metadata = new CheckpointMetadata(path, file.Metadata);
+        string kind = metadata.Text(OptimizerMark);
+        if (kind != Optimizer.Kind)
+            throw new CheckpointException($"'{path}' was saved with the optimiser {kind}; this run uses {Optimizer.Kind}.");
+        ulong epoch = metadata.Number(EpochMark), steps = metadata.Number(OptimizerStepsMark);
+        var match = new StateDictMatch(Network.Name, path);
+        foreach (SafetensorsTensor tensor in file.Tensors.Where(static tensor => tensor.Name.StartsWith(Network.OptimizerPrefix, StringComparison.Ordinal)))
+            match.Offer(tensor.Name, tensor);
+        foreach (OptimizerState state in Optimizer.States)
+        {
+            foreach (NetworkTensor tensor in state.Tensors)
+                match.Require(OptimizerName(state, tensor), tensor);
+        }
+        match.Check();
+        Network.Load(file, path, rename: null);
+        Network.ReadProgress(metadata);
+        match.Apply();
+        Optimizer.Steps = (long)steps;
+        Epoch = (int)epoch;
+        history.Clear();
+    }
+
+    /// <summary>Frees the optimiser's state.</summary>
+    public void Dispose() => Optimizer.Dispose();
+
+    static string OptimizerName(OptimizerState state, NetworkTensor tensor) => $"{Network.OptimizerPrefix}{state.Name}/{tensor.Name}";
+
+    EpochResult RunEpoch(Action<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        int steps = loader.BatchesPerEpoch, step = 0, seen = 0, correct = 0;
+        double loss = 0;
+        long start = Stopwatch.GetTimestamp();
+        foreach (Batch batch in loader.Epoch(Epoch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Optimizer.LearningRate = options.LearningRate.At(((long)Epoch * steps) + step, steps, options.Epochs);
+            loss += (double)TrainStep(batch, ref correct) * batch.Count;
+            seen += batch.Count;
+            step++;
+            if (!double.IsFinite(loss))
+                throw new TrainingException($"The loss of {Network.Name} became {loss} in step {step} of epoch {Epoch + 1}. Use a lower learning rate, a warm-up, or a limit of the gradient's norm.");
+            if (progress is not null)
+            {
+                double speed = seen / Stopwatch.GetElapsedTime(start).TotalSeconds;
+                double left = ((double)(options.Epochs - Epoch) * images) - seen;
+                progress(new TrainingProgress(
+                    Epoch, options.Epochs, step, steps, Optimizer.LearningRate, loss / seen, (double)correct / seen, speed, TimeSpan.FromSeconds(left / speed)));
+            }
+        }
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Evaluation? evaluation = test is null ? null : Network.Evaluate(test, Normalization);
+        var result = new EpochResult(Epoch, loss / seen, (double)correct / seen, evaluation, seconds);
+        Epoch++;
+        history.Add(result);
+        return result;
+    }
+
+    float TrainStep(Batch batch, ref int correct)
+    {
+        int classes = targets.Length / Math.Min(options.BatchSize, images);
+        Span<float> targetRows = targets.AsSpan(0, batch.Count * classes), logitRows = logits.AsSpan(0, batch.Count * classes);
+        Targets.FromLabels(batch.Labels, classes, targetRows, options.LabelSmoothing);
+        Network.ZeroGradients();
+        Network.Forward(batch.Images, batch.Count);
+        Network.Outputs[0].CopyTo(logitRows);
+        correct += Classification.CountCorrect(logitRows, batch.Labels, classes);
+        float loss = Network.Loss(targetRows);
+        Network.Backward();
+        Optimizer.Step();
+        return loss;
+    }
+}
