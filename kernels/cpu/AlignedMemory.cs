@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Lathe.Kernels;
 
-/// <summary>A block of native memory, aligned to 64 bytes, that grows on demand. Its contents do not survive growth.</summary>
+/// <summary>A block of native memory, aligned to 64 bytes, that grows on demand. New memory is zero; contents do not survive growth.</summary>
 public sealed unsafe class AlignedMemory : IDisposable
 {
     const nuint Alignment = 64;
@@ -11,6 +11,9 @@ public sealed unsafe class AlignedMemory : IDisposable
 
     /// <summary>Frees the memory where <see cref="Dispose"/> was not called.</summary>
     ~AlignedMemory() => Free();
+
+    /// <summary>The first byte; 0 before anything was reserved.</summary>
+    public nint Address => (nint)address;
 
     /// <summary>The size of the block in bytes.</summary>
     public nint Size { get; private set; }
@@ -27,10 +30,14 @@ public sealed unsafe class AlignedMemory : IDisposable
             Free();
             address = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
             Size = bytes;
+            Clear();
         }
 
         return (nint)address;
     }
+
+    /// <summary>Sets every byte to zero.</summary>
+    public void Clear() => NativeMemory.Clear(address, (nuint)Size);
 
     /// <summary>Frees the memory.</summary>
     public void Dispose()

@@ -18,7 +18,8 @@ public sealed class NetworkDescription
     /// <summary>Running statistics.</summary>
     public required StateEntry[] States { get; init; }
 
-    /// <summary>What the caller hands in; <c>x</c> first, then extra inputs; <c>targets</c> among them.</summary>
+    /// <summary>What the caller hands in; <c>x</c> first, then extra inputs; <c>targets</c> among them. Targets are written before the Loss phase, the others
+    /// before Forward.</summary>
     public required TensorEntry[] Inputs { get; init; }
 
     /// <summary>The layers in order of first application, for inspection.</summary>
@@ -125,7 +126,16 @@ public sealed class ScheduleEntry
 
     /// <summary>How many kernels a step launches.</summary>
     public required int Launches { get; init; }
+
+    /// <summary>What the arena <see cref="ArenaSpace.Constant"/> of this schedule holds.</summary>
+    public TableEntry[] Tables { get; init; } = [];
 }
+
+/// <summary>A build-time table.</summary>
+/// <param name="Offset">Bytes from the start of the arena; a multiple of 64.</param>
+/// <param name="Elements">Its elements in float32.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record TableEntry(nint Offset, float[] Elements);
 
 /// <summary>A layer as inspection shows it.</summary>
 /// <param name="Path">The module's path.</param>

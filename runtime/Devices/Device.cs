@@ -52,5 +52,5 @@ public abstract class Device
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal abstract CpuExecution CreateExecution(NetworkProgram program, ulong seed);
+    internal abstract CpuExecution CreateExecution(NetworkDescription description, ulong seed);
 }

@@ -8,53 +8,57 @@ namespace Lathe;
 /// batch seen.</remarks>
 sealed class CpuExecution : Execution, IDisposable
 {
-    readonly AlignedMemory parameters;
-    readonly AlignedMemory gradients;
-    readonly AlignedMemory states;
+    const nint LineElements = 16;
+
+    readonly CpuDevice device;
+    readonly WorkerPool workers;
     readonly AlignedMemory workspace = new();
     readonly AlignedMemory scratch = new();
-    readonly Arena training;
-    readonly Arena inference;
-    Arena current;
+    readonly nint scratchStride;
+    readonly ScheduleMemory training;
+    readonly ScheduleMemory inference;
+    ScheduleMemory current;
+    bool disposed;
 
-    public CpuExecution(NetworkProgram program, ulong seed, int threads, VectorWidth width)
+    public CpuExecution(CpuDevice device, NetworkDescription description, ulong seed, VectorWidth width)
     {
-        NetworkDescription description = program.Description;
+        this.device = device;
+        workers = device.RentWorkers();
         Seed = seed;
         Width = width;
-        Workers = threads;
+        Workers = workers.Workers;
         nint parameterBytes = BlockBytes(description.Parameters.Select(static p => (p.Offset, p.Shape)));
-        parameters = new AlignedMemory(parameterBytes);
-        gradients = new AlignedMemory(parameterBytes);
-        states = new AlignedMemory(BlockBytes(description.States.Select(static s => (s.Offset, s.Shape))));
-        training = new Arena(description.Training);
-        inference = new Arena(description.Inference);
+        Parameters.Reserve(parameterBytes);
+        Gradients.Reserve(parameterBytes);
+        States.Reserve(BlockBytes(description.States.Select(static s => (s.Offset, s.Shape))));
+        training = new ScheduleMemory(description.Training);
+        inference = new ScheduleMemory(description.Inference);
         current = inference;
-        scratch.Reserve(nint.Max(description.Training.Scratch, description.Inference.Scratch));
+        const nint Line = LineElements * sizeof(float);
+        scratchStride = (nint.Max(description.Training.Scratch, description.Inference.Scratch) + Line - 1) / Line * Line;
+        scratch.Reserve(scratchStride * Workers);
     }
 
-    /// <summary>How many bytes parameters, gradients, states and arenas take at present.</summary>
+    /// <summary>How many bytes there are of everything at present.</summary>
     public long AllocatedBytes =>
-        parameters.Bytes + gradients.Bytes + states.Bytes + workspace.Bytes + scratch.Bytes + training.Memory.Bytes + inference.Memory.Bytes;
+        (long)Parameters.Size + Gradients.Size + States.Size + workspace.Size + scratch.Size + training.Bytes + inference.Bytes;
 
     /// <summary>The parameters, all segments with the padding between them.</summary>
-    public AlignedMemory Parameters => parameters;
+    public AlignedMemory Parameters { get; } = new();
 
     /// <summary>The gradients, laid out as the parameters.</summary>
-    public AlignedMemory Gradients => gradients;
+    public AlignedMemory Gradients { get; } = new();
 
     /// <summary>The running statistics.</summary>
-    public AlignedMemory States => states;
+    public AlignedMemory States { get; } = new();
 
     /// <summary>Makes a schedule's arena the current one, with room for a batch.</summary>
-    /// <returns>Whether what earlier phases left in the arena still lies where the phases of this batch look for it.</returns>
+    /// <returns>Whether what the Prepare phase left in the arena is still there.</returns>
     public bool Select(bool forTraining, nint batch)
     {
         current = forTraining ? training : inference;
         Batch = batch;
-        bool kept = !current.Memory.Reserve(checked((current.Schedule.WorkPerSample * batch) + current.Schedule.WorkFixed)) && current.Batch == batch;
-        current.Batch = batch;
-        return kept;
+        return current.Reserve(batch);
     }
 
     /// <summary>Sets the number of training steps so far, which keys random bits.</summary>
@@ -65,52 +69,39 @@ sealed class CpuExecution : Execution, IDisposable
 
     public override nint At(ArenaSpace space, nint offset) => offset + space switch
     {
-        ArenaSpace.Work => current.Memory.Address,
-        ArenaSpace.Parameter => parameters.Address,
-        ArenaSpace.Gradient => gradients.Address,
-        ArenaSpace.State => states.Address,
+        ArenaSpace.Work => current.Work,
+        ArenaSpace.Parameter => Parameters.Address,
+        ArenaSpace.Gradient => Gradients.Address,
+        ArenaSpace.State => States.Address,
+        ArenaSpace.Constant => current.Constants,
         _ => throw new ArgumentOutOfRangeException(nameof(space), space, "The space has no address outside a kernel."),
     };
 
-    public override void Launch(Kernel kernel, nint chunks, params ReadOnlySpan<nint> arguments) => kernel(arguments, 0, chunks, scratch.Address);
+    public override void Launch(Kernel kernel, nint chunks, params ReadOnlySpan<nint> arguments) =>
+        workers.Run(kernel, chunks, arguments, scratch.Address, scratchStride);
 
-    public override nint Workspace(nint bytes)
-    {
-        workspace.Reserve(bytes);
-        return workspace.Address;
-    }
+    public override nint Workspace(nint bytes) => workspace.Reserve(bytes);
 
     public void Dispose()
     {
-        parameters.Dispose();
-        gradients.Dispose();
-        states.Dispose();
+        if (disposed)
+            return;
+        disposed = true;
+        device.ReturnWorkers();
+        Parameters.Dispose();
+        Gradients.Dispose();
+        States.Dispose();
         workspace.Dispose();
         scratch.Dispose();
-        training.Memory.Dispose();
-        inference.Memory.Dispose();
+        training.Dispose();
+        inference.Dispose();
     }
 
     static nint BlockBytes(IEnumerable<(nint Offset, int[] Shape)> segments)
     {
         nint end = 0;
         foreach ((nint offset, int[] shape) in segments)
-        {
-            nint length = 1;
-            foreach (int extent in shape)
-                length *= extent;
-            end = nint.Max(end, offset + length);
-        }
-        const nint Line = 16;
-        return (end + Line - 1) / Line * Line * sizeof(float);
-    }
-
-    sealed class Arena(ScheduleEntry schedule)
-    {
-        public ScheduleEntry Schedule { get; } = schedule;
-
-        public AlignedMemory Memory { get; } = new();
-
-        public nint Batch { get; set; } = -1;
+            end = nint.Max(end, offset + shape.Aggregate((nint)1, static (product, extent) => product * extent));
+        return (end + LineElements - 1) / LineElements * LineElements * sizeof(float);
     }
 }

@@ -1,3 +1,5 @@
+using Lathe.Kernels;
+
 namespace Lathe;
 
 /// <summary>A stream of random numbers that a seed and a name determine: SplitMix64 (Steele, Lea and Flood 2014) from a hashed start. It serves initial
@@ -8,7 +10,7 @@ struct RandomStream
 
     /// <summary>The stream of a name.</summary>
     public RandomStream(ulong seed, string name)
-        : this(seed, Hash(name))
+        : this(seed, Philox.Fnv1a64(name))
     {
     }
 
@@ -32,15 +34,6 @@ struct RandomStream
 
     /// <summary>An integer in [0, <paramref name="bound"/>), without bias to speak of (less than 2^-32).</summary>
     public int Below(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
-
-    /// <summary>FNV-1a, 64 bits, of a text's UTF-16 code units.</summary>
-    static ulong Hash(string text)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (char c in text)
-            hash = (hash ^ c) * 1099511628211;
-        return hash;
-    }
 
     static ulong Mix(ulong z)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Lathe.Abi;
+using Lathe.Kernels;
 
 namespace Lathe;
 
@@ -22,7 +23,7 @@ public sealed partial class Network : IDisposable
         description = program.Description;
         Device = device;
         Seed = seed;
-        execution = device.CreateExecution(program, seed);
+        execution = device.CreateExecution(description, seed);
         training = new ScheduleView(this, isTraining: true);
         inference = new ScheduleView(this, isTraining: false);
         last = inference;

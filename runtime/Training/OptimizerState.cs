@@ -1,3 +1,5 @@
+using Lathe.Kernels;
+
 namespace Lathe;
 
 /// <summary>A number for each parameter, laid out as the parameters.</summary>
@@ -6,14 +8,14 @@ sealed class OptimizerState
     public OptimizerState(Network network, string name)
     {
         Name = name;
-        Memory = new AlignedMemory(network.Execution.Parameters.Bytes);
+        Memory.Reserve(network.Execution.Parameters.Size);
         Tensors = network.ParameterViews(name, Memory);
     }
 
     /// <summary>PyTorch's name of it: <c>momentum_buffer</c>, <c>exp_avg</c>.</summary>
     public string Name { get; }
 
-    public AlignedMemory Memory { get; }
+    public AlignedMemory Memory { get; } = new();
 
     /// <summary>Its parts by the parameters' names.</summary>
     public NetworkTensors Tensors { get; }

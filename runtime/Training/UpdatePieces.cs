@@ -11,8 +11,8 @@ sealed class UpdatePieces : IDisposable
 
     static readonly Kernel SquareNorms = AddSquares;
 
-    readonly AlignedMemory table;
-    readonly AlignedMemory sums;
+    readonly AlignedMemory table = new();
+    readonly AlignedMemory sums = new();
 
     public unsafe UpdatePieces(ParameterEntry[] parameters, DecayScope decays)
     {
@@ -26,8 +26,8 @@ sealed class UpdatePieces : IDisposable
                 pieces.Add(new UpdatePiece(parameter.Offset + start, nint.Min(LongestPiece, length - start), decays == DecayScope.All || parameter.Decays));
         }
         Count = pieces.Count;
-        table = new AlignedMemory(nint.Max(1, Count) * sizeof(UpdatePiece));
-        sums = new AlignedMemory(nint.Max(1, Count) * sizeof(double));
+        table.Reserve(Count * sizeof(UpdatePiece));
+        sums.Reserve(Count * sizeof(double));
         for (int i = 0; i < pieces.Count; i++)
             ((UpdatePiece*)table.Address)[i] = pieces[i];
     }
