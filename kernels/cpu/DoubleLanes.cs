@@ -32,11 +32,11 @@ public readonly struct DoubleLanes(Vector512<double> lower, Vector512<double> up
         Vector512.LoadUnsafe(in source, (nuint)index), Vector512.LoadUnsafe(in source, (nuint)(index + 8)));
 
     /// <summary>The elements <paramref name="index"/>, <paramref name="index"/> + <paramref name="stride"/>, … in the first
-    /// <paramref name="count"/> lanes; zero in the other lanes, whose memory is not touched.</summary>
+    /// <paramref name="count"/> lanes, all from 16 on; zero in the other lanes, whose memory is not touched.</summary>
     public static DoubleLanes LoadStrided(ref readonly double source, nint index, nint stride, nint count)
     {
         Span<double> buffer = stackalloc double[16];
-        for (var lane = 0; lane < count; lane++)
+        for (var lane = 0; lane < nint.Min(count, 16); lane++)
         {
             buffer[lane] = Unsafe.Add(ref Unsafe.AsRef(in source), index + (lane * stride));
         }
@@ -52,12 +52,12 @@ public readonly struct DoubleLanes(Vector512<double> lower, Vector512<double> up
         Upper.StoreUnsafe(ref target, (nuint)(index + 8));
     }
 
-    /// <summary>Writes the first <paramref name="count"/> lanes to elements that lie <paramref name="stride"/> apart.</summary>
+    /// <summary>Writes the first <paramref name="count"/> lanes, all from 16 on, to elements that lie <paramref name="stride"/> apart.</summary>
     public void StoreStrided(ref double target, nint index, nint stride, nint count)
     {
         Span<double> buffer = stackalloc double[16];
         Store(ref MemoryMarshal.GetReference(buffer), 0);
-        for (var lane = 0; lane < count; lane++)
+        for (var lane = 0; lane < nint.Min(count, 16); lane++)
         {
             Unsafe.Add(ref target, index + (lane * stride)) = buffer[lane];
         }

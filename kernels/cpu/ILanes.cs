@@ -23,26 +23,27 @@ public interface ILanes<TSelf>
     /// <summary>The same integer in every lane.</summary>
     static abstract TSelf CreateInt32(int value);
 
-    /// <summary>A mask of the first <paramref name="count"/> lanes.</summary>
+    /// <summary>A mask of the first <paramref name="count"/> lanes; of all from 16 on.</summary>
     static abstract TSelf FirstLanes(nint count);
 
     /// <summary>Sixteen numbers from <paramref name="source"/> + <paramref name="index"/> elements.</summary>
     static abstract TSelf Load(ref readonly float source, nint index);
 
-    /// <summary>The first <paramref name="count"/> numbers; zero in the other lanes, whose memory is not touched.</summary>
+    /// <summary>The first <paramref name="count"/> numbers, all from 16 on; zero in the other lanes, whose memory is not touched. The memory must
+    /// not move: it is native or pinned.</summary>
     static abstract TSelf LoadPartial(ref readonly float source, nint index, nint count);
 
     /// <summary>The elements <paramref name="index"/>, <paramref name="index"/> + <paramref name="stride"/>, … in the first
-    /// <paramref name="count"/> lanes; zero in the other lanes, whose memory is not touched.</summary>
+    /// <paramref name="count"/> lanes, all from 16 on; zero in the other lanes, whose memory is not touched.</summary>
     static abstract TSelf LoadStrided(ref readonly float source, nint index, nint stride, nint count);
 
     /// <summary>Writes all lanes.</summary>
     void Store(ref float target, nint index);
 
-    /// <summary>Writes the first <paramref name="count"/> lanes.</summary>
+    /// <summary>Writes the first <paramref name="count"/> lanes, all from 16 on. The memory must not move: it is native or pinned.</summary>
     void StorePartial(ref float target, nint index, nint count);
 
-    /// <summary>Writes the first <paramref name="count"/> lanes to elements that lie <paramref name="stride"/> apart.</summary>
+    /// <summary>Writes the first <paramref name="count"/> lanes, all from 16 on, to elements that lie <paramref name="stride"/> apart.</summary>
     void StoreStrided(ref float target, nint index, nint stride, nint count);
 
     /// <summary>The number in lane 0.</summary>

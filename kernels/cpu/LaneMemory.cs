@@ -6,12 +6,6 @@ namespace Lathe.Kernels;
 /// <summary>Lane-by-lane loads and stores, for strides other than one and for machines without masked moves.</summary>
 static class LaneMemory
 {
-    public static V LoadPartial<V>(ref readonly float source, nint index, nint count)
-        where V : struct, ILanes<V> => LoadStrided<V>(in source, index, 1, count);
-
-    public static void StorePartial<V>(V value, ref float target, nint index, nint count)
-        where V : struct, ILanes<V> => StoreStrided(value, ref target, index, 1, count);
-
     [SkipLocalsInit]
     public static V LoadStrided<V>(ref readonly float source, nint index, nint stride, nint count)
         where V : struct, ILanes<V>
@@ -33,9 +27,10 @@ static class LaneMemory
         Span<float> buffer = stackalloc float[ILanes<V>.Count];
         value.Store(ref MemoryMarshal.GetReference(buffer), 0);
         ref var to = ref Unsafe.Add(ref target, index);
-        for (var lane = 0; lane < count; lane++)
+        var lanes = nint.Min(count, ILanes<V>.Count);
+        for (nint lane = 0; lane < lanes; lane++)
         {
-            Unsafe.Add(ref to, lane * stride) = buffer[lane];
+            Unsafe.Add(ref to, lane * stride) = buffer[(int)lane];
         }
     }
 }

@@ -81,8 +81,10 @@ public readonly struct Lanes128(Vector128<float> part0, Vector128<float> part1, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes128 LoadPartial(ref readonly float source, nint index, nint count)
     {
+        if (count >= ILanes<Lanes128>.Count)
+            return Load(in source, index);
         if (!Avx.IsSupported)
-            return LaneMemory.LoadPartial<Lanes128>(in source, index, count);
+            return LaneMemory.LoadStrided<Lanes128>(in source, index, 1, count);
         var address = (float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index;
         var mask = FirstLanes(count);
         return new(
@@ -110,9 +112,15 @@ public readonly struct Lanes128(Vector128<float> part0, Vector128<float> part1, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void StorePartial(ref float target, nint index, nint count)
     {
+        if (count >= ILanes<Lanes128>.Count)
+        {
+            Store(ref target, index);
+            return;
+        }
+
         if (!Avx.IsSupported)
         {
-            LaneMemory.StorePartial(this, ref target, index, count);
+            LaneMemory.StoreStrided(this, ref target, index, 1, count);
             return;
         }
 

@@ -61,8 +61,10 @@ public readonly struct Lanes256(Vector256<float> lower, Vector256<float> upper) 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lanes256 LoadPartial(ref readonly float source, nint index, nint count)
     {
+        if (count >= ILanes<Lanes256>.Count)
+            return Load(in source, index);
         if (!Avx.IsSupported)
-            return LaneMemory.LoadPartial<Lanes256>(in source, index, count);
+            return LaneMemory.LoadStrided<Lanes256>(in source, index, 1, count);
         var address = (float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index;
         var mask = FirstLanes(count);
         return new(
@@ -86,9 +88,15 @@ public readonly struct Lanes256(Vector256<float> lower, Vector256<float> upper) 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void StorePartial(ref float target, nint index, nint count)
     {
+        if (count >= ILanes<Lanes256>.Count)
+        {
+            Store(ref target, index);
+            return;
+        }
+
         if (!Avx.IsSupported)
         {
-            LaneMemory.StorePartial(this, ref target, index, count);
+            LaneMemory.StoreStrided(this, ref target, index, 1, count);
             return;
         }
 

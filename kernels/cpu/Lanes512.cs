@@ -47,9 +47,14 @@ public readonly struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes512 LoadPartial(ref readonly float source, nint index, nint count) => Avx512F.IsSupported
-        ? new(Avx512F.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index, FirstLanes(count).Value, Vector512<float>.Zero))
-        : LaneMemory.LoadPartial<Lanes512>(in source, index, count);
+    public static unsafe Lanes512 LoadPartial(ref readonly float source, nint index, nint count)
+    {
+        if (count >= ILanes<Lanes512>.Count)
+            return Load(in source, index);
+        return Avx512F.IsSupported
+            ? new(Avx512F.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index, FirstLanes(count).Value, Vector512<float>.Zero))
+            : LaneMemory.LoadStrided<Lanes512>(in source, index, 1, count);
+    }
 
     /// <inheritdoc/>
     public static Lanes512 LoadStrided(ref readonly float source, nint index, nint stride, nint count) =>
@@ -63,10 +68,12 @@ public readonly struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void StorePartial(ref float target, nint index, nint count)
     {
-        if (Avx512F.IsSupported)
+        if (count >= ILanes<Lanes512>.Count)
+            Store(ref target, index);
+        else if (Avx512F.IsSupported)
             Avx512F.MaskStore((float*)Unsafe.AsPointer(ref target) + index, FirstLanes(count).Value, Value);
         else
-            LaneMemory.StorePartial(this, ref target, index, count);
+            LaneMemory.StoreStrided(this, ref target, index, 1, count);
     }
 
     /// <inheritdoc/>

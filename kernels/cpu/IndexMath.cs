@@ -1,0 +1,25 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace Lathe.Kernels;
+
+/// <summary>Integer arithmetic of indices, for generated kernels.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class IndexMath
+{
+    /// <summary>The quotient by a positive divisor, rounded towards negative infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Quotient(nint dividend, nint divisor)
+    {
+        var quotient = dividend / divisor;
+        return (quotient * divisor) > dividend ? quotient - 1 : quotient;
+    }
+
+    /// <summary>The remainder by a positive divisor, never negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Remainder(nint dividend, nint divisor) => dividend - (Quotient(dividend, divisor) * divisor);
+
+    /// <summary>Whether <c>0 &lt;= index &lt; end</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsWithin(nint index, nint end) => (nuint)index < (nuint)end;
+}
