@@ -9,6 +9,24 @@ internal sealed class GraphBuilder
 {
     readonly Dictionary<(Operation, EquatableInputs), Node> known = [];
     readonly List<Node> nodes = [];
+    int nextId;
+
+    /// <summary>Starts an empty graph.</summary>
+    public GraphBuilder()
+    {
+    }
+
+    /// <summary>Continues a graph: new nodes may use its nodes, and equal operations are found among them.</summary>
+    /// <param name="existing">Inputs before users.</param>
+    public GraphBuilder(IEnumerable<Node> existing)
+    {
+        foreach (var node in existing)
+        {
+            nodes.Add(node);
+            known[(node.Operation, new EquatableInputs(node.Inputs))] = node;
+            nextId = Math.Max(nextId, node.Id + 1);
+        }
+    }
 
     /// <summary>All nodes so far, inputs before users.</summary>
     public IReadOnlyList<Node> Nodes => nodes;
@@ -26,7 +44,7 @@ internal sealed class GraphBuilder
         var key = (operation, new EquatableInputs(inputs));
         if (!known.TryGetValue(key, out var node))
         {
-            node = new Node(nodes.Count, operation, inputs, Path, Origin);
+            node = new Node(nextId++, operation, inputs, Path, Origin);
             nodes.Add(node);
             known.Add(key, node);
         }

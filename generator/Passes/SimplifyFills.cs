@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
+
+namespace Lathe.Generator.Passes;
+
+/// <summary>Carries tensors that are one number everywhere into the expressions that use them, and through movement.</summary>
+internal static class SimplifyFills
+{
+    public static NetworkGraph Run(NetworkGraph network) => GraphRewriter.Rewrite(network, Rewrite);
+
+    static Node Rewrite(GraphBuilder graph, Node old, ImmutableArray<Node> inputs)
+    {
+        var fills = inputs.Select(Fill).ToArray();
+        if (inputs.IsEmpty || fills.All(fill => fill is null))
+            return graph.Add(old.Operation, inputs);
+        return old.Operation switch
+        {
+            Map map => SimplifyScalars.Rebuild(graph, map, SimplifyScalars.Simplify(Inlined(map.Expression, fills)), inputs),
+            Reshape or Transpose or Slice or StopGradient => graph.Add(new Map(fills[0]!, old.Shape, old.Type)),
+            Reduce { Kind: ReduceKind.Maximum or ReduceKind.Minimum } => graph.Add(new Map(fills[0]!, old.Shape, old.Type)),
+            Reduce reduce => graph.Add(new Map(ScalarAlgebra.Multiply(fills[0]!, Scalars.Count(Product(reduce, inputs[0].Shape))), old.Shape, old.Type)),
+            _ => graph.Add(old.Operation, inputs),
+        };
+    }
+
+    // What a node holds everywhere, where that is the same number: constants, and extents that depend on the batch.
+    static Scalar? Fill(Node node) =>
+        node.Operation is Map map && ScalarTraversal.Leaves(map.Expression).All(leaf => leaf is Constant or Extent) ? map.Expression : null;
+
+    static Scalar Inlined(Scalar expression, Scalar?[] fills) =>
+        ScalarTraversal.Replace(expression, leaf => leaf is Operand operand ? fills[operand.Position] ?? leaf : leaf);
+
+    static Dim Product(Reduce reduce, Shape shape) => reduce.Axes.Items.Aggregate((Dim)1, (product, axis) => product * shape[axis]);
+}
