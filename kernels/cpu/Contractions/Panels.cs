@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Lathe.Kernels;
+
+/// <summary>Packs right operands into panels, <c>[outer][panel][k][column]</c>: as many columns as a register tile has, all of k, zero behind the last column.</summary>
+internal static unsafe class Panels
+{
+    static readonly Kernel pack = Pack;
+
+    /// <summary>Packs all panels of an operand.</summary>
+    public static void Pack(Launcher launcher, in PanelShape shape)
+    {
+        if (shape.InnerCount * shape.Taps > 0)
+            launcher.Launch(pack, shape.Outer.Extent * shape.PanelCount, ArgumentBlock.Of(in shape));
+    }
+
+    static void Pack(ReadOnlySpan<nint> list, nint begin, nint end, nint scratch)
+    {
+        ref readonly var shape = ref ArgumentBlock.As<PanelShape>(list);
+        for (var chunk = begin; chunk < end; chunk++)
+        {
+            var (outer, panel) = Math.DivRem(chunk, shape.PanelCount);
+            var source = (float*)shape.Source + shape.Outer.Offset(outer).Right + (panel * shape.Width * shape.ColumnStride);
+            var columns = Math.Min(shape.Width, shape.Columns - (panel * shape.Width));
+            var width = shape.WidthOf(panel);
+            var target = (float*)shape.Target + (outer * shape.OuterSize) + (panel * shape.Width * shape.Depth);
+            for (nint tap = 0; tap < shape.Taps; tap++)
+            {
+                for (nint tap2 = 0; tap2 < shape.Taps2; tap2++)
+                {
+                    var rows = source + (tap * shape.TapStride) + (tap2 * shape.Tap2Stride);
+                    if (shape.ColumnStride == 1)
+                        CopyRows(rows, shape.InnerStride, target, width, shape.InnerCount, columns);
+                    else
+                        Transpose(rows, shape.InnerStride, shape.ColumnStride, target, width, shape.InnerCount, columns);
+                    target += shape.InnerCount * width;
+                }
+            }
+        }
+    }
+
+    static void CopyRows(float* source, nint stride, float* target, nint width, nint count, nint columns)
+    {
+        for (nint k = 0; k < count; k++)
+        {
+            nint column = 0;
+            for (; column + 16 <= columns; column += 16)
+                Vector512.Load(source + column).Store(target + column);
+            for (; column + 4 <= columns; column += 4)
+                Vector128.Load(source + column).Store(target + column);
+            for (; column < columns; column++)
+                target[column] = source[column];
+            for (; column < width; column++)
+                target[column] = 0;
+            source += stride;
+            target += width;
+        }
+    }
+
+    /// <summary>Blocks of 16 rows keep the lines that columns touch in cache until they are used up.</summary>
+    static void Transpose(float* source, nint rowStride, nint columnStride, float* target, nint width, nint count, nint columns)
+    {
+        for (nint first = 0; first < count; first += 16)
+        {
+            var last = Math.Min(first + 16, count);
+            for (nint column = 0; column < columns; column++)
+            {
+                var from = source + (column * columnStride) + (first * rowStride);
+                var to = target + (first * width) + column;
+                for (var k = first; k < last; k++)
+                {
+                    *to = *from;
+                    from += rowStride;
+                    to += width;
+                }
+            }
+
+            for (var k = first; k < last; k++)
+            {
+                for (var column = columns; column < width; column++)
+                    target[(k * width) + column] = 0;
+            }
+        }
+    }
+}
+
+/// <summary>A right operand and its panels: k runs over two loops of taps and an inner one.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PanelShape
+{
+    public nint Source;
+    public nint Target;
+    public OuterAxes Outer;
+    public nint Taps;
+    public nint TapStride;
+    public nint Taps2;
+    public nint Tap2Stride;
+    public nint InnerCount;
+    public nint InnerStride;
+    public nint Columns;
+    public nint ColumnStride;
+
+    /// <summary>Columns of a panel, and of a vector.</summary>
+    public nint Width;
+    public nint VectorWidth;
+
+    /// <summary>The number of k.</summary>
+    public readonly nint Depth => Taps * Taps2 * InnerCount;
+
+    public readonly nint PanelCount => ArgumentBlock.CeilingDivide(Columns, Width);
+
+    /// <summary>Elements of all panels of one outer index.</summary>
+    public readonly nint OuterSize => ArgumentBlock.CeilingDivide(Columns, VectorWidth) * VectorWidth * Depth;
+
+    /// <summary>Bytes of all panels.</summary>
+    public readonly nint Bytes => Outer.Extent * OuterSize * sizeof(float);
+
+    /// <summary>Columns of one panel: the last has as many vectors as it needs.</summary>
+    public readonly nint WidthOf(nint panel) => Math.Min(Width, ArgumentBlock.CeilingDivide(Columns - (panel * Width), VectorWidth) * VectorWidth);
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+
+namespace Lathe.Kernels;
+
+/// <summary>All register tiles of a width, and what surrounds them: choice of size, columns that do not fill vectors.</summary>
+internal static unsafe class Tiles<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>The most rows a tile has, whatever its columns.</summary>
+    public const int MaximumRows = 8;
+
+    /// <summary>The most columns a tile has, in vectors.</summary>
+    public const int MaximumColumns = 4;
+
+    static readonly nint[] broadcast =
+    [
+        .. Row<BroadcastLeft, One>(), .. Row<BroadcastLeft, Two>(), .. Row<BroadcastLeft, Three>(), .. Row<BroadcastLeft, Four>(),
+        .. Row<BroadcastLeft, Five>(), .. Row<BroadcastLeft, Six>(), .. Row<BroadcastLeft, Seven>(), .. Row<BroadcastLeft, Eight>(),
+    ];
+
+    static readonly nint[] vector =
+    [
+        .. Row<VectorLeft, One>(), .. Row<VectorLeft, Two>(), .. Row<VectorLeft, Three>(), .. Row<VectorLeft, Four>(),
+        .. Row<VectorLeft, Five>(), .. Row<VectorLeft, Six>(), .. Row<VectorLeft, Seven>(), .. Row<VectorLeft, Eight>(),
+    ];
+
+    /// <summary>The best number of columns, in vectors, to split a matrix of so many numbers across into.</summary>
+    public static int Columns(nint width)
+    {
+        var vectors = ArgumentBlock.CeilingDivide(width, TSimd.Count);
+        if (TSimd.Count < Simd512.Count)
+            return vectors == 1 ? 1 : 2;
+        return vectors <= MaximumColumns ? (int)vectors : vectors % 3 == 0 ? 3 : vectors % 4 == 0 ? 4 : vectors % 2 == 0 ? 2 : 3;
+    }
+
+    /// <summary>The most rows for which sums and operands stay in registers: 31 with 512 bits, else 15.</summary>
+    public static int Rows(nint columns) => TSimd.Count == Simd512.Count ? (columns == 4 ? 6 : 8) : columns switch { 1 => 8, 2 => 6, _ => 3 };
+
+    /// <summary>Runs a tile whose columns are whole vectors, stored side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(int rows, int columns, TileCall* call) =>
+        ((delegate*<TileCall*, void>)broadcast[((rows - 1) * MaximumColumns) + columns - 1])(call);
+
+    /// <summary>Runs a tile of one column whose left operand is a vector too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunElementwise(int rows, TileCall* call) =>
+        ((delegate*<TileCall*, void>)vector[(rows - 1) * MaximumColumns])(call);
+
+    /// <summary>Runs a tile of which only some columns exist in the result, or whose columns do not lie side by side there.</summary>
+    /// <param name="elementwise">Whether the left operand is a vector too.</param>
+    /// <param name="rows">Rows of the tile.</param>
+    /// <param name="columns">Columns of the tile, in vectors.</param>
+    /// <param name="call">The operands; its result is where column <paramref name="begin"/> goes.</param>
+    /// <param name="begin">The first column that exists, in elements.</param>
+    /// <param name="end">One past the last.</param>
+    /// <param name="columnStride">Elements between two columns of the result.</param>
+    [SkipLocalsInit]
+    public static void RunPart(bool elementwise, int rows, int columns, TileCall* call, nint begin, nint end, nint columnStride)
+    {
+        var tile = stackalloc float[MaximumRows * MaximumColumns * Simd512.Count];
+        var tileRows = stackalloc nint[MaximumRows];
+        var width = columns * TSimd.Count;
+        var part = *call;
+        part.Result = tile;
+        part.ResultRows = tileRows;
+        for (var row = 0; row < rows; row++)
+        {
+            tileRows[row] = row * width;
+            if (!call->Add)
+                continue;
+            var target = call->Result + call->ResultRows[row] - (begin * columnStride);
+            new Span<float>(tile + tileRows[row], width).Clear();
+            for (var column = begin; column < end; column++)
+                tile[tileRows[row] + column] = target[column * columnStride];
+        }
+
+        if (elementwise)
+            RunElementwise(rows, &part);
+        else
+            Run(rows, columns, &part);
+        for (var row = 0; row < rows; row++)
+        {
+            var target = call->Result + call->ResultRows[row] - (begin * columnStride);
+            for (var column = begin; column < end; column++)
+                target[column * columnStride] = tile[tileRows[row] + column];
+        }
+    }
+
+    static nint[] Row<TLeft, TRows>()
+        where TLeft : struct, ILeftOperand
+        where TRows : struct, IExtent =>
+        [Tile<TLeft, TRows, One>(), Tile<TLeft, TRows, Two>(), Tile<TLeft, TRows, Three>(), Tile<TLeft, TRows, Four>()];
+
+    static nint Tile<TLeft, TRows, TColumns>()
+        where TLeft : struct, ILeftOperand
+        where TRows : struct, IExtent
+        where TColumns : struct, IExtent =>
+        (nint)(delegate*<TileCall*, void>)&RegisterTile<TSimd, TVector, TLeft, TRows, TColumns>.Run;
+}
