@@ -10,6 +10,16 @@ namespace Lathe.Generator.Plan;
 internal sealed record LoopAxis(int Id, string Name, Index Start, Index End)
 {
     public static LoopAxis Over(int id, string name, Dim extent) => new(id, name, new IndexConstant(0), new IndexDim(extent));
+
+    public Index Variable => new IndexVariable(Id);
+
+    /// <summary>Whether the loop starts at 0 and has an extent.</summary>
+    public bool IsWhole => Start is IndexConstant { Value: 0 } && End is IndexDim or IndexConstant;
+
+    /// <summary>The number of positions of a whole axis.</summary>
+    public Dim Extent => IsWhole
+        ? End is IndexDim dim ? dim.Dim : new Dim(0, ((IndexConstant)End).Value)
+        : throw new InvalidOperationException($"The axis {Name} is a part of an axis.");
 }
 
 /// <summary>A quasi-affine integer expression over loop variables, evaluated in native integers.</summary>

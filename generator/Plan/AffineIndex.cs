@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Lathe.Generator.Plan;
+
+/// <summary>An index as a constant plus multiples of terms: loop variables, or whatever else cannot be taken apart (quotients, remainders,
+/// table entries, extents that depend on the batch). Equal terms are gathered.</summary>
+internal readonly struct AffineIndex
+{
+    AffineIndex(long constant, ImmutableArray<Term> terms)
+    {
+        Constant = constant;
+        Terms = terms;
+    }
+
+    public long Constant { get; }
+
+    public ImmutableArray<Term> Terms { get; }
+
+    /// <summary>Whether every term is a multiple of a loop variable.</summary>
+    public bool IsAffine => Terms.All(term => term.Operand is IndexVariable);
+
+    public static AffineIndex Of(Index index)
+    {
+        var constant = 0L;
+        var terms = new List<Term>();
+        Gather(index, 1, ref constant, terms);
+        return new(constant, [.. terms.Where(term => term.Factor != 0)]);
+    }
+
+    /// <summary>The multiple of a loop variable; 0 if it is not among the terms.</summary>
+    public long FactorOf(int axis)
+    {
+        foreach (var term in Terms)
+        {
+            if (term.Operand is IndexVariable variable && variable.Axis == axis)
+                return term.Factor;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The terms that satisfy a condition, with or without the constant.</summary>
+    public AffineIndex Where(Func<Term, bool> condition, long constant) => new(constant, [.. Terms.Where(condition)]);
+
+    public AffineIndex DividedBy(long divisor) =>
+        new(Constant / divisor, [.. Terms.Select(term => term with { Factor = term.Factor / divisor })]);
+
+    public Index ToIndex()
+    {
+        Index sum = 0;
+        foreach (var term in Terms)
+            sum += term.Operand * term.Factor;
+        return sum + Constant;
+    }
+
+    static void Gather(Index index, long factor, ref long constant, List<Term> terms)
+    {
+        switch (index)
+        {
+            case IndexConstant { Value: var value }:
+                constant += value * factor;
+                break;
+            case IndexDim { Dim: { IsStatic: true } dim }:
+                constant += dim.Fixed * factor;
+                break;
+            case IndexSum sum:
+                Gather(sum.Left, factor, ref constant, terms);
+                Gather(sum.Right, factor, ref constant, terms);
+                break;
+            case IndexProduct product:
+                Gather(product.Operand, factor * product.Factor, ref constant, terms);
+                break;
+            default:
+                var known = terms.FindIndex(term => term.Operand == index);
+                if (known < 0)
+                    terms.Add(new Term(index, factor));
+                else
+                    terms[known] = new Term(index, terms[known].Factor + factor);
+                break;
+        }
+    }
+
+    /// <summary>A multiple of a loop variable or of something opaque.</summary>
+    internal readonly record struct Term(Index Operand, long Factor);
+}
