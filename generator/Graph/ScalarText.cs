@@ -21,7 +21,7 @@ internal static class ScalarText
         _ => expression.ToString(),
     };
 
-    static string? Symbol(BinaryOperator operation) => operation switch
+    public static string? Symbol(BinaryOperator operation) => operation switch
     {
         BinaryOperator.Add => "+",
         BinaryOperator.Subtract => "-",

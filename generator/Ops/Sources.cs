@@ -5,7 +5,7 @@ using Lathe.Generator.Support;
 namespace Lathe.Generator.Ops;
 
 /// <summary>A node without inputs: it brings a tensor in from outside.</summary>
-internal abstract record Source : Operation
+internal abstract partial record Source : Operation
 {
     public abstract TensorType Type { get; }
 

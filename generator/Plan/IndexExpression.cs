@@ -14,7 +14,7 @@ internal sealed record LoopAxis(int Id, string Name, Index Start, Index End)
     public Index Variable => new IndexVariable(Id);
 
     /// <summary>Whether the loop starts at 0 and has an extent.</summary>
-    public bool IsWhole => Start is IndexConstant { Value: 0 } && End is IndexDim or IndexConstant;
+    public bool IsWhole => Start is IndexConstant { Value: 0 } && (End is IndexDim or IndexConstant);
 
     /// <summary>The number of positions of a whole axis.</summary>
     public Dim Extent => IsWhole
@@ -43,6 +43,19 @@ internal abstract record Index
         (IndexSum sum, _) => (sum.Left * factor) + (sum.Right * factor),
         (IndexProduct product, _) => product.Operand * (product.Factor * factor),
         _ => new IndexProduct(left, factor),
+    };
+
+    /// <summary>Whether a loop variable occurs in the index.</summary>
+    public bool Uses(int axis) => this switch
+    {
+        IndexVariable variable => variable.Axis == axis,
+        IndexSum sum => sum.Left.Uses(axis) || sum.Right.Uses(axis),
+        IndexProduct product => product.Operand.Uses(axis),
+        IndexQuotient quotient => quotient.Operand.Uses(axis),
+        IndexRemainder remainder => remainder.Operand.Uses(axis),
+        IndexMinimum minimum => minimum.Left.Uses(axis) || minimum.Right.Uses(axis),
+        IndexTable table => table.Position.Uses(axis),
+        _ => false,
     };
 }
 

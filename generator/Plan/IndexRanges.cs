@@ -52,7 +52,7 @@ internal sealed class IndexRanges
     {
         if (divisor == 1)
             return 0;
-        var rest = Separate(index, divisor).Rest.ToIndex();
+        var rest = Separate(index, divisor).Remains.ToIndex();
         return Of(rest).IsWithin(0, divisor) ? rest : new IndexRemainder(rest, divisor);
     }
 
@@ -63,7 +63,7 @@ internal sealed class IndexRanges
         return dividend % divisor < 0 ? quotient - 1 : quotient;
     }
 
-    static (Index Whole, AffineIndex Rest) Separate(Index index, long divisor)
+    static (Index Whole, AffineIndex Remains) Separate(Index index, long divisor)
     {
         var affine = AffineIndex.Of(index);
         var constantRest = affine.Constant - (FloorDivide(affine.Constant, divisor) * divisor);

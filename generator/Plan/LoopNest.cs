@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Lathe.Generator.Graph;
 using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Plan;

@@ -13,8 +13,29 @@ internal interface ILowered
     Demand DemandOf(Node self, int input);
 }
 
+/// <summary>A tensor that is computed from no other.</summary>
+internal interface ILeaf : ILowered
+{
+    Change Changes { get; }
+}
+
+/// <summary>When a tensor may have other elements than before.</summary>
+internal enum Change
+{
+    Never,
+
+    /// <summary>Between updates, but not between the steps of one: parameters.</summary>
+    Update,
+
+    /// <summary>With every training step: running statistics.</summary>
+    TrainingStep,
+
+    /// <summary>With every step.</summary>
+    Step,
+}
+
 /// <summary>A tensor from outside: it has a value already, or brings one.</summary>
-internal interface ISource : ILowered
+internal interface ISource : ILeaf
 {
     Value Place(ILowering lowering, Node self);
 }
@@ -22,13 +43,15 @@ internal interface ISource : ILowered
 /// <summary>An operation that can name any element of its result as an expression, so that it may be inlined where it is used.</summary>
 internal interface IElementwise : ILowered
 {
+    ElementKind Kind { get; }
+
     /// <summary>About how many simple arithmetic instructions an element takes, those of inlined inputs not counted.</summary>
     int Cost { get; }
 
-    Scalar Element(ILowering lowering, Node self, Position position);
+    Scalar ElementAt(ILowering lowering, Node self, Position position);
 }
 
-/// <summary>Elements of its input under other positions: free, and never stored unless somebody demands it.</summary>
+/// <summary>An operation that names elements of its input by other positions.</summary>
 internal interface IView : IElementwise
 {
     /// <summary>Whether the elements lie in the same row-major order, so that both can be one buffer.</summary>
@@ -38,8 +61,18 @@ internal interface IView : IElementwise
     bool Forwards(Node self, DemandKind demand);
 }
 
-/// <summary>An element is a fold over several elements of the input: computed once, never inside another fold.</summary>
-internal interface IFolding : IElementwise;
+/// <summary>What an element costs.</summary>
+internal enum ElementKind
+{
+    /// <summary>Arithmetic on one element of each input.</summary>
+    Arithmetic,
+
+    /// <summary>Next to nothing: never stored unless somebody demands it.</summary>
+    View,
+
+    /// <summary>A loop over several elements of an input: computed once, and not within another such loop.</summary>
+    Fold,
+}
 
 /// <summary>An operation with a loop structure of its own, whose result is always stored.</summary>
 internal interface IStoring : ILowered
@@ -61,9 +94,6 @@ internal enum DemandKind
 {
     /// <summary>Any expression.</summary>
     Element,
-
-    /// <summary>A load, so that it can be guarded.</summary>
-    Load,
 
     /// <summary>A load whose offset is affine and unguarded.</summary>
     Strided,

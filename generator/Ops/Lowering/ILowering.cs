@@ -1,5 +1,6 @@
 using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
+using Index = Lathe.Generator.Plan.Index;
 
 namespace Lathe.Generator.Ops.Lowering;
 

@@ -1,0 +1,23 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops.Lowering;
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Ops;
+
+internal sealed partial record Slice : IView
+{
+    public string Verb => "slice";
+
+    public ElementKind Kind => ElementKind.View;
+
+    public int Cost => 0;
+
+    public bool IsAlias => false;
+
+    public Demand DemandOf(Node self, int input) => new(DemandKind.Element);
+
+    public bool Forwards(Node self, DemandKind demand) => demand != DemandKind.Stored;
+
+    public Scalar ElementAt(ILowering lowering, Node self, Position position) => lowering.Element(
+        self, 0, position.With(self.Inputs[0].Shape, axis => axis == Axis ? (position[axis] * Step) + Start : position[axis]));
+}

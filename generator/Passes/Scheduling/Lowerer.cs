@@ -1,0 +1,143 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops.Lowering;
+using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
+using Index = Lathe.Generator.Plan.Index;
+
+namespace Lathe.Generator.Passes.Scheduling;
+
+/// <summary>Lowers the stored nodes of one schedule to regions, inlining the others.</summary>
+internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, ValueTable values) : ILowering
+{
+    readonly Dictionary<Node, Value> buffers = [];
+    readonly Dictionary<Node, PartialResults> partials = [];
+    readonly Dictionary<Node, string> layers = LayerNames(graph);
+    List<PlanItem> items = [];
+    List<string> verbs = [];
+    int variables;
+
+    public IndexRanges Ranges { get; } = new();
+
+    /// <summary>The regions since the last call.</summary>
+    public IReadOnlyList<PlanItem> Take()
+    {
+        var taken = items;
+        items = [];
+        return taken;
+    }
+
+    /// <summary>Computes a node's elements into a destination, or into a new temporary buffer.</summary>
+    public void Store(Node node, Destination? destination)
+    {
+        var target = destination ?? new(values.Add(NameOf(node), node.Type, node.Shape.Size, Space.Temporary));
+        verbs = [];
+        if (node.Operation is IStoring storing)
+            storing.Lower(this, node, target);
+        else
+            Write(node, target, position => ((IElementwise)node.Operation).ElementAt(this, node, position));
+        if (!target.Accumulate)
+            buffers.Add(node, target.Value);
+    }
+
+    /// <summary>Copies a node's elements, which may be inlined.</summary>
+    public void Copy(Node node, Destination destination)
+    {
+        verbs = [];
+        Write(node, destination, position => Read(node, position));
+    }
+
+    public Scalar Element(Node consumer, int input, Position position)
+    {
+        var producer = consumer.Inputs[input];
+        return placements[producer, consumer] == Placement.Materialised
+            ? new Load(new Access(Buffer(producer), position.Linear, []))
+            : Read(producer, position);
+    }
+
+    public LoopAxis Axis(string name, Index start, Index end, Interval positions)
+    {
+        Ranges.Set(variables, positions);
+        return new(variables++, name, start, end);
+    }
+
+    public Value Border(string name, TensorType type) => values.Border(name, type);
+
+    public Value Parameter(Parameter parameter) => values.Parameter(parameter.Name);
+
+    public Value State(State state) => values.State(state.Name);
+
+    public Value Table(string name, DType type, IReadOnlyList<double> elements) => values.Table(name, type, elements.ToEquatableArray());
+
+    public Value Slots(Node node, Dim size) => values.Add(NameOf(node) + ".partial", node.Type, size, Space.Slot);
+
+    public PartialResults Partial(Node node, Func<PartialResults> compute)
+    {
+        if (!partials.TryGetValue(node, out var partial))
+        {
+            var outer = verbs;
+            verbs = ["partial"];
+            partial = compute();
+            verbs = outer;
+            partials.Add(node, partial);
+        }
+
+        return partial;
+    }
+
+    public void Emit(Node node, LoopNest nest)
+    {
+        var merged = nest.Merged(Ranges);
+        var work = merged.Stores.Items.Max(store => FoldedElements.Of(store.Value, Ranges));
+        var partition = Partition.Of(variables++, merged.Axes.Items, work);
+        Emit(node, partition.Chunk, new MapItem(partition.Axes, merged.Stores));
+    }
+
+    public void Emit(Node node, LoopAxis chunk, RegionItem item)
+    {
+        var verb = ((ILowered)node.Operation).Verb;
+        var name = string.Join("_", verbs.Append(verb).Distinct().Take(5));
+        verbs = [];
+        items.Add(CanonicalVariables.Of(new Region(name, node.Path, chunk, [item])));
+    }
+
+    void Write(Node node, Destination destination, Func<Position, Scalar> element)
+    {
+        var loops = Loops.Over(this, node.Shape);
+        var position = Position.Of(Ranges, node.Shape, loops.Select(loop => loop.Variable));
+        var store = new Store(new Access(destination.Value, position.Linear, []), element(position), destination.Accumulate);
+        Emit(node, new LoopNest(loops.ToEquatableArray(), [store]));
+    }
+
+    Scalar Read(Node node, Position position)
+    {
+        if (node.Operation is ISource || placements.IsStored(node))
+            return new Load(new Access(Buffer(node), position.Linear, []));
+        var operation = (IElementwise)node.Operation;
+        var element = operation.ElementAt(this, node, position);
+        if (operation.Kind != ElementKind.View)
+            verbs.Add(operation.Verb);
+        return element;
+    }
+
+    Value Buffer(Node node) => node.Operation is ISource source ? source.Place(this, node) : buffers[node];
+
+    string NameOf(Node node) => layers.TryGetValue(node, out var layer)
+        ? layer
+        : (node.Path.Length == 0 ? "" : node.Path + "/") + ((ILowered)node.Operation).Verb;
+
+    /// <summary>The layers whose output a node is; views that share its buffer count as the node.</summary>
+    static Dictionary<Node, string> LayerNames(NetworkGraph graph)
+    {
+        var names = new Dictionary<Node, string>();
+        foreach (var layer in graph.Layers)
+        {
+            foreach (var result in new[] { layer.Training, layer.Inference })
+            {
+                if (result is not null && Aliases.Base(result.Node) is var node && !names.ContainsKey(node))
+                    names.Add(node, layer.Path);
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,41 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops.Lowering;
+using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
+
+namespace Lathe.Generator.Passes.Scheduling;
+
+/// <summary>Turns a Graph into the regions of a Plan: decides for every edge whether it is inlined or materialised, and lowers what is stored, in
+/// the order of the Graph, phase after phase. Training and inference have schedules of their own.</summary>
+internal static class Scheduler
+{
+    public static NetworkPlan Run(NetworkGraph graph) => new(
+        graph,
+        Of(graph, Roots.OfTraining(graph), [PhaseKind.Prepare, PhaseKind.Forward, PhaseKind.Loss, PhaseKind.Backward, PhaseKind.BackwardInput]),
+        Of(graph, Roots.OfInference(graph), [PhaseKind.Prepare, PhaseKind.Forward]));
+
+    static Schedule Of(NetworkGraph graph, IReadOnlyList<Root> roots, IReadOnlyList<PhaseKind> phases)
+    {
+        var isTraining = phases.Contains(PhaseKind.Backward);
+        var steady = isTraining ? Change.Update : Change.TrainingStep;
+        var assignment = PhaseAssignment.Of(roots, node => node.Operation is ILeaf leaf && leaf.Changes > steady);
+        var values = new ValueTable(graph, isTraining);
+        foreach (var input in isTraining ? graph.Inputs.Items : [.. graph.Inputs.Items.Take(1)])
+            values.Border(input.Name, new(input.Shape, input.Type));
+        var homes = Homes.Of(roots, assignment, values);
+        var copies = roots.Where(root => !homes.Housed.Contains(root)).ToList();
+        var placements = PlacementTable.Decide(assignment.Nodes, homes.Nodes, copies.Select(root => root.Node));
+        var lowerer = new Lowerer(graph, placements, values);
+        var scheduled = new List<Phase>();
+        foreach (var phase in phases)
+        {
+            foreach (var node in assignment.Nodes.Where(node => assignment[node] == phase && placements.IsStored(node)))
+                lowerer.Store(node, homes.Of(node));
+            foreach (var copy in copies.Where(copy => copy.Phase == phase).OrderBy(copy => copy.Kind))
+                lowerer.Copy(copy.Node, homes.Of(copy));
+            scheduled.Add(new(phase, lowerer.Take().ToEquatableArray()));
+        }
+
+        return new(values.Values.ToEquatableArray(), values.Tables.ToEquatableArray(), scheduled.ToEquatableArray());
+    }
+}

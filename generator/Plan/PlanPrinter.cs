@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace Lathe.Generator.Plan;
+
+/// <summary>A Plan as text.</summary>
+internal static class PlanPrinter
+{
+    public static string Print(NetworkPlan plan)
+    {
+        var text = new StringBuilder();
+        Print(text, "training", plan.Training);
+        Print(text, "inference", plan.Inference);
+        return text.ToString();
+    }
+
+    public static string Print(Schedule schedule)
+    {
+        var text = new StringBuilder();
+        Print(text, "schedule", schedule);
+        return text.ToString();
+    }
+
+    static void Print(StringBuilder text, string name, Schedule schedule)
+    {
+        text.Append(name).Append(":\n  values:\n");
+        foreach (var value in schedule.Values)
+        {
+            text.Append($"    {value.Name}#{value.Id}: {value.Type} x {value.Size} {value.Space.ToString().ToLowerInvariant()}");
+            text.Append(schedule.Memory is { } memory ? $" at {memory.Offset(value)}\n" : "\n");
+        }
+
+        foreach (var phase in schedule.Phases)
+        {
+            text.Append($"  {phase.Kind.ToString().ToLowerInvariant()}:\n");
+            foreach (var item in phase.Items)
+                Print(text, item, "    ");
+        }
+
+        if (schedule.Memory is { } planned)
+            text.Append($"  work arena: {planned.Size(Arena.Work)} bytes; without sharing: {planned.Unshared} bytes\n");
+    }
+
+    static void Print(StringBuilder text, PlanItem item, string indent)
+    {
+        if (item is Repeat repeat)
+        {
+            text.Append($"{indent}repeat {repeat.Count} times\n");
+            foreach (var inner in repeat.Items)
+                Print(text, inner, indent + "  ");
+            return;
+        }
+
+        var region = (Region)item;
+        var names = new PlanText();
+        text.Append($"{indent}{region.Name}: {names.Loop(region.Chunk)}{(region.Path.Length == 0 ? "" : $"  // {region.Path}")}\n");
+        foreach (var inner in region.Items)
+            Print(text, inner, names, indent + "  ");
+    }
+
+    static void Print(StringBuilder text, RegionItem item, PlanText names, string indent)
+    {
+        switch (item)
+        {
+            case MapItem map:
+                var loops = string.Join(", ", map.Axes.Items.Select(names.Loop));
+                text.Append($"{indent}for {(loops.Length == 0 ? "once" : loops)}\n");
+                foreach (var store in map.Stores)
+                    text.Append($"{indent}  {names.Of(store.Target)} {(store.Accumulate ? "+=" : "=")} {names.Of(store.Value)}\n");
+                break;
+            case ContractItem contract:
+                var ties = string.Join("", contract.Relation.Ties.Items.Select(tie =>
+                    $"; {tie.Position} = {tie.Output}*{tie.Stride} + {tie.Tap}*{tie.Dilation} - {tie.Padding}"));
+                var axes = string.Join(" ", contract.Relation.Axes.Items.Select(axis => $"{axis.Label}:{axis.Extent}"));
+                text.Append($"{indent}contract {axes}{ties}\n");
+                text.Append($"{indent}  {Of(contract.Result, names)} {(contract.Accumulate ? "+=" : "=")} {Of(contract.Left, names)} * {Of(contract.Right, names)}\n");
+                break;
+        }
+    }
+
+    static string Of(ContractOperand operand, PlanText names) =>
+        $"{names.Of(operand.Value)}[{operand.Labels}: {string.Join(" ", operand.Strides.Items)} from {names.Of(operand.Offset)}]";
+}
