@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Passes.Scheduling;
 using Lathe.Generator.Plan;
@@ -7,19 +8,33 @@ namespace Lathe.Generator.Passes;
 /// <summary>The way from a Graph to a Plan: the passes, in order.</summary>
 internal static class Pipeline
 {
+    static readonly (string Name, Func<NetworkGraph, NetworkGraph> Run)[] GraphPasses =
+    [
+        ("SimplifyStops", SimplifyStops.Run),
+        ("Differentiate", Differentiate.Run),
+        ("SimplifyFills", SimplifyFills.Run),
+        ("SimplifyScalars", SimplifyScalars.Run),
+        ("SimplifyMovement", SimplifyMovement.Run),
+    ];
+
     /// <param name="graph">What the frontend made.</param>
     /// <param name="log">Gets the Graph or Plan after each pass.</param>
     public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null)
     {
         log?.Add("Frontend", graph);
-        var plan = Pass("Schedule", graph, Scheduler.Run, log);
+        Verify(graph);
+        foreach (var pass in GraphPasses)
+        {
+            graph = pass.Run(graph);
+            log?.Add(pass.Name, graph);
+            Verify(graph);
+        }
+
+        var plan = Scheduler.Run(graph);
+        log?.Add("Schedule", plan);
         return plan;
     }
 
-    static NetworkPlan Pass(string name, NetworkGraph graph, Func<NetworkGraph, NetworkPlan> pass, PassLog? log)
-    {
-        var result = pass(graph);
-        log?.Add(name, result);
-        return result;
-    }
+    [Conditional("DEBUG")]
+    static void Verify(NetworkGraph graph) => GraphVerifier.Verify(graph);
 }

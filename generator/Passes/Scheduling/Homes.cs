@@ -1,6 +1,5 @@
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops.Lowering;
-using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Passes.Scheduling;
 

@@ -1,5 +1,4 @@
 using Lathe.Generator.Graph;
-using Lathe.Generator.Ops;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Passes.Scheduling;
