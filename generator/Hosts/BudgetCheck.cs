@@ -1,0 +1,32 @@
+using System.Globalization;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
+
+namespace Lathe.Generator.Hosts;
+
+/// <summary>Holds a network to its budget.</summary>
+internal static class BudgetCheck
+{
+    public static IEnumerable<Finding> Exceeded(string network, NetworkGraph graph, Budget budget)
+    {
+        var limits = new[]
+        {
+            (Rules.ParameterBudget, Limit: budget.Parameters, Measure: (Func<long>)(() => ParameterCount(graph))),
+            (Rules.MultiplyAddBudget, budget.MultiplyAdds, () => MultiplyAdds.Of(graph.Inference)),
+        };
+        foreach (var (rule, limit, measure) in limits.Where(limit => limit.Limit > 0))
+        {
+            var needed = measure();
+            if (needed > limit)
+            {
+                yield return new Finding(rule, budget.Place, network, Text(needed), Text(needed - limit), Text(limit)) { Network = network };
+            }
+        }
+    }
+
+    public static long ParameterCount(NetworkGraph graph) =>
+        graph.Parameters.Items.Sum(parameter => parameter.Shape.Items.Aggregate(1L, (product, extent) => product * extent));
+
+    static string Text(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend;
+using Lathe.Generator.Hosts.Keys;
+using Lathe.Generator.Support;
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Hosts;
+
+/// <summary>The networks of a compilation, evaluated: what both hosts start from. A network whose key is known is not evaluated again.</summary>
+internal static class NetworkEvaluations
+{
+    const string Attribute = "Lathe.NetworkAttribute";
+
+    static readonly BoundedCache<ContentHash, Entry> Known = new(capacity: 512);
+
+    /// <summary>All networks, in order of their names.</summary>
+    public static EquatableArray<EvaluatedNetwork> Of(Compilation compilation, CancellationToken cancellation)
+    {
+        if (compilation.GetTypeByMetadataName(Attribute) is null)
+        {
+            return [];
+        }
+
+        var index = SourceIndex.Of(compilation, cancellation);
+        var networks = new EvaluatedNetwork?[index.Networks.Length];
+        Parallel.For(0, networks.Length, new() { CancellationToken = cancellation }, position =>
+            networks[position] = Of(compilation, index, index.Networks[position], cancellation));
+        return networks.OfType<EvaluatedNetwork>().ToEquatableArray();
+    }
+
+    /// <summary>What is wrong with them, together: a layer is forgotten where none of them applies it.</summary>
+    public static ImmutableArray<Finding> Findings(EquatableArray<EvaluatedNetwork> networks)
+    {
+        var evaluations = networks.Items.Select(network => new Evaluation(network.Graph, network.Findings, network.Members, [])).ToArray();
+        return [.. networks.Items.SelectMany(network => network.Findings.Items), .. ForgottenLayers.Find(evaluations)];
+    }
+
+    static EvaluatedNetwork? Of(Compilation compilation, SourceIndex index, string name, CancellationToken cancellation)
+    {
+        var key = index.KeyOf(name);
+        if (Known.TryGet(key.Tokens, out var entry) && (!entry.HasPlaces || entry.Text == key.Text()))
+        {
+            return entry.Network;
+        }
+
+        var network = Evaluate(compilation, name, cancellation);
+        var hasPlaces = network is not null && (network.Findings.Count > 0 || network.Members.Items.Any(member => !member.Applied));
+        Known.Set(key.Tokens, new(network, hasPlaces, hasPlaces ? key.Text() : default));
+        return network;
+    }
+
+    static EvaluatedNetwork? Evaluate(Compilation compilation, string name, CancellationToken cancellation)
+    {
+        if (compilation.Assembly.GetTypeByMetadataName(name) is not { } network
+            || !network.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == Attribute))
+        {
+            return null;
+        }
+
+        var shell = NetworkShell.Of(network);
+        try
+        {
+            var evaluation = NetworkEvaluator.Evaluate(compilation, network, cancellation);
+            var exceeded = evaluation.Graph is { } graph && Budget.Of(network) is { } budget ? BudgetCheck.Exceeded(shell.Name, graph, budget) : [];
+            return new(shell, evaluation.Graph, evaluation.Findings.Items.AddRange(exceeded), evaluation.Members);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return new(shell, null, [Failures.Of(shell, failure, SourcePlace.Of(network.Locations[0]))], []);
+        }
+    }
+
+    /// <param name="Network">Null where the type is no network after all.</param>
+    /// <param name="HasPlaces">Whether it speaks of places, which move with comments.</param>
+    /// <param name="Text">Then: the text that the places belong to.</param>
+    readonly record struct Entry(EvaluatedNetwork? Network, bool HasPlaces, ContentHash Text);
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Lathe.Generator.Support;
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Hosts;
+
+/// <summary>The partial declarations around a network, which generated members have to repeat.</summary>
+/// <param name="Namespace">Empty for the global namespace.</param>
+/// <param name="Headers">From the outermost containing type to the network: <c>partial class Models</c>, <c>partial record ResNet20</c>.</param>
+/// <param name="Name">The record's own name.</param>
+internal sealed record NetworkShell(string Namespace, EquatableArray<string> Headers, string Name)
+{
+    /// <summary>A name for its files, unique within the compilation.</summary>
+    public string FileName
+    {
+        get
+        {
+            var name = new StringBuilder(Namespace);
+            foreach (var header in Headers)
+            {
+                name.Append(name.Length > 0 ? "." : "").Append(header.Substring(header.LastIndexOf(' ') + 1));
+            }
+
+            return name.ToString();
+        }
+    }
+
+    public static NetworkShell Of(INamedTypeSymbol network)
+    {
+        var headers = new List<string>();
+        for (var type = network; type is not null; type = type.ContainingType)
+        {
+            headers.Insert(0, $"partial {Keyword(type)} {type.Name}");
+        }
+
+        return new(
+            network.ContainingNamespace.IsGlobalNamespace ? "" : network.ContainingNamespace.ToDisplayString(),
+            headers.ToEquatableArray(),
+            network.Name);
+    }
+
+    static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
+    {
+        (true, TypeKind.Struct) => "record struct",
+        (true, _) => "record",
+        (_, TypeKind.Struct) => "struct",
+        (_, TypeKind.Interface) => "interface",
+        _ => "class",
+    };
+}

@@ -1,0 +1,111 @@
+using Lathe.Compiler.Tests.Support;
+using Lathe.Generator.Hosts;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace Lathe.Compiler.Tests.Hosts;
+
+/// <summary>What an edit makes the generator do again.</summary>
+public sealed class IncrementalityTests
+{
+    const string Blocks = """
+        namespace Users;
+
+        public sealed record Block(int Channels) : Module
+        {
+            readonly Linear linear = new(Channels);
+
+            public Tensor Forward(Tensor x) => x.Then(linear).Relu();
+        }
+
+        public sealed record Other(int Channels) : Module
+        {
+            readonly Linear linear = new(Channels, Bias: false);
+
+            public Tensor Forward(Tensor x) => x.Then(linear);
+        }
+        """;
+
+    const string Networks = """
+        namespace Users;
+
+        [Network(4)]
+        public sealed partial record First : Module
+        {
+            readonly Block block = new(8);
+            readonly Linear head = new(3);
+
+            public Tensor Forward(Tensor x) => x.Then(block).Then(head);
+        }
+
+        [Network(4)]
+        public sealed partial record Second : Module
+        {
+            readonly Other block = new(8);
+
+            public Tensor Forward(Tensor x) => x.Then(block);
+        }
+        """;
+
+    const string Program = """
+        namespace Users;
+
+        public static class Program
+        {
+            public static int Answer() => 42;
+        }
+        """;
+
+    static GeneratorRun Start() => GeneratorRun.Of(TestCompilation.Of(("Blocks.cs", Blocks), ("Networks.cs", Networks), ("Program.cs", Program)));
+
+    static void AssertNothingRegenerated(GeneratorRun run)
+    {
+        Assert.All(run.Reasons(LatheGenerator.Steps.Networks), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.All(run.Reasons(LatheGenerator.Steps.Sources), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        Assert.All(run.Reasons(LatheGenerator.Steps.Compiled), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        Assert.NotEmpty(run.FileReasons);
+        Assert.All(run.FileReasons.Values, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
+    public void A_comment_regenerates_nothing()
+    {
+        var run = Start();
+        AssertNothingRegenerated(run.Edit("Networks.cs", "// A comment.\n" + Networks.Replace("new(3);", "new( 3 ); // three", StringComparison.Ordinal)));
+        AssertNothingRegenerated(run.Edit("Blocks.cs", Blocks.Replace("public Tensor", "/* here */ public Tensor", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void An_edit_of_another_body_regenerates_nothing() =>
+        AssertNothingRegenerated(Start().Edit("Program.cs", Program.Replace("42", "43", StringComparison.Ordinal)));
+
+    [Fact]
+    public void An_edit_of_another_body_in_the_same_file_regenerates_nothing()
+    {
+        var run = GeneratorRun.Of(TestCompilation.Of(("All.cs", Blocks + Networks.Replace("namespace Users;", "", StringComparison.Ordinal) + Program.Replace("namespace Users;", "", StringComparison.Ordinal))));
+        AssertNothingRegenerated(run.Edit("All.cs", run.Compilation.SyntaxTrees.Single(tree => tree.FilePath == "All.cs").ToString().Replace("42", "43", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_new_unrelated_class_regenerates_nothing() =>
+        AssertNothingRegenerated(Start().Edit("New.cs", "namespace Users; public sealed class Unrelated { public int Forward(int x) => x; }"));
+
+    [Fact]
+    public void An_unused_record_regenerates_nothing() =>
+        AssertNothingRegenerated(Start().Edit("New.cs", Blocks.Replace("Block", "Unused", StringComparison.Ordinal).Replace("Other", "Unneeded", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Two_clean_runs_give_the_same_text()
+    {
+        var first = Start().Files;
+        var second = GeneratorRun.Of(TestCompilation.Of(("Program.cs", Program), ("Networks.cs", Networks), ("Blocks.cs", Blocks))).Files;
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public void A_culture_with_decimal_commas_changes_nothing()
+    {
+        var expected = Start().Files;
+        Assert.Equal(expected, Cultures.Under("de-DE", () => Start().Files));
+    }
+}
