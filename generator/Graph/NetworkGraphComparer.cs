@@ -43,7 +43,7 @@ internal sealed class NetworkGraphComparer : IEqualityComparer<NetworkGraph?>
 
         // A layer's output may be one that nothing uses.
         static ImmutableArray<Node> LayerNodes(NetworkGraph graph) =>
-            Traversal.Reachable(graph.Layers.Items.SelectMany(layer => new[] { layer.Training, layer.Inference }).OfType<Result>().Select(result => result.Node));
+            GraphTraversal.Reachable(graph.Layers.Items.SelectMany(layer => new[] { layer.Training, layer.Inference }).OfType<Result>().Select(result => result.Node));
 
         bool Match(Function? left, Function? right)
         {
@@ -52,7 +52,7 @@ internal sealed class NetworkGraphComparer : IEqualityComparer<NetworkGraph?>
                 return left is null && right is null;
             }
 
-            return Match<Node>(Traversal.Reachable(left.Roots), Traversal.Reachable(right.Roots), MatchNode)
+            return Match<Node>(GraphTraversal.Reachable(left.Roots), GraphTraversal.Reachable(right.Roots), MatchNode)
                 && Match(left.Results, right.Results, Match)
                 && Match(left.StateUpdates, right.StateUpdates, (one, other) => one.State == other.State && Paired(one.Node, other.Node));
         }

@@ -18,5 +18,5 @@ internal static class MultiplyAdds
 
     /// <summary>Of a function, for one sample.</summary>
     public static long Of(Function function) =>
-        Traversal.Reachable(function.Roots).Select(node => node.Operation).OfType<Contract>().Sum(Of);
+        GraphTraversal.Reachable(function.Roots).Select(node => node.Operation).OfType<Contract>().Sum(Of);
 }
