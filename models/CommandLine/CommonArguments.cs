@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace Lathe.Models.CommandLine;
+
+/// <summary>Arguments and options that several commands take.</summary>
+static class CommonArguments
+{
+    /// <summary>The network, by its record's name.</summary>
+    public static Argument<NetworkEntry> Network() => new("network")
+    {
+        Description = "The record's name, such as ResNet20; 'networks' lists them.",
+        CustomParser = result =>
+        {
+            var name = result.Tokens[0].Value;
+            var entry = NetworkTable.Find(name);
+            if (entry is null)
+                result.AddError($"There is no network '{name}'; 'networks' lists those that there are.");
+            return entry;
+        },
+    };
+
+    /// <summary>The data set.</summary>
+    public static Option<string> Data() => new("--data")
+    {
+        Description = $"{string.Join(", ", Datasets.Names)}, or a folder with the files of one of these.",
+        HelpName = "name or folder",
+        Required = true,
+    };
+
+    /// <summary>Threads of the processor; 0 means one a core.</summary>
+    public static Option<int> Threads() =>
+        Number("--threads", "Worker threads; one a core if 0. The results do not depend on it.", 0, 0, 1024);
+
+    /// <summary>Images in a batch.</summary>
+    public static Option<int> Batch(int byDefault) => Number("--batch", "Images in a batch.", byDefault, 1, 1 << 16);
+
+    /// <summary>Where a report goes.</summary>
+    public static Option<FileInfo?> Json() => new("--json") { Description = "Writes the results to this file as JSON.", HelpName = "file" };
+
+    /// <summary>A number in a range; another one is an error that names the option and the range.</summary>
+    public static Option<T> Number<T>(string name, string description, T byDefault, T low, T high)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = "number",
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high)
+                    return value;
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a number from {low} to {high}, not '{text}'."));
+                return byDefault;
+            },
+        };
+
+    /// <summary>The device with a number of threads; 0 means one a core.</summary>
+    public static Device Device(int threads) => threads == 0 ? Lathe.Device.Cpu : Lathe.Device.WithCpu(new CpuOptions { Threads = threads });
+}

@@ -1,0 +1,26 @@
+namespace Lathe.Models.CommandLine;
+
+/// <summary>The data that <c>--data</c> names.</summary>
+static class DataSource
+{
+    /// <summary>Reads a data set.</summary>
+    /// <exception cref="UsageException">It is neither a known name nor a folder.</exception>
+    /// <exception cref="DataException">It is missing or damaged.</exception>
+    public static DataSplit Load(string nameOrFolder)
+    {
+        if (!Datasets.Names.Contains(nameOrFolder, StringComparer.OrdinalIgnoreCase) && !Directory.Exists(nameOrFolder))
+            throw new UsageException($"--data takes {string.Join(", ", Datasets.Names)} or a folder, not '{nameOrFolder}'.");
+        return Datasets.Load(nameOrFolder);
+    }
+
+    /// <summary>Checks that a network takes the images of a data set and tells its classes apart.</summary>
+    /// <exception cref="UsageException">It does not.</exception>
+    public static void RequireFit(NetworkEntry entry, Network network, DataSplit split)
+    {
+        var data = split.Train;
+        if (!network.InputShape.SequenceEqual(data.Shape))
+            throw new UsageException($"{entry.Name} takes images of {Texts.Shape(network.InputShape)}, but those of {data.Name} are {Texts.Shape(data.Shape)}; 'networks' lists the inputs.");
+        if (network.OutputShape[^1] != data.Classes)
+            throw new UsageException($"{entry.Name} tells {network.OutputShape[^1]} classes apart, but {data.Name} has {data.Classes}.");
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace Lathe.Models.CommandLine;
+
+/// <summary><c>networks</c>: lists the networks.</summary>
+static class NetworksCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var json = CommonArguments.Json();
+        var command = new Command("networks", "Lists the networks with their parameters and multiply-adds.") { json };
+        command.SetAction(parsed => Run(parsed.GetValue(json)));
+        return command;
+    }
+
+    static int Run(FileInfo? json)
+    {
+        var rows = NetworkTable.All.Select(Row).ToArray();
+        if (json is not null)
+            JsonFile.Write(json, rows, NetworksJson.Default.NetworkRowArray);
+        var table = Terminal.Table(["network", "input", "parameters", "multiply-adds", "reference"], numbers: [2, 3]);
+        foreach (var row in rows)
+            table.AddRow(row.Name, Texts.Shape(row.Input), Texts.Count(row.Parameters), Texts.Count(row.MultiplyAdds), row.Reference ?? "");
+        AnsiConsole.Write(table);
+        return 0;
+    }
+
+    static NetworkRow Row(NetworkEntry entry)
+    {
+        using var network = entry.Compile(Device.Cpu, 0);
+        return new NetworkRow(entry.Name, entry.Reference, network.Costs.Parameters, network.Costs.MultiplyAdds, network.InputShape);
+    }
+}
+
+/// <summary>A network in the list.</summary>
+/// <param name="Name">The record's name.</param>
+/// <param name="Reference">The published network's name; null for variants made for a data set.</param>
+/// <param name="Parameters">Trainable numbers.</param>
+/// <param name="MultiplyAdds">Multiply-adds of one image in inference.</param>
+/// <param name="Input">Channels, height, width.</param>
+sealed record NetworkRow(string Name, string? Reference, long Parameters, long MultiplyAdds, IReadOnlyList<int> Input);
+
+/// <summary>How the list is written, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(NetworkRow[]))]
+sealed partial class NetworksJson : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Lathe.Models.CommandLine;
+
+/// <summary>Shows how a training run gets on: a bar where a person watches, and a line an epoch.</summary>
+static class TrainingDisplay
+{
+    /// <summary>Runs the trainer to its end.</summary>
+    public static IReadOnlyList<EpochResult> Run(Trainer trainer)
+    {
+        if (!Terminal.IsInteractive)
+            return trainer.Run(epochDone: result => Console.WriteLine(Line(result)));
+        return AnsiConsole.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context =>
+            {
+                var task = context.AddTask("", maxValue: 1);
+                return trainer.Run(
+                    step =>
+                    {
+                        task.Value = (step.Epoch + (double)step.Step / step.Steps) / step.Epochs;
+                        task.Description = Description(step);
+                    },
+                    result => AnsiConsole.WriteLine(Line(result)));
+            });
+    }
+
+    static string Description(TrainingProgress step) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {step.Epoch + 1}/{step.Epochs}  loss {step.Loss:0.0000}  accuracy {Texts.Percent(step.Accuracy)}  {step.ImagesPerSecond:0} images/s  {step.Remaining:hh\\:mm\\:ss} left");
+
+    static string Line(EpochResult result) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {result.Epoch + 1,3}  loss {result.Loss:0.0000}  accuracy {Texts.Percent(result.Accuracy)}  test {Texts.Percent(result.Test!.Accuracy)}  {result.Seconds:0.0} s");
+}
