@@ -1,0 +1,62 @@
+namespace Lathe.Networks.Tests;
+
+/// <summary>The goldens' value generator: a hash of tensor key and element index, the same bits in any language.</summary>
+static class GoldenValues
+{
+    const int InputKey = 1000003;
+
+    /// <summary>A number in [-1, 1).</summary>
+    public static double Value(int tensor, int element)
+    {
+        unchecked
+        {
+            var z = ((ulong)element + 1) * 0x9E3779B97F4A7C15 + ((ulong)tensor + 1) * 0xD1342543DE82EF95;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            z ^= z >> 31;
+            return (z >> 11) * Math.ScaleB(1, -52) - 1;
+        }
+    }
+
+    /// <summary>A parameter's values, by its rule.</summary>
+    public static float[] Fill(GoldenParameter parameter)
+    {
+        Func<double, double> rule = parameter.Rule switch
+        {
+            "W" => v => Math.Sqrt(3.0 / parameter.FanIn!.Value) * v,
+            "N" => v => 1 + 0.1 * v,
+            "B" => v => 0.05 * v,
+            "A" => v => 0.25 + 0.1 * v,
+            "S" => v => 0.5 + 0.1 * v,
+            "P" => v => 0.1 * v,
+            "G" => v => -3 + 0.05 * v,
+            "C" => v => 0.15 * v,
+            _ => throw new InvalidDataException($"The goldens' rule '{parameter.Rule}' of {parameter.Name} is unknown."),
+        };
+        var values = new float[parameter.Shape.Aggregate(1, (product, extent) => product * extent)];
+        for (var j = 0; j < values.Length; j++)
+            values[j] = (float)rule(Value(parameter.I, j));
+        return values;
+    }
+
+    /// <summary>The input batch: in [0, 1) with one channel, of unit variance with three.</summary>
+    public static float[] Input(Golden golden)
+    {
+        var values = new float[golden.InputShape.Aggregate(1, (product, extent) => product * extent)];
+        for (var j = 0; j < values.Length; j++)
+        {
+            var v = Value(InputKey, j);
+            values[j] = (float)(golden.InputShape[1] == 1 ? (v + 1) / 2 : Math.Sqrt(3) * v);
+        }
+        return values;
+    }
+
+    /// <summary>The labels as distributions, a row a sample.</summary>
+    public static float[] Targets(Golden golden)
+    {
+        var targets = new float[golden.Batch * golden.Classes];
+        for (var b = 0; b < golden.Batch; b++)
+            targets[b * golden.Classes + golden.Labels[b]] = 1;
+        return targets;
+    }
+}

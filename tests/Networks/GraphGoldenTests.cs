@@ -1,0 +1,58 @@
+using Lathe.Generator.Passes;
+using Lathe.Interpreters.Graph;
+
+namespace Lathe.Networks.Tests;
+
+/// <summary>Graphs with their gradients, evaluated in float64, against PyTorch's float64 numbers: what remains for <see cref="GoldenTests"/> to
+/// find is in scheduling, emission and kernels. Only the networks that the interpreter is fast enough for.</summary>
+public sealed class GraphGoldenTests
+{
+    const double Tolerance = 1e-9, GradientTolerance = 1e-7;
+
+    [Theory]
+    [InlineData("lenet_caffe")]
+    [InlineData("mlp_dropout_800-800")]
+    [InlineData("highway_fc50")]
+    [InlineData("resnet20_cifar")]
+    [InlineData("densenet_bc_k12_L40")]
+    public void Graphs_compute_what_PyTorch_computes(string name)
+    {
+        var golden = Golden.Read(Path.Combine(AppContext.BaseDirectory, "Goldens", $"{name}.json"));
+        var graph = RecordGraphs.Of(GoldenNetworks.ByName[name].Record);
+        var parameters = graph.Parameters.Items.ToDictionary(parameter => parameter.Name);
+        var values = new Dictionary<string, double[]>
+        {
+            ["x"] = MemoryOrder.ToMemory(golden.InputShape, Wide(GoldenValues.Input(golden))),
+            ["targets"] = Wide(GoldenValues.Targets(golden)),
+        };
+        foreach (var parameter in golden.Params)
+            values.Add(parameter.Name, MemoryOrder.ToMemory(parameters[parameter.Name], Wide(GoldenValues.Fill(parameter))));
+        foreach (var state in graph.States.Items)
+            values.Add(state.Name, [.. Enumerable.Repeat(state.InitialValue, state.Shape.Items.Aggregate(1, (product, extent) => product * extent))]);
+        var interpreter = new GraphInterpreter(golden.Batch, source => values[source]);
+
+        Near.Whole("logits in inference", golden.EvalLogits, interpreter.Evaluate(graph.Inference)["logits"].Data, Tolerance);
+        var outputs = interpreter.Evaluate(graph.Training);
+        Near.Whole("logits in training", golden.TrainLogits, outputs["logits"].Data, Tolerance);
+        foreach (var statistic in golden.RunningStatsAfterOneTrainForward)
+        {
+            var update = graph.Training.StateUpdates.Items.Single(update => update.State == statistic.Name);
+            Near.Summary(statistic.Name, statistic, interpreter.Evaluate(update.Node).Data, Tolerance);
+        }
+
+        foreach (var (output, value) in outputs)
+            values.Add(output, value.Data);
+        var loss = interpreter.Evaluate(graph.Loss);
+        Near.Number("loss", golden.Loss, loss["loss"].Data.Single(), Tolerance);
+        foreach (var output in outputs.Keys)
+            values.Add(Differentiate.Prefix + output, loss[Differentiate.Prefix + output].Data);
+        var gradients = interpreter.Evaluate(graph.Backward!);
+        foreach (var parameter in golden.Params)
+        {
+            var gradient = MemoryOrder.FromMemory(parameters[parameter.Name], gradients[Differentiate.Prefix + parameter.Name].Data);
+            Near.Summary($"gradient of {parameter.Name}", parameter.Grad, gradient, GradientTolerance);
+        }
+    }
+
+    static double[] Wide(float[] values) => [.. values.Select(value => (double)value)];
+}

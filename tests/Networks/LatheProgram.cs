@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Lathe.Networks.Tests;
+
+/// <summary>Runs the command-line program as a user would.</summary>
+static class LatheProgram
+{
+    static readonly string Location = typeof(LatheProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "LatheProgram").Value!;
+
+    /// <summary>Runs it to its end.</summary>
+    public static ProgramResult Run(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new ProgramResult(process.ExitCode, output, error.Result);
+    }
+}
+
+/// <summary>What a run of the program left.</summary>
+sealed record ProgramResult(int ExitCode, string Output, string Error)
+{
+    public string LastLine => Output.TrimEnd().Split('\n')[^1].TrimEnd();
+}

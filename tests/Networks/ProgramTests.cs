@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Lathe.Models.CommandLine;
+
+namespace Lathe.Networks.Tests;
+
+/// <summary>The command-line program.</summary>
+public sealed partial class ProgramTests
+{
+    [Theory]
+    [InlineData("ResNet21", "inspect", "ResNet21")]
+    [InlineData("network", "inspect")]
+    [InlineData("--bach", "inspect", "ResNet20", "--bach", "3")]
+    [InlineData("--epochs", "train", "ResNet8Digits", "--data", "digits", "--epochs", "many")]
+    [InlineData("--lr", "train", "ResNet8Digits", "--data", "digits", "--lr", "-1")]
+    [InlineData("--data", "train", "ResNet8Digits")]
+    [InlineData("--data", "train", "ResNet8Digits", "--data", "nonsense")]
+    [InlineData("--optimizer", "train", "ResNet8Digits", "--data", "digits", "--optimizer", "sdg")]
+    [InlineData("1x8x8", "train", "ResNet20", "--data", "digits")]
+    [InlineData("command")]
+    public void Wrong_arguments_get_one_sentence_and_code_2(string named, params string[] arguments)
+    {
+        var result = LatheProgram.Run(arguments);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains(named, Assert.Single(result.Error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void Networks_writes_every_network_with_its_costs()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var result = LatheProgram.Run("networks", "--json", file);
+            Assert.Equal(0, result.ExitCode);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            var rows = document.RootElement.EnumerateArray().ToArray();
+            Assert.Equal(NetworkTable.All.Select(entry => entry.Name), rows.Select(row => row.GetProperty("name").GetString()));
+            var resNet20 = rows.Single(row => row.GetProperty("reference").GetString() == "resnet20_cifar");
+            Assert.Equal(269722, resNet20.GetProperty("parameters").GetInt64());
+            Assert.Equal(40551040, resNet20.GetProperty("multiplyAdds").GetInt64());
+            Assert.Equal([3, 32, 32], resNet20.GetProperty("input").EnumerateArray().Select(extent => extent.GetInt32()));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Inspect_prints_layers_and_costs()
+    {
+        var result = LatheProgram.Run("inspect", "resnet20");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches(@"layer3\.2\.conv2 +Conv +64x8x8 +36,864 +2,359,296", result.Output);
+        Assert.Matches(@"parameters +269,722", result.Output);
+        Assert.Matches(@"multiply-adds +40,551,040", result.Output);
+        Assert.Matches(@"kernels +\d+ launches", result.Output);
+        Assert.Matches(@"memory +\d", result.Output);
+    }
+
+    [Fact]
+    public void The_main_job_of_the_readme_reaches_98_percent_within_a_minute()
+    {
+        var weights = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var start = Stopwatch.GetTimestamp();
+            var trained = LatheProgram.Run([.. QuickStart.MainJob(), "--out", weights]);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            Assert.Equal("", trained.Error);
+            Assert.Equal(0, trained.ExitCode);
+            var match = TestAccuracy().Match(trained.LastLine);
+            Assert.True(match.Success, trained.LastLine);
+            Assert.True(double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) >= 98, trained.LastLine);
+            Assert.True(elapsed < TimeSpan.FromMinutes(1), $"It took {elapsed.TotalSeconds:0} s.");
+
+            var evaluated = LatheProgram.Run("evaluate", QuickStart.MainJob()[1], "--data", "digits", "--weights", weights);
+            Assert.Equal(0, evaluated.ExitCode);
+            Assert.Equal(trained.LastLine, evaluated.LastLine);
+        }
+        finally
+        {
+            File.Delete(weights);
+        }
+    }
+
+    [Fact]
+    public void A_training_report_holds_every_epoch()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var result = LatheProgram.Run("train", "ResNet8Digits", "--data", "digits", "--epochs", "2", "--threads", "1", "--json", file);
+            Assert.Equal(0, result.ExitCode);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            var report = document.RootElement;
+            Assert.Equal("ResNet8Digits", report.GetProperty("network").GetString());
+            Assert.Equal("digits", report.GetProperty("data").GetString());
+            Assert.Equal(2, report.GetProperty("epochs").GetArrayLength());
+            Assert.Equal(result.LastLine, $"test accuracy {(100 * report.GetProperty("testAccuracy").GetDouble()).ToString("0.00", CultureInfo.InvariantCulture)} %");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [GeneratedRegex(@"^test accuracy (\d+\.\d\d) %$")]
+    private static partial Regex TestAccuracy();
+}

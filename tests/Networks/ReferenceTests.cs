@@ -1,0 +1,35 @@
+using Lathe.Models.CommandLine;
+
+namespace Lathe.Networks.Tests;
+
+/// <summary>The records against the published networks: names, shapes, parameters, multiply-adds.</summary>
+public sealed class ReferenceTests
+{
+    public static TheoryData<string> References() => [.. ReferenceModel.ByName.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(References))]
+    public void A_record_has_the_tensors_and_costs_of_the_published_network(string reference)
+    {
+        var expected = ReferenceModel.ByName[reference];
+        using var network = Compile(reference);
+        Assert.Equal(expected.Input, network.InputShape);
+        Assert.Equal(expected.Parameters.Select(tensor => tensor.ToString()), network.Parameters.Select(tensor => tensor.ToString()));
+        Assert.Equal(
+            expected.Buffers.Where(tensor => tensor.Shape.Length > 0).Select(tensor => tensor.ToString()),
+            network.States.Select(tensor => tensor.ToString()));
+        Assert.Equal(expected.Params, network.Costs.Parameters);
+        Assert.Equal(expected.Macs, network.Costs.MultiplyAdds);
+    }
+
+    [Fact]
+    public void The_layers_of_a_network_add_up_to_its_costs()
+    {
+        using var network = Compile("resnet20_cifar");
+        Assert.Equal(network.Costs.MultiplyAdds, network.Layers.Sum(layer => layer.MultiplyAdds));
+        Assert.Equal(network.Costs.Parameters, network.Layers.Sum(layer => layer.Parameters));
+    }
+
+    static Network Compile(string reference) =>
+        NetworkTable.All.Single(entry => entry.Reference == reference).Compile(null, 0);
+}
