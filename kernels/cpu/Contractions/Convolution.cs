@@ -14,13 +14,7 @@ public static class Convolution
     /// <param name="output">The address of the output, written.</param>
     /// <param name="accumulate">Adds to the output instead of replacing it.</param>
     public static void Forward(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
-        GeneralContraction.Run(
-            launcher,
-            new(
-                [new(batch, shape.InputImage, 0, shape.OutputImage), new(shape.OutputHeight, 0, 0, shape.OutputRow), new(shape.OutputWidth, 0, 0, shape.OutputPixel), Group(shape), new(shape.GroupOutputs, 0, 1, 1)],
-                [new(shape.KernelHeight, 0, WeightRow(shape), 0), new(shape.KernelWidth, 0, WeightTap(shape), 0), new(shape.InputHeight, shape.InputRow, 0, 0), new(shape.InputWidth, shape.InputPixel, 0, 0), new(shape.GroupInputs, 1, shape.GroupOutputs, 0)],
-                [new(7, 1, 5, shape.StrideHeight, shape.DilationHeight, shape.PaddingHeight), new(8, 2, 6, shape.StrideWidth, shape.DilationWidth, shape.PaddingWidth)]),
-            input, weight, output, accumulate);
+        ConvolutionPixels.Run(Checked(launcher), shape, batch, input, weight, output, gradient: false, accumulate);
 
     /// <summary>Computes the gradient of the input from the weights and the gradient of the output.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -31,13 +25,7 @@ public static class Convolution
     /// <param name="output">The address of the gradient of the output, read.</param>
     /// <param name="accumulate">Adds to the gradient instead of replacing it.</param>
     public static void InputGradient(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
-        GeneralContraction.Run(
-            launcher,
-            new(
-                [new(batch, shape.OutputImage, 0, shape.InputImage), new(shape.InputHeight, 0, 0, shape.InputRow), new(shape.InputWidth, 0, 0, shape.InputPixel), new(shape.Groups, shape.GroupOutputs, shape.WeightCount / shape.Groups, shape.GroupInputs), new(shape.GroupInputs, 0, shape.GroupOutputs, 1)],
-                [new(shape.KernelHeight, 0, WeightRow(shape), 0), new(shape.KernelWidth, 0, WeightTap(shape), 0), new(shape.OutputHeight, shape.OutputRow, 0, 0), new(shape.OutputWidth, shape.OutputPixel, 0, 0), new(shape.GroupOutputs, 1, 1, 0)],
-                [new(1, 7, 5, shape.StrideHeight, shape.DilationHeight, shape.PaddingHeight), new(2, 8, 6, shape.StrideWidth, shape.DilationWidth, shape.PaddingWidth)]),
-            output, weight, input, accumulate);
+        ConvolutionPixels.Run(Checked(launcher), shape, batch, output, weight, input, gradient: true, accumulate);
 
     /// <summary>Computes the gradient of the weights from the input and the gradient of the output.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -56,8 +44,11 @@ public static class Convolution
                 [new(8, 6, 1, shape.StrideHeight, shape.DilationHeight, shape.PaddingHeight), new(9, 7, 2, shape.StrideWidth, shape.DilationWidth, shape.PaddingWidth)]),
             input, output, weight, accumulate);
 
-    static ContractionAxis Group(in ConvolutionShape shape) =>
-        new(shape.Groups, shape.GroupInputs, shape.WeightCount / shape.Groups, shape.GroupOutputs);
+    static Launcher Checked(Launcher launcher)
+    {
+        ArgumentNullException.ThrowIfNull(launcher);
+        return launcher;
+    }
 
     static nint WeightTap(in ConvolutionShape shape) => shape.GroupInputs * shape.GroupOutputs;
 

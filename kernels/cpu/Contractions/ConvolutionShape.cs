@@ -76,5 +76,12 @@ public readonly record struct ConvolutionShape
 
     internal nint GroupOutputs => OutputChannels / Groups;
 
+    internal ConvolutionAxis Vertical => new(InputHeight, OutputHeight, KernelHeight, StrideHeight, DilationHeight, PaddingHeight);
+
+    internal ConvolutionAxis Horizontal => new(InputWidth, OutputWidth, KernelWidth, StrideWidth, DilationWidth, PaddingWidth);
+
+    /// <summary>Whether every channel is convolved alone, with enough of them for the narrowest vector.</summary>
+    internal bool IsDepthwise => Groups == InputChannels && Groups == OutputChannels && Groups >= 4;
+
     internal nint WeightCount => KernelHeight * KernelWidth * GroupInputs * OutputChannels;
 }

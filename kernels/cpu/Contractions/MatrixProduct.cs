@@ -117,7 +117,7 @@ public static unsafe class MatrixProduct
             var call = new TileCall
             {
                 Left = (float*)arguments.Left + offset.Left,
-                Right = (float*)panels.Target + (outer * panels.OuterSize) + (panel * panels.Width * panels.Depth),
+                Right = (float*)panels.Target + panels.Offset(outer, panel),
                 Result = (float*)arguments.Result + offset.Result + (panel * panels.Width * arguments.ColumnStride),
                 Loops = loops,
                 Add = arguments.Accumulate != 0,

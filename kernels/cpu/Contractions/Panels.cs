@@ -21,10 +21,11 @@ internal static unsafe class Panels
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (outer, panel) = Math.DivRem(chunk, shape.PanelCount);
-            var source = (float*)shape.Source + shape.Outer.Offset(outer).Right + (panel * shape.Width * shape.ColumnStride);
-            var columns = Math.Min(shape.Width, shape.Columns - (panel * shape.Width));
+            var first = shape.FirstColumn(panel);
+            var source = (float*)shape.Source + shape.Outer.Offset(outer).Right + (first * shape.ColumnStride);
+            var columns = Math.Min(shape.Width, shape.Columns - first);
             var width = shape.WidthOf(panel);
-            var target = (float*)shape.Target + (outer * shape.OuterSize) + (panel * shape.Width * shape.Depth);
+            var target = (float*)shape.Target + shape.Offset(outer, panel);
             for (nint tap = 0; tap < shape.Taps; tap++)
             {
                 for (nint tap2 = 0; tap2 < shape.Taps2; tap2++)
@@ -105,6 +106,9 @@ internal struct PanelShape
     public nint Width;
     public nint VectorWidth;
 
+    /// <summary>Not zero: the last panel is as wide as the others and shares columns with the one before, where it has no room of its own.</summary>
+    public nint Overlapping;
+
     /// <summary>The number of k.</summary>
     public readonly nint Depth => Taps * Taps2 * InnerCount;
 
@@ -118,4 +122,10 @@ internal struct PanelShape
 
     /// <summary>Columns of one panel: the last has as many vectors as it needs.</summary>
     public readonly nint WidthOf(nint panel) => Math.Min(Width, ArgumentBlock.CeilingDivide(Columns - (panel * Width), VectorWidth) * VectorWidth);
+
+    /// <summary>The first column of a panel.</summary>
+    public readonly nint FirstColumn(nint panel) => Overlapping != 0 ? Math.Min(panel * Width, Columns - Width) : panel * Width;
+
+    /// <summary>Where a panel begins, from the first element of all.</summary>
+    public readonly nint Offset(nint outer, nint panel) => (outer * OuterSize) + (panel * Width * Depth);
 }

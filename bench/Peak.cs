@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Lathe.Bench;
+
+/// <summary>The rate of fused multiply-adds that one core reaches out of registers, against which kernels are measured. It is taken again before each measurement: shared machines are noisy.</summary>
+internal static class Peak
+{
+    /// <summary>Multiply-adds a second.</summary>
+    public static double Measure()
+    {
+        double best = 0;
+        for (var i = 0; i < 5; i++)
+        {
+            const int Rounds = 400_000;
+            var start = Stopwatch.GetTimestamp();
+            if (Vector512.IsHardwareAccelerated)
+                Spin512(Rounds);
+            else
+                Spin256(Rounds);
+            best = Math.Max(best, Rounds * (Vector512.IsHardwareAccelerated ? 16.0 : 8.0) * 12 / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        return best;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static Vector512<float> Spin512(int rounds)
+    {
+        var x = Vector512.Create(1e-9f);
+        Vector512<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
+        for (var round = 0; round < rounds; round++)
+        {
+            a = Vector512.FusedMultiplyAdd(a, x, x);
+            b = Vector512.FusedMultiplyAdd(b, x, x);
+            c = Vector512.FusedMultiplyAdd(c, x, x);
+            d = Vector512.FusedMultiplyAdd(d, x, x);
+            e = Vector512.FusedMultiplyAdd(e, x, x);
+            f = Vector512.FusedMultiplyAdd(f, x, x);
+            g = Vector512.FusedMultiplyAdd(g, x, x);
+            h = Vector512.FusedMultiplyAdd(h, x, x);
+            i = Vector512.FusedMultiplyAdd(i, x, x);
+            j = Vector512.FusedMultiplyAdd(j, x, x);
+            k = Vector512.FusedMultiplyAdd(k, x, x);
+            l = Vector512.FusedMultiplyAdd(l, x, x);
+        }
+
+        return a + b + c + d + e + f + g + h + i + j + k + l;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static Vector256<float> Spin256(int rounds)
+    {
+        var x = Vector256.Create(1e-9f);
+        Vector256<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
+        for (var round = 0; round < rounds; round++)
+        {
+            a = Vector256.FusedMultiplyAdd(a, x, x);
+            b = Vector256.FusedMultiplyAdd(b, x, x);
+            c = Vector256.FusedMultiplyAdd(c, x, x);
+            d = Vector256.FusedMultiplyAdd(d, x, x);
+            e = Vector256.FusedMultiplyAdd(e, x, x);
+            f = Vector256.FusedMultiplyAdd(f, x, x);
+            g = Vector256.FusedMultiplyAdd(g, x, x);
+            h = Vector256.FusedMultiplyAdd(h, x, x);
+            i = Vector256.FusedMultiplyAdd(i, x, x);
+            j = Vector256.FusedMultiplyAdd(j, x, x);
+            k = Vector256.FusedMultiplyAdd(k, x, x);
+            l = Vector256.FusedMultiplyAdd(l, x, x);
+        }
+
+        return a + b + c + d + e + f + g + h + i + j + k + l;
+    }
+}

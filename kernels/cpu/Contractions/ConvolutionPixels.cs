@@ -1,0 +1,227 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Lathe.Kernels;
+
+/// <summary>Convolutions that write pixels: the output, or the gradient of the input, which is a convolution of the output's gradient with transposed weights.</summary>
+/// <remarks>
+/// Positions are sorted into classes that use the same taps (edges, interior, phases of a stride), so that no tile ever multiplies padding. A tile takes pixels of one class, of several
+/// rows and images where need be, and sums all taps and channels in registers, in the order of rows, columns and channels.
+/// </remarks>
+internal static unsafe class ConvolutionPixels
+{
+    /// <summary>Bytes of source a chunk has about: it stays in cache while panels go over it.</summary>
+    const nint ChunkBytes = 128 * 1024;
+
+    /// <summary>Bytes of weights from which on chunks take one panel each, and more pixels.</summary>
+    const nint LargeWeights = 384 * 1024;
+
+    static readonly Kernel kernel512 = RunChunks<Simd512, Vector512<float>>;
+    static readonly Kernel kernel256 = RunChunks<Simd256, Vector256<float>>;
+    static readonly Kernel kernel128 = RunChunks<Simd128, Vector128<float>>;
+
+    /// <summary>Packs the weights and convolves.</summary>
+    public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+    {
+        switch (WidthFor(launcher.Width, shape))
+        {
+            case VectorWidth.Bits512:
+                Run<Simd512, Vector512<float>>(launcher, kernel512, shape, batch, source, weight, result, gradient, accumulate);
+                break;
+            case VectorWidth.Bits256:
+                Run<Simd256, Vector256<float>>(launcher, kernel256, shape, batch, source, weight, result, gradient, accumulate);
+                break;
+            default:
+                Run<Simd128, Vector128<float>>(launcher, kernel128, shape, batch, source, weight, result, gradient, accumulate);
+                break;
+        }
+    }
+
+    /// <summary>Depthwise convolutions read vectors of channels, so they need as many channels as a vector has lanes.</summary>
+    static VectorWidth WidthFor(VectorWidth width, in ConvolutionShape shape) =>
+        !shape.IsDepthwise ? width : (VectorWidth)Math.Min((int)width, (int)(shape.InputChannels >= 16 ? VectorWidth.Bits512 : shape.InputChannels >= 8 ? VectorWidth.Bits256 : VectorWidth.Plain));
+
+    static void Run<TSimd, TVector>(
+        Launcher launcher, Kernel kernel, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var arguments = new Arguments
+        {
+            Source = source,
+            Result = result,
+            Panels = WeightPanels<TSimd, TVector>(shape, weight, gradient),
+            Vertical = shape.Vertical,
+            Horizontal = shape.Horizontal,
+            SourcePixel = gradient ? shape.OutputPixel : shape.InputPixel,
+            SourceRow = gradient ? shape.OutputRow : shape.InputRow,
+            SourceImage = gradient ? shape.OutputImage : shape.InputImage,
+            ResultPixel = gradient ? shape.InputPixel : shape.OutputPixel,
+            ResultRow = gradient ? shape.InputRow : shape.OutputRow,
+            ResultImage = gradient ? shape.InputImage : shape.OutputImage,
+            ResultHeight = gradient ? shape.InputHeight : shape.OutputHeight,
+            Batch = batch,
+            Gradient = gradient ? 1 : 0,
+            Elementwise = shape.IsDepthwise ? 1 : 0,
+            Accumulate = accumulate ? 1 : 0,
+        };
+        var bytes = arguments.Panels.Bytes;
+        arguments.Panels.Target = launcher.Workspace(bytes);
+        Panels.Pack(launcher, arguments.Panels);
+
+        var perPanel = bytes / arguments.Panels.Outer.Extent > LargeWeights || shape.IsDepthwise;
+        arguments.PanelGroups = perPanel ? arguments.Panels.PanelCount : 1;
+        var target = bytes > LargeWeights ? 4 * ChunkBytes : ChunkBytes;
+        var imageBytes = arguments.SourceImage * sizeof(float) / (shape.IsDepthwise ? arguments.Panels.PanelCount : shape.Groups);
+        var others = arguments.Panels.Outer.Extent * arguments.PanelGroups;
+        var wanted = ArgumentBlock.CeilingDivide(launcher.Workers * 4, others);
+        var images = Math.Max(1, Math.Min(target / Math.Max(1, imageBytes), batch / wanted));
+        arguments.ImageGroups = ArgumentBlock.CeilingDivide(batch, images);
+        arguments.RowBlocks = Math.Min(arguments.ResultHeight, Math.Max(imageBytes / target, ArgumentBlock.CeilingDivide(wanted, arguments.ImageGroups)));
+        arguments.RowBlocks = Math.Max(1, arguments.RowBlocks);
+        launcher.Launch(kernel, others * arguments.ImageGroups * arguments.RowBlocks, ArgumentBlock.Of(in arguments));
+    }
+
+    static PanelShape WeightPanels<TSimd, TVector>(in ConvolutionShape shape, nint weight, bool gradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var taps = shape.KernelHeight * shape.KernelWidth;
+        if (shape.IsDepthwise)
+        {
+            return new()
+            {
+                Source = weight,
+                Outer = new([]),
+                Taps = 1,
+                Taps2 = taps,
+                Tap2Stride = 1,
+                InnerCount = 1,
+                Columns = shape.InputChannels,
+                ColumnStride = taps,
+                Width = TSimd.Count,
+                VectorWidth = TSimd.Count,
+                Overlapping = 1,
+            };
+        }
+
+        var columns = gradient ? shape.GroupInputs : shape.GroupOutputs;
+        var sums = gradient ? shape.GroupOutputs : shape.GroupInputs;
+        return new()
+        {
+            Source = weight,
+            Outer = new(new ContractionAxis(shape.Groups, sums, taps * sums * columns, columns)),
+            Taps = 1,
+            Taps2 = taps,
+            Tap2Stride = sums * columns,
+            InnerCount = sums,
+            InnerStride = gradient ? 1 : columns,
+            Columns = columns,
+            ColumnStride = gradient ? sums : 1,
+            Width = Tiles<TSimd, TVector>.Columns(columns) * TSimd.Count,
+            VectorWidth = TSimd.Count,
+        };
+    }
+
+    /// <summary>Chunks are [group][group of panels][group of images][block of rows].</summary>
+    static void RunChunks<TSimd, TVector>(ReadOnlySpan<nint> list, nint begin, nint end, nint scratch)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ref readonly var arguments = ref ArgumentBlock.As<Arguments>(list);
+        Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
+        Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
+        vertical = vertical[..(arguments.Gradient != 0 ? arguments.Vertical.GradientClasses(vertical) : arguments.Vertical.ForwardClasses(vertical))];
+        horizontal = horizontal[..(arguments.Gradient != 0 ? arguments.Horizontal.GradientClasses(horizontal) : arguments.Horizontal.ForwardClasses(horizontal))];
+        for (var chunk = begin; chunk < end; chunk++)
+        {
+            var (rest, rowBlock) = Math.DivRem(chunk, arguments.RowBlocks);
+            (rest, var imageGroup) = Math.DivRem(rest, arguments.ImageGroups);
+            var (group, panelGroup) = Math.DivRem(rest, arguments.PanelGroups);
+            var firstImage = imageGroup * arguments.Batch / arguments.ImageGroups;
+            var images = ((imageGroup + 1) * arguments.Batch / arguments.ImageGroups) - firstImage;
+            var firstRow = rowBlock * arguments.ResultHeight / arguments.RowBlocks;
+            var endRow = (rowBlock + 1) * arguments.ResultHeight / arguments.RowBlocks;
+            var panels = arguments.Panels.PanelCount;
+            for (var panel = panelGroup * panels / arguments.PanelGroups; panel < (panelGroup + 1) * panels / arguments.PanelGroups; panel++)
+            {
+                foreach (ref readonly var rows in vertical)
+                {
+                    var part = rows.Between(firstRow, endRow);
+                    if (part.Count == 0)
+                        continue;
+                    foreach (ref readonly var columns in horizontal)
+                        RunRegion<TSimd, TVector>(arguments, group, panel, firstImage, images, part, columns);
+                }
+            }
+        }
+    }
+
+    /// <summary>All pixels of some images that use the same taps, for the channels of one panel.</summary>
+    static void RunRegion<TSimd, TVector>(in Arguments arguments, nint group, nint panel, nint firstImage, nint images, in TapClass vertical, in TapClass horizontal)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ref readonly var panels = ref arguments.Panels;
+        var offset = panels.Outer.Offset(group);
+        var elementwise = arguments.Elementwise != 0;
+        var first = panels.FirstColumn(panel);
+        var width = elementwise ? panels.Width : panels.WidthOf(panel);
+        var tapSize = panels.InnerCount * width;
+        var firstTap = (vertical.FirstTap * arguments.Horizontal.Kernel) + horizontal.FirstTap;
+        var call = new TileCall
+        {
+            Left = (float*)arguments.Source + offset.Left + (elementwise ? first : 0) + (firstImage * arguments.SourceImage) + (vertical.Source * arguments.SourceRow) + (horizontal.Source * arguments.SourcePixel),
+            Right = (float*)panels.Target + panels.Offset(group, panel) + (firstTap * tapSize),
+            Result = (float*)arguments.Result + offset.Result + (panel * panels.Width) + (firstImage * arguments.ResultImage) + (vertical.First * arguments.ResultRow) + (horizontal.First * arguments.ResultPixel),
+            Add = arguments.Accumulate != 0,
+            Loops = new()
+            {
+                OuterCount = vertical.Taps,
+                OuterLeft = vertical.SourceTap * arguments.SourceRow,
+                OuterRight = vertical.TapStep * arguments.Horizontal.Kernel * tapSize,
+                MiddleCount = horizontal.Taps,
+                MiddleLeft = horizontal.SourceTap * arguments.SourcePixel,
+                MiddleRight = horizontal.TapStep * tapSize,
+                InnerCount = panels.InnerCount,
+                InnerLeft = 1,
+                InnerRight = width,
+            },
+        };
+        call.Loops.Merge();
+        var pixels = new AxisGroup(
+        [
+            new(images, arguments.SourceImage, 0, arguments.ResultImage),
+            new(vertical.Count, vertical.SourceStep * arguments.SourceRow, 0, vertical.Step * arguments.ResultRow),
+            new(horizontal.Count, horizontal.SourceStep * arguments.SourcePixel, 0, horizontal.Step * arguments.ResultPixel),
+        ]);
+        var begin = (panel * panels.Width) - first;
+        var end = Math.Min(width, panels.Columns - first);
+        RowTiles<TSimd, TVector>.Run(pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), begin, end, 1, elementwise));
+    }
+
+    /// <summary>What the kernel needs, all native integers.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    struct Arguments
+    {
+        public nint Source;
+        public nint Result;
+        public PanelShape Panels;
+        public ConvolutionAxis Vertical;
+        public ConvolutionAxis Horizontal;
+        public nint SourcePixel;
+        public nint SourceRow;
+        public nint SourceImage;
+        public nint ResultPixel;
+        public nint ResultRow;
+        public nint ResultImage;
+        public nint ResultHeight;
+        public nint Batch;
+        public nint PanelGroups;
+        public nint ImageGroups;
+        public nint RowBlocks;
+        public nint Gradient;
+        public nint Elementwise;
+        public nint Accumulate;
+    }
+}
