@@ -35,7 +35,16 @@ public static class Convolution
     /// <param name="weight">The address of the gradient of the weights, written.</param>
     /// <param name="output">The address of the gradient of the output, read.</param>
     /// <param name="accumulate">Adds to the gradient instead of replacing it.</param>
-    public static void WeightGradient(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
+    public static void WeightGradient(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate)
+    {
+        if (ConvolutionWeights.Covers(shape))
+            ConvolutionWeights.Run(Checked(launcher), shape, batch, input, weight, output, accumulate);
+        else
+            SumTapByTap(launcher, shape, batch, input, weight, output, accumulate);
+    }
+
+    /// <summary>For fewer channels than the narrowest vector has lanes.</summary>
+    static void SumTapByTap(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
         GeneralContraction.Run(
             launcher,
             new(
