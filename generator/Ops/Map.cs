@@ -37,7 +37,7 @@ internal static partial class Primitives
     public static Node MapTo(this GraphBuilder graph, Scalar expression, Shape shape, DType type, params Node[] inputs)
     {
         var aligned = inputs.Select(input => graph.Align(input, shape.Rank)).ToImmutableArray();
-        return expression is Operand operand && aligned[operand.Position].Result == new TensorType(shape, type)
+        return expression is Operand operand && operand.Position < aligned.Length && aligned[operand.Position].Result == new TensorType(shape, type)
             ? aligned[operand.Position]
             : graph.Add(new Map(expression, shape, type), aligned);
     }

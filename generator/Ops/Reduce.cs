@@ -23,7 +23,7 @@ internal sealed partial record Reduce(ReduceKind Kind, EquatableArray<int> Axes)
         foreach (var axis in Axes)
         {
             if (axis <= previous || axis >= shape.Rank)
-                throw new ShapeException($"Axes {Axes} of {ShapeText.Sample(shape)} cannot be reduced: they must exist and ascend.");
+                throw new ShapeException($"Axes {Axes} of {ShapeText.Sample(inputs[0].Shape)} cannot be reduced: they must exist and ascend.");
             if (Kind != ReduceKind.Sum && shape[axis] == 0)
                 throw new ShapeException($"{Kind} over an empty axis of {ShapeText.Sample(shape)}.");
             previous = axis;

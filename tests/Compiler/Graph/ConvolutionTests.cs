@@ -62,7 +62,7 @@ public class ConvolutionTests
     {
         Assert.Equal([3, 2, 5, 8], Convolution.WeightLayout(8, 5, 3, 2, 1).MemoryShape);
         Assert.Equal([4, 3, 2, 5, 2], Convolution.WeightLayout(8, 5, 3, 2, 4).MemoryShape);
-        Assert.Equal([5, 8], Linear.WeightLayout(8, 5).MemoryShape);
+        Assert.Equal([5, 8], Lathe.Generator.Ops.Composites.Linear.WeightLayout(8, 5).MemoryShape);
     }
 
     [Fact]
