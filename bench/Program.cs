@@ -1,12 +1,20 @@
+using System.Globalization;
 using Lathe.Bench;
 using Lathe.Kernels;
 
-if (args is not ["contractions", ..])
+switch (args)
 {
-    Console.Error.WriteLine("Usage: Lathe.Bench contractions [Bits512|Bits256|Plain] [part of a name]");
-    return 2;
+    case ["contractions", .. var rest]:
+        var width = rest.Length > 0 && Enum.TryParse<VectorWidth>(rest[0], out var parsed) ? parsed : VectorWidth.Bits512;
+        ContractionBenchmark.Run(width, rest.Length > 1 ? rest[1] : "");
+        return 0;
+    case ["training-step", var network, var batch, var threads, var seconds]:
+        TrainingStep.Measure(
+            network, int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture),
+            double.Parse(seconds, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine("Usage: Lathe.Bench contractions [Bits512|Bits256|Plain] [part of a name]");
+        Console.Error.WriteLine("       Lathe.Bench training-step ResNet20|LeNetCaffe BATCH THREADS SECONDS");
+        return 2;
 }
-
-var width = args.Length > 1 && Enum.TryParse<VectorWidth>(args[1], out var parsed) ? parsed : VectorWidth.Bits512;
-ContractionBenchmark.Run(width, args.Length > 2 ? args[2] : "");
-return 0;
