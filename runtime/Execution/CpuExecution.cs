@@ -52,13 +52,14 @@ sealed class CpuExecution : Execution, IDisposable
     /// <summary>The running statistics.</summary>
     public AlignedMemory States { get; } = new();
 
-    /// <summary>Makes a schedule's arena the current one, with room for a batch.</summary>
-    /// <returns>Whether what the Prepare phase left in the arena is still there.</returns>
-    public bool Select(bool forTraining, nint batch)
+    /// <summary>The arenas of the training or the inference schedule.</summary>
+    public ScheduleMemory MemoryOf(bool isTraining) => isTraining ? training : inference;
+
+    /// <summary>Lets the phases that follow work in a schedule's arenas, on the batch they hold.</summary>
+    public void Select(ScheduleMemory memory)
     {
-        current = forTraining ? training : inference;
-        Batch = batch;
-        return current.Reserve(batch);
+        current = memory;
+        Batch = memory.Batch;
     }
 
     /// <summary>Sets the number of training steps so far, which keys random bits.</summary>

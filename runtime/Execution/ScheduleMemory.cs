@@ -19,6 +19,9 @@ sealed class ScheduleMemory : IDisposable
             Marshal.Copy(table.Elements, 0, constants.Address + table.Offset, table.Elements.Length);
     }
 
+    /// <summary>The number of samples of the batch it holds.</summary>
+    public nint Batch { get; private set; }
+
     /// <summary>Where activations and temporaries lie.</summary>
     public nint Work => work.Address;
 
@@ -29,11 +32,13 @@ sealed class ScheduleMemory : IDisposable
     public nint Bytes => work.Size + constants.Size;
 
     /// <summary>Makes room for a batch.</summary>
-    /// <returns>Whether what earlier phases left still lies where it was; what depends on the batch is lost with another batch anyway.</returns>
+    /// <returns>Whether what the Prepare phase left is still there.</returns>
     public bool Reserve(nint batch)
     {
-        nint before = work.Address;
-        return work.Reserve(checked((schedule.WorkPerSample * batch) + schedule.WorkFixed)) == before;
+        Batch = batch;
+        nint before = work.Size;
+        work.Reserve(checked((schedule.WorkPerSample * batch) + schedule.WorkFixed));
+        return work.Size == before;
     }
 
     public void Dispose()

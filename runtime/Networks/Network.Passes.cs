@@ -62,7 +62,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a <see cref="Backward()"/> since.</exception>
     public float Loss(ReadOnlySpan<float> targets)
     {
-        Require(progress is Progress.Forward or Progress.Gradients, "Loss follows Forward");
+        Continue(progress is Progress.Forward or Progress.Gradients, "Loss follows Forward");
         if (training.Loss is not { } loss)
             throw new InvalidOperationException($"{Name} has no loss; write the gradients of its outputs to OutputGradients and call Backward.");
         training.Targets?.Tensor.Write(targets);
@@ -78,7 +78,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a backward pass since.</exception>
     public void Backward()
     {
-        Require(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
+        Continue(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
         program.Run(Phase.TrainingBackward, execution);
         progress = Progress.Backward;
     }
@@ -88,7 +88,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a backward pass since.</exception>
     public void Backward(ReadOnlySpan<float> outputGradient)
     {
-        Require(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
+        Continue(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
         for (int i = 0; i < OutputGradients.Count; i++)
         {
             if (i == 0)
@@ -104,7 +104,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
     public void InputGradient(Span<float> inputGradient)
     {
-        Require(progress is Progress.Backward, "InputGradient follows Backward");
+        Continue(progress is Progress.Backward, "InputGradient follows Backward");
         program.Run(Phase.TrainingBackwardInput, execution);
         if (training.InputGradient is not { } gradient)
             throw new InvalidOperationException($"{Name} was compiled without the gradient of its input.");
@@ -136,8 +136,8 @@ public sealed partial class Network
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (x.Length != count * view.Input.SampleLength)
             throw new ArgumentException($"{count} samples of [{string.Join(", ", InputShape)}] are {count * view.Input.SampleLength} numbers, not {x.Length}.", nameof(x));
-        last = view;
-        bool kept = execution.Select(view.IsTraining, count);
+        bool kept = view.Memory.Reserve(count);
+        Enter(view);
         if (!view.Prepared || !kept)
             program.Run(prepare, execution);
         view.Prepared = true;
@@ -150,10 +150,18 @@ public sealed partial class Network
         }
     }
 
-    void Require(bool condition, string order)
+    void Enter(ScheduleView view)
+    {
+        last = view;
+        execution.Select(view.Memory);
+    }
+
+    /// <summary>Returns to the training pass at hand; there may have been predictions since.</summary>
+    void Continue(bool inOrder, string order)
     {
         ThrowIfDisposed();
-        if (!condition || !last.IsTraining)
+        if (!inOrder)
             throw new InvalidOperationException($"{order}: run the training passes in the order Forward, Loss, Backward, InputGradient.");
+        Enter(training);
     }
 }

@@ -80,9 +80,6 @@ public sealed partial class Network : IDisposable
     /// <summary>The layers in order of first application.</summary>
     public IReadOnlyList<LayerEntry> Layers => description.Layers;
 
-    /// <summary>The number of samples of the last pass.</summary>
-    internal nint Batch => execution.Batch;
-
     internal CpuExecution Execution => execution;
 
     internal NetworkDescription Description => description;
@@ -120,15 +117,15 @@ public sealed partial class Network : IDisposable
     internal NetworkTensors ParameterViews(string kind, AlignedMemory block) => new(
         kind,
         description.Parameters.Select(entry => new NetworkTensor(
-            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Split, entry.Permutation), false,
-            _ => block.Address + (entry.Offset * sizeof(float)))));
+            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Split, entry.Permutation),
+            () => block.Address + (entry.Offset * sizeof(float)))));
 
     NetworkTensor View(StateEntry entry)
     {
         nint offset = entry.Offset * sizeof(float);
         int[] inOrder = [.. Enumerable.Range(0, entry.Shape.Length)];
         return new NetworkTensor(
-            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Shape, inOrder), false,
-            network => network.execution.At(ArenaSpace.State, offset));
+            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Shape, inOrder),
+            () => execution.At(ArenaSpace.State, offset));
     }
 }

@@ -6,15 +6,15 @@ public sealed class NetworkTensor
 {
     readonly Network network;
     readonly TensorLayout layout;
-    readonly Func<Network, nint> address;
-    readonly bool perSample;
+    readonly Func<nint> address;
+    readonly Func<nint>? batch;
 
-    internal NetworkTensor(Network network, string name, int[] shape, TensorLayout layout, bool perSample, Func<Network, nint> address)
+    internal NetworkTensor(Network network, string name, int[] shape, TensorLayout layout, Func<nint> address, Func<nint>? batch = null)
     {
         this.network = network;
         this.layout = layout;
         this.address = address;
-        this.perSample = perSample;
+        this.batch = batch;
         Name = name;
         Shape = shape;
     }
@@ -28,14 +28,14 @@ public sealed class NetworkTensor
     /// <summary>How many numbers it has at present: the product of <see cref="Shape"/>, times the batch that ran last where it grows with the batch.</summary>
     public int Length => checked((int)(layout.Count * Samples));
 
-    nint Samples => perSample ? network.Batch : 1;
+    nint Samples => batch?.Invoke() ?? 1;
 
     /// <summary>Copies its numbers out.</summary>
     /// <param name="target">Receives <see cref="Length"/> numbers, row-major.</param>
     public unsafe void CopyTo(Span<float> target)
     {
         Check(target.Length);
-        nint start = address(network), count = layout.Count;
+        nint start = address(), count = layout.Count;
         for (nint sample = 0; sample < Samples; sample++)
         {
             var memory = new ReadOnlySpan<float>((float*)start + (sample * count), (int)count);
@@ -48,7 +48,7 @@ public sealed class NetworkTensor
     public void CopyFrom(ReadOnlySpan<float> source)
     {
         Write(source);
-        if (!perSample)
+        if (batch is null)
             network.MarkChanged();
     }
 
@@ -67,7 +67,7 @@ public sealed class NetworkTensor
     internal unsafe void Write(ReadOnlySpan<float> source)
     {
         Check(source.Length);
-        nint start = address(network), count = layout.Count;
+        nint start = address(), count = layout.Count;
         for (nint sample = 0; sample < Samples; sample++)
         {
             var memory = new Span<float>((float*)start + (sample * count), (int)count);
@@ -76,12 +76,12 @@ public sealed class NetworkTensor
     }
 
     /// <summary>Sets its numbers to zero.</summary>
-    internal unsafe void Clear() => new Span<float>((float*)address(network), Length).Clear();
+    internal unsafe void Clear() => new Span<float>((float*)address(), Length).Clear();
 
     void Check(int length)
     {
         network.ThrowIfDisposed();
         if (length != Length)
-            throw new ArgumentException($"'{Name}' has {Length} numbers ({(perSample ? $"{Samples} samples of " : "")}[{string.Join(", ", Shape)}]), not {length}.");
+            throw new ArgumentException($"'{Name}' has {Length} numbers ({(batch is not null ? $"{Samples} samples of " : "")}[{string.Join(", ", Shape)}]), not {length}.");
     }
 }

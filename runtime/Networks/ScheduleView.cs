@@ -15,10 +15,11 @@ sealed class ScheduleView
     {
         NetworkDescription description = network.Description;
         IsTraining = isTraining;
-        Schedule = isTraining ? description.Training : description.Inference;
+        Memory = network.Execution.MemoryOf(isTraining);
+        ScheduleEntry schedule = isTraining ? description.Training : description.Inference;
         var inputs = new HashSet<string>(description.Inputs.Select(static input => input.Name), StringComparer.Ordinal);
-        foreach (TensorEntry entry in Schedule.Tensors)
-            byName.Add(entry.Name, new BorderTensor(network, entry));
+        foreach (TensorEntry entry in schedule.Tensors)
+            byName.Add(entry.Name, new BorderTensor(network, Memory, entry));
         string inputName = description.Inputs[0].Name;
         Input = byName[inputName];
         ExtraInputs = [.. description.Inputs.Skip(1).Select(static input => input.Name).Where(name => name != TargetsName && byName.ContainsKey(name))];
@@ -27,7 +28,7 @@ sealed class ScheduleView
         InputGradient = byName.GetValueOrDefault(GradientPrefix + inputName);
         BorderTensor[] outputs =
         [
-            .. Schedule.Tensors.Where(entry => !inputs.Contains(entry.Name) && entry.Name != LossName && !entry.Name.StartsWith(GradientPrefix, StringComparison.Ordinal))
+            .. schedule.Tensors.Where(entry => !inputs.Contains(entry.Name) && entry.Name != LossName && !entry.Name.StartsWith(GradientPrefix, StringComparison.Ordinal))
                 .Select(entry => byName[entry.Name]),
         ];
         FirstOutput = outputs[0];
@@ -36,19 +37,20 @@ sealed class ScheduleView
             "output gradient",
             outputs.Where(output => byName.ContainsKey(GradientPrefix + output.Entry.Name))
                 .Select(output => byName[GradientPrefix + output.Entry.Name].Rename(output.Entry.Name)));
-        Activations = new NetworkTensors("activation", Schedule.Activations.Select(entry => new BorderTensor(network, entry).Tensor));
+        Activations = new NetworkTensors("activation", schedule.Activations.Select(entry => new BorderTensor(network, Memory, entry).Tensor));
     }
 
     public bool IsTraining { get; }
 
-    public ScheduleEntry Schedule { get; }
+    /// <summary>Its arenas, and the batch they hold.</summary>
+    public ScheduleMemory Memory { get; }
 
     /// <summary>Whether what the Prepare phase computed is that of the present parameters and states.</summary>
     public bool Prepared { get; set; }
 
     public BorderTensor Input { get; }
 
-    public IReadOnlyList<string> ExtraInputs { get; }
+    public string[] ExtraInputs { get; }
 
     public BorderTensor? Targets { get; }
 
@@ -65,33 +67,4 @@ sealed class ScheduleView
     public NetworkTensors Activations { get; }
 
     public BorderTensor this[string name] => byName[name];
-}
-
-/// <summary>A border tensor and the view of it that users get.</summary>
-sealed class BorderTensor
-{
-    readonly Network network;
-    readonly TensorLayout layout;
-
-    public BorderTensor(Network network, TensorEntry entry)
-    {
-        this.network = network;
-        Entry = entry;
-        bool perSample = entry.MemoryAxes.Length > 0;
-        layout = perSample ? TensorLayout.OfSample(entry.Shape, entry.MemoryAxes) : TensorLayout.OfParameter(entry.Shape, [.. Enumerable.Range(0, entry.Shape.Length)]);
-        Tensor = new NetworkTensor(network, entry.Name, entry.Shape, layout, perSample, Address);
-    }
-
-    public TensorEntry Entry { get; }
-
-    public NetworkTensor Tensor { get; }
-
-    /// <summary>The numbers of one sample.</summary>
-    public nint SampleLength => layout.Count;
-
-    /// <summary>The same tensor under another name.</summary>
-    public NetworkTensor Rename(string name) => new(network, name, Entry.Shape, layout, Entry.MemoryAxes.Length > 0, Address);
-
-    nint Address(Network owner) =>
-        owner.Execution.At(Entry.Space, (Entry.OffsetPerSample * owner.Batch) + Entry.OffsetFixed);
 }

@@ -1,0 +1,40 @@
+using Lathe.Abi;
+
+namespace Lathe;
+
+/// <summary>A tensor that crosses the border of a schedule, and the view of it that users get.</summary>
+sealed class BorderTensor
+{
+    readonly Network network;
+    readonly ScheduleMemory memory;
+    readonly TensorLayout layout;
+
+    public BorderTensor(Network network, ScheduleMemory memory, TensorEntry entry)
+    {
+        this.network = network;
+        this.memory = memory;
+        Entry = entry;
+        layout = PerSample
+            ? TensorLayout.OfSample(entry.Shape, entry.MemoryAxes)
+            : TensorLayout.OfParameter(entry.Shape, [.. Enumerable.Range(0, entry.Shape.Length)]);
+        Tensor = Rename(entry.Name);
+    }
+
+    public TensorEntry Entry { get; }
+
+    public NetworkTensor Tensor { get; }
+
+    /// <summary>The numbers of one sample.</summary>
+    public nint SampleLength => layout.Count;
+
+    bool PerSample => Entry.MemoryAxes.Length > 0;
+
+    /// <summary>The same tensor under another name.</summary>
+    public NetworkTensor Rename(string name) => new(network, name, Entry.Shape, layout, Address, PerSample ? () => memory.Batch : null);
+
+    nint Address()
+    {
+        nint offset = (Entry.OffsetPerSample * memory.Batch) + Entry.OffsetFixed;
+        return Entry.Space == ArenaSpace.Work ? memory.Work + offset : network.Execution.At(Entry.Space, offset);
+    }
+}

@@ -1,0 +1,135 @@
+namespace Lathe.Runtime.Tests;
+
+public sealed class NetworkTests
+{
+    [Fact]
+    public void A_network_tells_what_it_is()
+    {
+        using Network network = Mlp.Create(new MlpProgram(3, 4, 5, 6, 7), seed: 9);
+        Assert.Equal("Tests.Mlp", network.Name);
+        Assert.Equal([3, 4, 5], network.InputShape);
+        Assert.Equal([7], network.OutputShape);
+        Assert.Equal(9ul, network.Seed);
+        Assert.Equal((60 * 6) + (6 * 7) + 7, network.Costs.Parameters);
+        Assert.Equal((60 * 6) + (6 * 7), network.Costs.MultiplyAdds);
+        Assert.Equal(["fc1.weight", "fc2.weight", "fc2.bias"], network.Parameters.Select(static parameter => parameter.Name));
+        Assert.Equal([6, 60], network.Parameters["fc1.weight"].Shape);
+        Assert.Equal("Tests.Mlp on cpu:1: [3, 4, 5] to [7]", network.ToString());
+    }
+
+    [Fact]
+    public void Memory_figures_grow_with_the_batch_and_the_arena_with_the_largest_one()
+    {
+        using Network network = Mlp.Create();
+        long perSample = network.Costs.TrainingBytes(2) - network.Costs.TrainingBytes(1);
+        Assert.Equal(network.Costs.TrainingBytes(0) + (100 * perSample), network.Costs.TrainingBytes(100));
+        long before = network.Costs.AllocatedBytes;
+        network.Forward(Mlp.Numbers(64 * 50), 50);
+        long after = network.Costs.AllocatedBytes;
+        Assert.True(after - before >= network.Costs.TrainingBytes(50));
+        network.Forward(Mlp.Numbers(64 * 20), 20);
+        Assert.Equal(after, network.Costs.AllocatedBytes);
+    }
+
+    [Fact]
+    public void What_is_written_is_read_back_whatever_the_memory_layout()
+    {
+        using Network network = Mlp.Create(new MlpProgram(3, 4, 5, 6, 7));
+        foreach (NetworkTensor tensor in network.Parameters.Concat(network.States).Concat(network.Gradients))
+        {
+            float[] values = Mlp.Numbers(tensor.Length);
+            tensor.CopyFrom(values);
+            Assert.Equal(values, tensor.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Wrong_lengths_are_errors_that_say_what_is_expected()
+    {
+        using Network network = Mlp.Create();
+        Assert.Contains("2 samples of [1, 8, 8] are 128 numbers, not 64", Assert.Throws<ArgumentException>(() => network.Predict(new float[64], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("'fc2.bias' has 10 numbers ([10]), not 3", Assert.Throws<ArgumentException>(() => network.Parameters["fc2.bias"].CopyFrom(new float[3])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Predict([], 0));
+        Assert.Throws<ArgumentException>(() => network.Predict(new float[64], 1, new float[9]));
+        network.Forward(new float[64], 1);
+        Assert.Throws<ArgumentException>(() => network.Loss(new float[20]));
+    }
+
+    [Fact]
+    public void Unknown_names_are_errors_that_list_the_known_ones()
+    {
+        using Network network = Mlp.Create();
+        string message = Assert.Throws<KeyNotFoundException>(() => network.Parameters["fc3.weight"]).Message;
+        Assert.Equal("The network has no parameter 'fc3.weight'. It has fc1.weight, fc2.weight, fc2.bias.", message);
+        Assert.Contains("It has none", Assert.Throws<KeyNotFoundException>(() => network.SetInput("mask", [1])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_passes_out_of_order_are_errors()
+    {
+        using Network network = Mlp.Create();
+        float[] x = new float[64], targets = Mlp.OneHot(1, 10);
+        Assert.Throws<InvalidOperationException>(() => network.Loss(targets));
+        Assert.Throws<InvalidOperationException>(network.Backward);
+        network.Forward(x, 1);
+        Assert.Throws<InvalidOperationException>(() => network.InputGradient(new float[64]));
+        network.Loss(targets);
+        network.Backward();
+        Assert.Throws<InvalidOperationException>(network.Backward);
+        Assert.Throws<InvalidOperationException>(() => network.Loss(targets));
+        network.InputGradient(new float[64]);
+    }
+
+    [Fact]
+    public void Predicting_between_the_passes_of_a_step_disturbs_nothing()
+    {
+        float[] x = Mlp.Numbers(64 * 3), targets = Mlp.OneHot(3, 10);
+        float[] Gradients(bool disturb)
+        {
+            using Network network = Mlp.Create();
+            network.Forward(x, 3);
+            if (disturb)
+                network.Predict(Mlp.Numbers(64 * 40), 40);
+            network.Loss(targets);
+            if (disturb)
+                network.Predict(Mlp.Numbers(64), 1);
+            network.Backward();
+            return [.. network.Gradients.SelectMany(static gradient => gradient.ToArray())];
+        }
+        Assert.Equal(Gradients(disturb: false), Gradients(disturb: true));
+    }
+
+    [Fact]
+    public void A_disposed_network_says_so()
+    {
+        Network network = Mlp.Create();
+        NetworkTensor parameter = network.Parameters[0];
+        network.Dispose();
+        network.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => network.Predict(new float[64], 1));
+        Assert.Throws<ObjectDisposedException>(parameter.ToArray);
+        Assert.Throws<ObjectDisposedException>(network.ZeroGradients);
+        Assert.Throws<ObjectDisposedException>(() => network.Save("nowhere"));
+    }
+
+    [Fact]
+    public void A_steady_step_allocates_nothing()
+    {
+        using Network network = Mlp.Create();
+        using var optimizer = new Sgd(network, momentum: 0.9) { MaxGradientNorm = 1 };
+        float[] x = Mlp.Numbers(64 * 16), targets = Mlp.OneHot(16, 10), logits = new float[160];
+        long Allocated()
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 10; i++)
+            {
+                Mlp.Step(network, x, targets, 16);
+                optimizer.Step();
+                network.Predict(x, 16, logits);
+            }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Allocated();
+        Assert.Equal(0, Allocated());
+    }
+}
