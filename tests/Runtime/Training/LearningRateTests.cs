@@ -1,0 +1,43 @@
+namespace Lathe.Runtime.Tests;
+
+public sealed class LearningRateTests
+{
+    [Fact]
+    public void A_constant_rate_stays() =>
+        Assert.All(Enumerable.Range(0, 100), static step => Assert.Equal(0.3, new LearningRate.Constant(0.3).At(step, 10, 10)));
+
+    [Theory]
+    [InlineData(0, 0.1)]
+    [InlineData(29, 0.1)]
+    [InlineData(30, 0.02)]
+    [InlineData(59, 0.02)]
+    [InlineData(60, 0.004)]
+    [InlineData(99, 0.004)]
+    public void Steps_multiply_at_the_start_of_milestones(int step, double rate) =>
+        Assert.Equal(rate, new LearningRate.Steps(0.1, [3, 6], 0.2).At(step, 10, 10), 1e-12);
+
+    [Theory]
+    [InlineData(0, 1.0)]
+    [InlineData(50, 0.55)]
+    [InlineData(25, 0.1 + (0.9 * 0.853553390593274))]
+    [InlineData(100, 0.1)]
+    [InlineData(1000, 0.1)]
+    public void A_cosine_falls_to_its_end(int step, double rate) => Assert.Equal(rate, new LearningRate.Cosine(1, 0.1).At(step, 10, 10), 1e-12);
+
+    [Fact]
+    public void Warmup_rises_in_a_line_and_the_cosine_starts_after_it()
+    {
+        var schedule = new LearningRate.Cosine(1) { WarmupEpochs = 2 };
+        for (int step = 0; step < 20; step++)
+            Assert.Equal((step + 1) / 20.0, schedule.At(step, 10, 10), 1e-12);
+        Assert.Equal(1, schedule.At(20, 10, 10), 1e-12);
+        Assert.Equal(0.5, schedule.At(60, 10, 10), 1e-12);
+        Assert.Equal(1.0 / 3, new LearningRate.Constant(1) { WarmupEpochs = 0.3 }.At(0, 10, 1), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(-1.0)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Rates_are_numbers_from_zero(double rate) => Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Constant(rate));
+}

@@ -1,0 +1,110 @@
+namespace Lathe.Runtime.Tests;
+
+/// <summary>Updates against PyTorch's formulas, element by element in float64, over several steps.</summary>
+public sealed class OptimizerTests
+{
+    const int Steps = 4;
+    const double Tolerance = 2e-6;
+
+    delegate double Rule(double parameter, double gradient, bool isWeight, int step, double[] state);
+
+    /// <summary>Gives the network known gradients and compares every parameter after every step.</summary>
+    static void Check(Func<Network, Optimizer> create, Rule rule)
+    {
+        using Network network = Mlp.Create(new MlpProgram(1, 3, 5, 11, 3));
+        using Optimizer optimizer = create(network);
+        var expected = network.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => Array.ConvertAll(parameter.ToArray(), static value => (double)value));
+        var states = network.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => Enumerable.Range(0, parameter.Length).Select(static _ => new double[2]).ToArray());
+        for (int step = 1; step <= Steps; step++)
+        {
+            foreach (NetworkTensor parameter in network.Parameters)
+            {
+                float[] gradient = Mlp.Numbers(parameter.Length, (ulong)step);
+                network.Gradients[parameter.Name].CopyFrom(gradient);
+                double[] values = expected[parameter.Name];
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = rule(values[i], gradient[i], parameter.Name.EndsWith("weight", StringComparison.Ordinal), step, states[parameter.Name][i]);
+            }
+            optimizer.Step();
+            foreach (NetworkTensor parameter in network.Parameters)
+            {
+                float[] actual = parameter.ToArray();
+                for (int i = 0; i < actual.Length; i++)
+                    Assert.Equal(expected[parameter.Name][i], actual[i], Tolerance);
+            }
+        }
+        Assert.Equal(Steps, optimizer.Steps);
+    }
+
+    [Fact]
+    public void Plain_descent() => Check(
+        static network => new Sgd(network, learningRate: 0.1),
+        static (parameter, gradient, _, _, _) => parameter - (0.1 * gradient));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Momentum_with_weight_decay_on_all(bool nesterov) => Check(
+        network => new Sgd(network, learningRate: 0.1, momentum: 0.9, weightDecay: 0.05, nesterov: nesterov),
+        (parameter, gradient, _, step, state) =>
+        {
+            gradient += 0.05 * parameter;
+            state[0] = step == 1 ? gradient : (0.9 * state[0]) + gradient;
+            return parameter - (0.1 * (nesterov ? gradient + (0.9 * state[0]) : state[0]));
+        });
+
+    [Fact]
+    public void Weight_decay_on_weights_spares_biases() => Check(
+        static network => new Sgd(network, learningRate: 0.1, weightDecay: 0.5, decays: DecayScope.Weights),
+        static (parameter, gradient, isWeight, _, _) => parameter - (0.1 * (gradient + (isWeight ? 0.5 * parameter : 0))));
+
+    [Theory]
+    [InlineData(DecayScope.All)]
+    [InlineData(DecayScope.Weights)]
+    public void AdamW_decouples_decay(DecayScope decays) => Check(
+        network => new AdamW(network, learningRate: 0.01, beta1: 0.8, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.3, decays: decays),
+        (parameter, gradient, isWeight, step, state) =>
+        {
+            if (isWeight || decays == DecayScope.All)
+                parameter *= 1 - (0.01 * 0.3);
+            state[0] = (0.8 * state[0]) + (0.2 * gradient);
+            state[1] = (0.95 * state[1]) + (0.05 * gradient * gradient);
+            double denominator = (Math.Sqrt(state[1]) / Math.Sqrt(1 - Math.Pow(0.95, step))) + 1e-6;
+            return parameter - (0.01 / (1 - Math.Pow(0.8, step)) * state[0] / denominator);
+        });
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1e6)]
+    public void Long_gradients_are_scaled_to_the_limit(double limit)
+    {
+        using Network network = Mlp.Create(new MlpProgram(1, 64, 64, 11, 3));
+        using var optimizer = new Sgd(network, learningRate: 1) { MaxGradientNorm = limit };
+        double squares = 0;
+        foreach (NetworkTensor gradient in network.Gradients)
+        {
+            gradient.CopyFrom(Mlp.Numbers(gradient.Length));
+            squares += gradient.ToArray().Sum(static value => (double)value * value);
+        }
+        double factor = Math.Min(1, limit / (Math.Sqrt(squares) + 1e-6));
+        float[] before = network.Parameters["fc1.weight"].ToArray(), given = network.Gradients["fc1.weight"].ToArray();
+        optimizer.Step();
+        float[] after = network.Parameters["fc1.weight"].ToArray();
+        for (int i = 0; i < before.Length; i++)
+            Assert.Equal(before[i] - (factor * given[i]), after[i], 1e-6);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_errors()
+    {
+        using Network network = Mlp.Create();
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, learningRate: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, momentum: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, weightDecay: -0.1));
+        Assert.Throws<ArgumentException>(() => new Sgd(network, nesterov: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, beta1: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, beta2: -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, epsilon: -1));
+    }
+}

@@ -1,0 +1,150 @@
+namespace Lathe.Runtime.Tests;
+
+public sealed class TrainerTests
+{
+    static readonly DataSplit Digits = Datasets.Load("digits");
+
+    static TrainingOptions Options(int epochs = 4) => new()
+    {
+        Epochs = epochs,
+        BatchSize = 50,
+        Seed = 3,
+        LearningRate = new LearningRate.Cosine(0.05) { WarmupEpochs = 0.5 },
+    };
+
+    [Fact]
+    public void The_digits_are_learnt()
+    {
+        using Network network = Mlp.Create(new MlpProgram(hidden: 128));
+        using var trainer = new Trainer(network, Digits.Train, Digits.Test, Options(epochs: 12));
+        IReadOnlyList<EpochResult> history = trainer.Run();
+        Assert.Equal(12, history.Count);
+        Assert.True(history[^1].Loss < history[0].Loss / 3);
+        Assert.NotNull(history[^1].Test);
+        Assert.True(history[^1].Test!.Accuracy > 0.95, $"accuracy {history[^1].Test!.Accuracy}");
+        Evaluation again = network.Evaluate(Digits.Test, trainer.Normalization, batchSize: 7);
+        Assert.Equal(history[^1].Test!.Correct, again.Correct);
+        Assert.Equal(history[^1].Test!.Loss, again.Loss, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_resumed_run_ends_with_the_bits_of_an_uninterrupted_one(bool adam)
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Options() with { Optimizer = network => adam ? new AdamW(network) : new Sgd(network, momentum: 0.9, weightDecay: 1e-3, nesterov: true) };
+        using Network whole = Mlp.Create(seed: 8);
+        using (var trainer = new Trainer(whole, Digits.Train, null, options))
+        {
+            trainer.Run(epochDone: result =>
+            {
+                if (result.Epoch == 1)
+                    trainer.Save(folder.File("checkpoint"));
+            });
+        }
+        using Network resumed = Mlp.Create(seed: 99);
+        using (var trainer = new Trainer(resumed, Digits.Train, null, options))
+        {
+            trainer.Resume(folder.File("checkpoint"));
+            Assert.Equal(2, trainer.Epoch);
+            Assert.Equal(2, trainer.Run().Count);
+        }
+        Assert.Equal(Mlp.Weights(whole), Mlp.Weights(resumed));
+        Assert.Equal(whole.Step, resumed.Step);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_also_a_file_of_weights()
+    {
+        using var folder = new TemporaryFolder();
+        using Network network = Mlp.Create(seed: 8), other = Mlp.Create(seed: 9);
+        using var trainer = new Trainer(network, Digits.Train.Take(100), null, Options(epochs: 1));
+        trainer.Run();
+        trainer.Save(folder.File("checkpoint"));
+        other.Load(folder.File("checkpoint"));
+        Assert.Equal(Mlp.Weights(network), Mlp.Weights(other));
+    }
+
+    [Fact]
+    public void A_checkpoint_that_does_not_fit_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        using Network network = Mlp.Create(seed: 8);
+        string weights = folder.File("weights"), checkpoint = folder.File("checkpoint");
+        network.Save(weights);
+        using (var trainer = new Trainer(network, Digits.Train.Take(100), null, Options(epochs: 1)))
+        {
+            Assert.Contains("not a checkpoint of a training run", Assert.Throws<CheckpointException>(() => trainer.Resume(weights)).Message, StringComparison.Ordinal);
+            trainer.Run();
+            trainer.Save(checkpoint);
+        }
+        float[] before = Mlp.Weights(network);
+        using (var trainer = new Trainer(network, Digits.Train, null, Options() with { Optimizer = static network => new AdamW(network) }))
+            Assert.Contains("saved with the optimiser sgd; this run uses adamw", Assert.Throws<CheckpointException>(() => trainer.Resume(checkpoint)).Message, StringComparison.Ordinal);
+        using (var trainer = new Trainer(network, Digits.Train, null, Options() with { Optimizer = static network => new Sgd(network) }))
+            Assert.Throws<CheckpointException>(() => trainer.Resume(checkpoint));
+        Assert.Equal(before, Mlp.Weights(network));
+        using Network wider = Mlp.Create(new MlpProgram(hidden: 33));
+        using (var trainer = new Trainer(wider, Digits.Train, null, Options()))
+            Assert.Contains("fc1.weight", Assert.Throws<CheckpointException>(() => trainer.Resume(checkpoint)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_is_told_after_every_step()
+    {
+        using Network network = Mlp.Create();
+        using var trainer = new Trainer(network, Digits.Train.Take(120), null, Options(epochs: 2));
+        var told = new List<TrainingProgress>();
+        trainer.Run(told.Add);
+        Assert.Equal([(0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3)], told.Select(static progress => (progress.Epoch, progress.Step)));
+        Assert.All(told, static progress =>
+        {
+            Assert.Equal(3, progress.Steps);
+            Assert.True(progress.ImagesPerSecond > 0);
+            Assert.InRange(progress.Accuracy, 0, 1);
+            Assert.True(double.IsFinite(progress.Loss));
+        });
+        Assert.Equal(TimeSpan.Zero, told[^1].Remaining);
+        Assert.Equal(told[^1].Loss, trainer.History[1].Loss);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_ends_the_run_with_advice()
+    {
+        using Network network = Mlp.Create();
+        using var trainer = new Trainer(network, Digits.Train, null, Options() with { LearningRate = new LearningRate.Constant(1e30) });
+        string message = Assert.Throws<TrainingException>(() => trainer.Run()).Message;
+        Assert.Contains("lower learning rate", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_can_be_cancelled()
+    {
+        using Network network = Mlp.Create();
+        using var trainer = new Trainer(network, Digits.Train, null, Options());
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => trainer.Run(_ => source.Cancel(), cancellation: source.Token));
+        Assert.Equal(1ul, network.Step);
+    }
+
+    [Fact]
+    public void Data_that_do_not_fit_are_told_in_a_sentence()
+    {
+        using Network network = Mlp.Create(new MlpProgram(3, 8, 8)), fewer = Mlp.Create(new MlpProgram(classes: 9));
+        Assert.Contains(
+            "Tests.Mlp takes images of 3x8x8, but those of digits are 1x8x8.", Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, null, Options())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "puts out 9 numbers an image, but digits has 10 classes", Assert.Throws<ArgumentException>(() => new Trainer(fewer, Digits.Train, null, Options())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_errors()
+    {
+        using Network network = Mlp.Create();
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, Digits.Train, null, Options() with { Epochs = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, Digits.Train, null, Options() with { BatchSize = 0 }));
+        Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, null, Options() with { LabelSmoothing = 2 }));
+        Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train.Take(0), null, Options()));
+    }
+}
