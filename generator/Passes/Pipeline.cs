@@ -10,8 +10,8 @@ internal static class Pipeline
 {
     static readonly (string Name, Func<NetworkGraph, NetworkGraph> Run)[] GraphPasses =
     [
-        ("SimplifyStops", SimplifyStops.Run),
         ("Differentiate", Differentiate.Run),
+        ("SimplifyStops", SimplifyStops.Run),
         ("SimplifyFills", SimplifyFills.Run),
         ("SimplifyScalars", SimplifyScalars.Run),
         ("SimplifyMovement", SimplifyMovement.Run),
@@ -20,6 +20,14 @@ internal static class Pipeline
     /// <param name="graph">What the frontend made.</param>
     /// <param name="log">Gets the Graph or Plan after each pass.</param>
     public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null)
+    {
+        var plan = Scheduler.Run(RunOnGraph(graph, log));
+        log?.Add("Schedule", plan);
+        return plan;
+    }
+
+    /// <summary>The passes from Graph to Graph alone.</summary>
+    public static NetworkGraph RunOnGraph(NetworkGraph graph, PassLog? log = null)
     {
         log?.Add("Frontend", graph);
         Verify(graph);
@@ -30,9 +38,7 @@ internal static class Pipeline
             Verify(graph);
         }
 
-        var plan = Scheduler.Run(graph);
-        log?.Add("Schedule", plan);
-        return plan;
+        return graph;
     }
 
     [Conditional("DEBUG")]

@@ -20,7 +20,7 @@ static class RecordGraphs
         var symbol = (INamedTypeSymbol)Compilation.GetSymbolsWithName(record, SymbolFilter.Type).Single();
         var evaluation = NetworkEvaluator.Evaluate(Compilation, symbol, CancellationToken.None);
         Assert.Empty(evaluation.Findings.Items.Select(finding => finding.ToString()));
-        return Simplify.Run(Differentiate.Run(evaluation.Graph!));
+        return Pipeline.RunOnGraph(evaluation.Graph!);
     }
 
     static CSharpCompilation Compile()

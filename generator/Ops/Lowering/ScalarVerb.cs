@@ -11,7 +11,7 @@ internal static class ScalarVerb
         Operand => "copy",
         Iota => "iota",
         Extent => "count",
-        Binary { Operator: BinaryOperator.Maximum, Left: Operand, Right: Constant { Value: 0 } } => "relu",
+        Select { Condition: Binary { Operator: BinaryOperator.LessOrEqual, Right: Constant { Value: 0 } }, WhenTrue: Constant { Value: 0 } } => "relu",
         Binary binary => Of(binary.Operator),
         Unary unary => Of(unary.Operator),
         FusedMultiplyAdd => "multiply_add",

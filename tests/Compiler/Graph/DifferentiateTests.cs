@@ -75,7 +75,7 @@ public class DifferentiateTests
     [Fact]
     public void Batch_norm_needs_two_sums_of_the_gradient_and_no_more()
     {
-        var network = Simplify.Run(Differentiate.Run(Simplify.Run(SmallNetwork.Build())));
+        var network = Pipeline.RunOnGraph(SmallNetwork.Build());
         var forward = GraphTraversal.Reachable(network.Training.Roots).ToHashSet();
         var sums = GraphTraversal.Reachable(network.Backward!.Roots)
             .Where(node => !forward.Contains(node) && node.Operation is Lathe.Generator.Ops.Reduce && node.Shape == Shape.Of(1, 1, 1, 4));
