@@ -44,11 +44,7 @@ public sealed class SafetensorsFile
             }
             return new SafetensorsFile(tensors, header.Metadata);
         }
-        catch (IOException exception)
-        {
-            throw new CheckpointException($"The weights '{path}' cannot be read: {exception.Message}", exception);
-        }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException($"The weights '{path}' cannot be read: {exception.Message}", exception);
         }
@@ -58,20 +54,30 @@ public sealed class SafetensorsFile
     /// <param name="path">Where to.</param>
     /// <param name="tensors">What to write.</param>
     /// <param name="metadata">Texts to attach.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
         SafetensorsTensor[] sorted = [.. tensors.OrderByDescending(static tensor => tensor.Type).ThenBy(static tensor => tensor.Name, StringComparer.Ordinal)];
         byte[] header = SafetensorsHeader.Write(sorted, metadata);
-        AtomicFile.Write(path, stream =>
+        try
         {
-            Span<byte> length = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (SafetensorsTensor tensor in sorted)
-                stream.Write(tensor.Data);
-        });
+            AtomicFile.Write(path, stream => Write(stream, header, sorted));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"The weights '{path}' cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    static void Write(Stream stream, byte[] header, SafetensorsTensor[] tensors)
+    {
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (SafetensorsTensor tensor in tensors)
+            stream.Write(tensor.Data);
     }
 }

@@ -22,11 +22,7 @@ static class DataFile
             using FileStream file = File.OpenRead(path);
             return Read(path, file, path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase));
         }
-        catch (IOException exception)
-        {
-            throw new DataException($"'{path}' cannot be read: {exception.Message}", exception);
-        }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataException($"'{path}' cannot be read: {exception.Message}", exception);
         }

@@ -57,7 +57,7 @@ public sealed partial class Network
     }
 
     /// <summary>Computes the loss of the last <see cref="Forward"/> and the gradients of the outputs.</summary>
-    /// <param name="targets">A row a sample: a distribution over the classes, as <see cref="Targets"/> makes it.</param>
+    /// <param name="targets">A row a sample: a distribution over the classes, as <see cref="Targets"/> makes it. Empty for a loss without targets.</param>
     /// <returns>The loss, averaged over the batch.</returns>
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a <see cref="Backward()"/> since.</exception>
     public float Loss(ReadOnlySpan<float> targets)
@@ -65,7 +65,10 @@ public sealed partial class Network
         Continue(progress is Progress.Forward or Progress.Gradients, "Loss follows Forward");
         if (training.Loss is not { } loss)
             throw new InvalidOperationException($"{Name} has no loss; write the gradients of its outputs to OutputGradients and call Backward.");
-        training.Targets?.Tensor.Write(targets);
+        if (training.Targets is { } entry)
+            entry.Tensor.Write(targets);
+        else if (!targets.IsEmpty)
+            throw new ArgumentException($"The loss of {Name} takes no targets; hand in none.", nameof(targets));
         program.Run(Phase.TrainingLoss, execution);
         progress = Progress.Gradients;
         Span<float> value = stackalloc float[1];

@@ -30,6 +30,7 @@ public sealed partial class Network : IDisposable
         Parameters = ParameterViews("parameter", execution.Parameters);
         Gradients = ParameterViews("gradient", execution.Gradients);
         States = new NetworkTensors("state", description.States.Select(View));
+        Layers = [.. description.Layers.Select(static layer => new NetworkLayer(layer.Path, layer.Kind, layer.OutputShape, layer.Parameters, layer.MultiplyAdds))];
         batchCounters = BatchCounter.Of(description.States);
         Initialize();
     }
@@ -78,7 +79,7 @@ public sealed partial class Network : IDisposable
     public NetworkCosts Costs => new(description, execution.AllocatedBytes);
 
     /// <summary>The layers in order of first application.</summary>
-    public IReadOnlyList<LayerEntry> Layers => description.Layers;
+    public IReadOnlyList<NetworkLayer> Layers { get; }
 
     internal CpuExecution Execution => execution;
 

@@ -159,6 +159,14 @@ public sealed class SafetensorsTests
     public void A_missing_file_is_an_error() => Assert.Throws<CheckpointException>(static () => SafetensorsFile.Read("/no/such/weights"));
 
     [Fact]
+    public void A_place_that_cannot_be_written_is_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("file", []) + "/weights";
+        Assert.Contains(path, Assert.Throws<CheckpointException>(() => SafetensorsFile.Write(path, [])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_shape_that_does_not_fit_its_elements_is_an_error() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("a", [2, 2], [1f]));
 
     [Fact]

@@ -50,6 +50,26 @@ public sealed class DatasetsTests
     }
 
     [Fact]
+    public void One_file_of_cifar_records_is_split()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("some_images.bin.gz", DataBytes.Gzip(DataBytes.Cifar(40, 1, 4)));
+        DataSplit split = Datasets.Load(folder.ToString());
+        Assert.Equal((32, 8), (split.Train.Count, split.Test.Count));
+        Assert.Equal(16, split.Test.Image(0)[0]);
+    }
+
+    [Fact]
+    public void The_folder_that_an_archive_unpacks_into_is_found_below()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("cifar-100-binary"));
+        folder.Write("cifar-100-binary/train.bin", DataBytes.Cifar(3, 2, 100));
+        folder.Write("cifar-100-binary/test.bin", DataBytes.Cifar(2, 2, 100));
+        Assert.Equal(3, Datasets.Load(folder.ToString()).Train.Count);
+    }
+
+    [Fact]
     public void Cifar100_takes_the_fine_label()
     {
         using var folder = new TemporaryFolder();
