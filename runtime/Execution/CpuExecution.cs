@@ -27,9 +27,7 @@ sealed class CpuExecution : Execution, IDisposable
         Seed = seed;
         Width = width;
         Workers = workers.Workers;
-        nint parameterBytes = BlockBytes(description.Parameters.Select(static p => (p.Offset, p.Shape)));
-        Parameters.Reserve(parameterBytes);
-        Gradients.Reserve(parameterBytes);
+        Parameters.Reserve(BlockBytes(description.Parameters.Select(static p => (p.Offset, p.Shape))));
         States.Reserve(BlockBytes(description.States.Select(static s => (s.Offset, s.Shape))));
         training = new ScheduleMemory(description.Training);
         inference = new ScheduleMemory(description.Inference);
@@ -46,7 +44,7 @@ sealed class CpuExecution : Execution, IDisposable
     /// <summary>The parameters, all segments with the padding between them.</summary>
     public AlignedMemory Parameters { get; } = new();
 
-    /// <summary>The gradients, laid out as the parameters.</summary>
+    /// <summary>The gradients, laid out as the parameters; empty until <see cref="ReserveGradients"/>, so that inference does without them.</summary>
     public AlignedMemory Gradients { get; } = new();
 
     /// <summary>The running statistics.</summary>
@@ -54,6 +52,9 @@ sealed class CpuExecution : Execution, IDisposable
 
     /// <summary>The arenas of the training or the inference schedule.</summary>
     public ScheduleMemory MemoryOf(bool isTraining) => isTraining ? training : inference;
+
+    /// <summary>Makes room for gradients, at first zero.</summary>
+    public void ReserveGradients() => Gradients.Reserve(Parameters.Size);
 
     /// <summary>Lets the phases that follow work in a schedule's arenas, on the batch they hold.</summary>
     public void Select(ScheduleMemory memory)

@@ -8,17 +8,17 @@ public sealed partial class Network
     public void Initialize()
     {
         ThrowIfDisposed();
-        for (int i = 0; i < Parameters.Count; i++)
+        Parallel.For(0, Parameters.Count, i =>
         {
             var values = new float[Parameters[i].Length];
             Initializer.Fill(description.Parameters[i], Seed, values);
-            Parameters[i].CopyFrom(values);
-        }
+            Parameters[i].Write(values);
+        });
         foreach (StateEntry state in description.States)
         {
             var values = new float[States[state.Name].Length];
             Array.Fill(values, state.InitialValue);
-            States[state.Name].CopyFrom(values);
+            States[state.Name].Write(values);
         }
         execution.Gradients.Clear();
         foreach (BatchCounter counter in batchCounters)

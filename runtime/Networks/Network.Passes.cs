@@ -45,7 +45,9 @@ public sealed partial class Network
     /// <param name="count">How many samples.</param>
     public void Forward(ReadOnlySpan<float> x, int count)
     {
+        ThrowIfDisposed();
         progress = Progress.None;
+        execution.ReserveGradients();
         execution.SetStep(Step);
         Begin(training, x, count, Phase.TrainingPrepare);
         program.Run(Phase.TrainingForward, execution);
@@ -118,6 +120,7 @@ public sealed partial class Network
     public void ZeroGradients()
     {
         ThrowIfDisposed();
+        execution.ReserveGradients();
         execution.Gradients.Clear();
     }
 

@@ -14,6 +14,7 @@ public sealed partial class Network : IDisposable
     readonly CpuExecution execution;
     readonly ScheduleView training;
     readonly ScheduleView inference;
+    readonly NetworkTensors gradients;
     ScheduleView last;
     bool disposed;
 
@@ -28,7 +29,7 @@ public sealed partial class Network : IDisposable
         inference = new ScheduleView(this, isTraining: false);
         last = inference;
         Parameters = ParameterViews("parameter", execution.Parameters);
-        Gradients = ParameterViews("gradient", execution.Gradients);
+        gradients = ParameterViews("gradient", execution.Gradients);
         States = new NetworkTensors("state", description.States.Select(View));
         Layers = [.. description.Layers.Select(static layer => new NetworkLayer(layer.Path, layer.Kind, layer.OutputShape, layer.Parameters, layer.MultiplyAdds))];
         batchCounters = BatchCounter.Of(description.States);
@@ -57,7 +58,15 @@ public sealed partial class Network : IDisposable
     public NetworkTensors Parameters { get; }
 
     /// <summary>The gradients of the parameters, by the parameters' names; backward passes add to them.</summary>
-    public NetworkTensors Gradients { get; }
+    public NetworkTensors Gradients
+    {
+        get
+        {
+            ThrowIfDisposed();
+            execution.ReserveGradients();
+            return gradients;
+        }
+    }
 
     /// <summary>The running statistics.</summary>
     public NetworkTensors States { get; }
@@ -66,11 +75,14 @@ public sealed partial class Network : IDisposable
     public NetworkTensors Outputs => last.Outputs;
 
     /// <summary>The gradients of the loss with respect to the outputs, by the outputs' names: written by <see cref="Loss"/> or by the caller, read by
-    /// <see cref="Backward()"/>.</summary>
+    /// <see cref="Backward()"/>, which may use their memory for other things.</summary>
     public NetworkTensors OutputGradients => training.OutputGradients;
 
     /// <summary>What layers put out in the last pass, by path: <c>layer1.0.conv1</c>. Fused layers store nothing and are not listed.</summary>
-    public NetworkTensors Activations => last.Activations;
+    /// <exception cref="InvalidOperationException">A backward pass has used their memory for other things.</exception>
+    public NetworkTensors Activations => last.IsTraining && progress == Progress.Backward
+        ? throw new InvalidOperationException("Activations are read after Forward and before Backward, which uses their memory for other things.")
+        : last.Activations;
 
     /// <summary>The extra inputs that the network's loss or forward declares with <see cref="InputAttribute"/>; their values are kept until replaced.</summary>
     public IReadOnlyList<string> ExtraInputs => training.ExtraInputs;

@@ -48,6 +48,7 @@ public abstract class Optimizer : IDisposable
     public void Step()
     {
         Network.ThrowIfDisposed();
+        Network.Execution.ReserveGradients();
         Steps++;
         Update(MaxGradientNorm is { } limit ? pieces.ClipFactor(Network.Execution, limit) : 1f);
         Network.MarkChanged();

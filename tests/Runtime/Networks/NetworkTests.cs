@@ -32,6 +32,16 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Inference_takes_no_memory_for_gradients()
+    {
+        using Network network = Mlp.Create(new MlpProgram(3, 16, 16, 64));
+        network.Predict(Mlp.Numbers(3 * 16 * 16), 1);
+        long before = network.Costs.AllocatedBytes;
+        Assert.All(network.Gradients["fc1.weight"].ToArray(), static value => Assert.Equal(0, value));
+        Assert.InRange(network.Costs.AllocatedBytes - before, sizeof(float) * network.Costs.Parameters, (sizeof(float) * network.Costs.Parameters) + 256);
+    }
+
+    [Fact]
     public void What_is_written_is_read_back_whatever_the_memory_layout()
     {
         using Network network = Mlp.Create(new MlpProgram(3, 4, 5, 6, 7));

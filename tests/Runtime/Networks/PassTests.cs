@@ -139,8 +139,10 @@ public sealed class PassTests
     {
         using Network network = Mlp.Create(Program());
         float[] x = Mlp.Numbers(3 * Features), targets = Mlp.OneHot(3, Classes);
-        Mlp.Step(network, x, targets, 3);
+        network.Forward(x, 3);
+        network.Loss(targets);
         float[] outputGradient = network.OutputGradients["logits"].ToArray();
+        network.Backward();
         float[] expected = [.. network.Gradients.SelectMany(static gradient => gradient.ToArray())];
 
         network.ZeroGradients();
@@ -212,5 +214,9 @@ public sealed class PassTests
         Assert.Equal(2 * Hidden, inference.Length);
         for (int j = 0; j < Hidden; j++)
             Assert.Equal((inference[j] - inference[Hidden + j]) / 2, training[j], 1e-5);
+        network.Backward(new float[2 * Classes]);
+        Assert.Throws<InvalidOperationException>(() => network.Activations);
+        network.Predict(x, 2);
+        Assert.Equal(2 * Hidden, network.Activations["norm"].Length);
     }
 }
