@@ -17,14 +17,16 @@ internal static class Pipeline
         ("SimplifyMovement", SimplifyMovement.Run),
     ];
 
+    static readonly (string Name, Func<Schedule, Schedule> Run)[] PlanPasses =
+    [
+        ("SnapshotStates", SnapshotStates.Run),
+        ("ClassifyValues", ClassifyValues.Run),
+        ("PlanMemory", PlanMemory.Run),
+    ];
+
     /// <param name="graph">What the frontend made.</param>
     /// <param name="log">Gets the Graph or Plan after each pass.</param>
-    public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null)
-    {
-        var plan = Scheduler.Run(RunOnGraph(graph, log));
-        log?.Add("Schedule", plan);
-        return plan;
-    }
+    public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null) => Lower(RunOnGraph(graph, log), log);
 
     /// <summary>The passes from Graph to Graph alone.</summary>
     public static NetworkGraph RunOnGraph(NetworkGraph graph, PassLog? log = null)
@@ -41,6 +43,24 @@ internal static class Pipeline
         return graph;
     }
 
+    /// <summary>From a Graph that has its gradients to a Plan.</summary>
+    public static NetworkPlan Lower(NetworkGraph graph, PassLog? log = null)
+    {
+        var plan = Scheduler.Run(graph);
+        log?.Add("Schedule", plan);
+        foreach (var pass in PlanPasses)
+        {
+            plan = plan with { Training = pass.Run(plan.Training), Inference = pass.Run(plan.Inference) };
+            log?.Add(pass.Name, plan);
+        }
+
+        Verify(plan);
+        return plan;
+    }
+
     [Conditional("DEBUG")]
     static void Verify(NetworkGraph graph) => GraphVerifier.Verify(graph);
+
+    [Conditional("DEBUG")]
+    static void Verify(NetworkPlan plan) => PlanVerifier.Verify(plan);
 }

@@ -1,0 +1,87 @@
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Passes;
+
+/// <summary>Values of the work arena that share one place, one after the other.</summary>
+internal sealed class MemoryBlock(Value value, Interval life)
+{
+    public List<Value> Values { get; } = [value];
+
+    public Interval Life { get; private set; } = life;
+
+    public bool IsBatched => !Values[0].Size.IsStatic;
+
+    public long Bytes => Values.Max(PlanMemory.BytesOf);
+
+    public void Append(Value next, Interval nextLife)
+    {
+        Values.Add(next);
+        Life = new(Life.Min, nextLife.Max);
+    }
+}
+
+/// <summary>Finds results that can be written over an operand.</summary>
+internal static class MemoryBlocks
+{
+    /// <summary>A block for every value of the work arena that is used.</summary>
+    public static IReadOnlyList<MemoryBlock> Of(Schedule schedule, Lifetimes lifetimes)
+    {
+        var blocks = new List<MemoryBlock>();
+        var blockOf = new Dictionary<int, MemoryBlock>();
+        var operands = InPlace(schedule, lifetimes);
+        foreach (var value in schedule.Values.Items
+            .Where(value => value.Space.Arena() == Arena.Work && lifetimes[value] is not null)
+            .OrderBy(value => lifetimes[value]!.Value.Min).ThenBy(value => value.Id))
+        {
+            var life = lifetimes[value]!.Value;
+            if (operands.TryGetValue(value.Id, out var candidates) && candidates.FirstOrDefault(operand => IsLast(blockOf[operand.Id], operand)) is { } taken)
+            {
+                blockOf[taken.Id].Append(value, life);
+                blockOf.Add(value.Id, blockOf[taken.Id]);
+                continue;
+            }
+
+            var block = new MemoryBlock(value, life);
+            blocks.Add(block);
+            blockOf.Add(value.Id, block);
+        }
+
+        return blocks;
+    }
+
+    static bool IsLast(MemoryBlock block, Value value) => block.Values[block.Values.Count - 1].Id == value.Id;
+
+    /// <summary>For each result, the operands whose memory it may take.</summary>
+    static Dictionary<int, List<Value>> InPlace(Schedule schedule, Lifetimes lifetimes)
+    {
+        var found = new Dictionary<int, List<Value>>();
+        var time = 0;
+        foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
+        {
+            var uses = item is Region ? UseCollector.Of(item) : [];
+            foreach (var store in uses.Where(use => use is { IsWrite: true, Access.Guards.Count: 0 } && lifetimes[use.Value]?.Min == time))
+            {
+                var candidates = uses
+                    .Where(use => !use.IsWrite && use.Value.Space is Space.Temporary or Space.Saved && lifetimes[use.Value]!.Value.Max == time)
+                    .Where(use => CanTake(store, use.Value, uses))
+                    .Select(use => use.Value).Distinct().ToList();
+                if (candidates.Count > 0)
+                    found[store.Value.Id] = candidates;
+            }
+
+            time++;
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether an operand is read nowhere but where its element is replaced, by the loop that replaces it.</summary>
+    static bool CanTake(Use store, Value operand, IReadOnlyList<Use> uses) =>
+        store.Value.Space.Arena() == Arena.Work
+        && store.Value.Space != Space.Slot
+        && operand.Size == store.Value.Size
+        && uses.Count(use => use.IsWrite && use.Item == store.Item) == 1
+        && uses.Where(use => use.Value.Id == operand.Id).All(use =>
+            !use.IsWrite && !use.IsFolded && use.Item == store.Item && use.Access is { Guards.Count: 0 } access && access.Offset == store.Access!.Offset)
+        && uses.Where(use => use.Value.Id == store.Value.Id).All(use => use.Item >= store.Item);
+}

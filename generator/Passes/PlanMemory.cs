@@ -1,0 +1,93 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
+
+namespace Lathe.Generator.Passes;
+
+/// <summary>Gives every value its place. In the work arena values share memory when their lifetimes are apart, and a result takes the place of an
+/// operand that it is the last to read, element by element.</summary>
+/// <remarks>The arena has two parts. Values of fixed size lie in front, at offsets that do not depend on the batch. Behind them lie the others:
+/// a value of <c>c N + f</c> bytes takes <c>(c + f) N</c>, which is enough for every N from 1, so that places can be planned for a single sample
+/// and hold for any number.</remarks>
+internal static class PlanMemory
+{
+    const long Alignment = 64;
+    const long ElementBytes = 4;
+
+    public static Schedule Run(Schedule schedule)
+    {
+        var offsets = new Dim[schedule.Values.Count];
+        var sizes = new Dim[Enum.GetValues(typeof(Arena)).Length];
+        foreach (var value in schedule.Values.Items.Where(value => value.Space.Arena() != Arena.Work))
+        {
+            var arena = (int)value.Space.Arena();
+            offsets[value.Id] = sizes[arena];
+            sizes[arena] += new Dim(0, Aligned(value.Size.Value * ElementBytes));
+        }
+
+        var lifetimes = Lifetimes.Of(schedule);
+        var blocks = MemoryBlocks.Of(schedule, lifetimes);
+        var (fixedPlaces, fixedSize) = Place([.. blocks.Where(block => !block.IsBatched)]);
+        var (batchedPlaces, batchedSize) = Place([.. blocks.Where(block => block.IsBatched)]);
+        foreach (var (block, place) in fixedPlaces)
+            block.Values.ForEach(value => offsets[value.Id] = new(0, place));
+        foreach (var (block, place) in batchedPlaces)
+            block.Values.ForEach(value => offsets[value.Id] = new(place, fixedSize));
+        sizes[(int)Arena.Work] = new(batchedSize, fixedSize);
+
+        var unshared = new Dim(
+            blocks.Where(block => block.IsBatched).SelectMany(block => block.Values).Sum(BytesOf),
+            blocks.Where(block => !block.IsBatched).SelectMany(block => block.Values).Sum(BytesOf));
+        var memory = new MemoryPlan(offsets.ToEquatableArray(), sizes.ToEquatableArray(), unshared, []);
+        return schedule with { Memory = memory with { Readable = Readable(schedule, memory).ToEquatableArray() } };
+    }
+
+    /// <summary>The bytes of a value of fixed size, or those a sample of another.</summary>
+    public static long BytesOf(Value value) => Aligned((value.Size.PerSample + value.Size.Fixed) * ElementBytes);
+
+    /// <summary>Largest first, each at the lowest place that is free for its whole life.</summary>
+    static (List<(MemoryBlock Block, long Place)> Places, long Size) Place(IReadOnlyList<MemoryBlock> blocks)
+    {
+        var places = new List<(MemoryBlock Block, long Place)>();
+        foreach (var block in blocks.OrderByDescending(block => block.Bytes).ThenBy(block => block.Life.Min).ThenBy(block => block.Values[0].Id))
+        {
+            var place = 0L;
+            foreach (var other in places.Where(other => Lifetimes.Overlap(other.Block.Life, block.Life)).OrderBy(other => other.Place))
+            {
+                if (place + block.Bytes <= other.Place)
+                    break;
+                place = Math.Max(place, other.Place + other.Block.Bytes);
+            }
+
+            places.Add((block, place));
+        }
+
+        return (places, places.Count == 0 ? 0 : places.Max(pair => pair.Place + pair.Block.Bytes));
+    }
+
+    /// <summary>What is still there when Forward, and for outputs the schedule, has ended.</summary>
+    static IEnumerable<Value> Readable(Schedule schedule, MemoryPlan memory)
+    {
+        var forward = new List<int>();
+        foreach (var use in schedule.Phases.Items.Where(phase => phase.Kind <= PhaseKind.Forward).SelectMany(phase => phase.Items.Items).SelectMany(UseCollector.Of))
+        {
+            if (!use.IsWrite || use.Value.Space.Arena() != Arena.Work)
+                continue;
+            forward.RemoveAll(known => known == use.Value.Id || Overlap(schedule.Values[known], use.Value, memory));
+            forward.Add(use.Value.Id);
+        }
+
+        return schedule.Values.Items.Where(value => value.Space == Space.Output || forward.Contains(value.Id));
+    }
+
+    static bool Overlap(Value left, Value right, MemoryPlan memory)
+    {
+        var (a, b) = (memory.Offset(left), memory.Offset(right));
+        if (left.Size.IsStatic != right.Size.IsStatic)
+            return false;
+        var (start, other) = left.Size.IsStatic ? (a.Fixed, b.Fixed) : (a.PerSample, b.PerSample);
+        return start < other + BytesOf(right) && other < start + BytesOf(left);
+    }
+
+    static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+}
