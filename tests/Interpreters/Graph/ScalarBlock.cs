@@ -20,7 +20,8 @@ internal sealed class ScalarBlock(int batch, int length, Func<int, double[]> ope
         _ => throw new InvalidOperationException($"{expression.GetType().Name} does not belong into a Graph."),
     };
 
-    static Func<double, double> Function(UnaryOperator operation) => operation switch
+    /// <summary>What a unary operator computes.</summary>
+    public static Func<double, double> Function(UnaryOperator operation) => operation switch
     {
         UnaryOperator.Negate => x => -x,
         UnaryOperator.Absolute => Math.Abs,
@@ -35,6 +36,24 @@ internal sealed class ScalarBlock(int batch, int length, Func<int, double[]> ope
         UnaryOperator.Cosine => Math.Cos,
         UnaryOperator.Floor => Math.Floor,
         UnaryOperator.Not => x => x == 0 ? 1 : 0,
+        _ => throw new InvalidOperationException($"{operation} is unknown."),
+    };
+
+    /// <summary>What a binary operator computes.</summary>
+    public static Func<double, double, double> Function(BinaryOperator operation) => operation switch
+    {
+        BinaryOperator.Add => (a, b) => a + b,
+        BinaryOperator.Subtract => (a, b) => a - b,
+        BinaryOperator.Multiply => (a, b) => a * b,
+        BinaryOperator.Divide => (a, b) => a / b,
+        BinaryOperator.Minimum => Math.Min,
+        BinaryOperator.Maximum => Math.Max,
+        BinaryOperator.Power => Math.Pow,
+        BinaryOperator.Less => (a, b) => Truth(a < b),
+        BinaryOperator.LessOrEqual => (a, b) => Truth(a <= b),
+        BinaryOperator.Equal => (a, b) => Truth(a == b),
+        BinaryOperator.And => (a, b) => Truth(a != 0 && b != 0),
+        BinaryOperator.Or => (a, b) => Truth(a != 0 || b != 0),
         _ => throw new InvalidOperationException($"{operation} is unknown."),
     };
 
@@ -58,22 +77,7 @@ internal sealed class ScalarBlock(int batch, int length, Func<int, double[]> ope
         return result;
     }
 
-    double[] Each(double[] x, double[] y, BinaryOperator operation) => operation switch
-    {
-        BinaryOperator.Add => Each(x, y, (a, b) => a + b),
-        BinaryOperator.Subtract => Each(x, y, (a, b) => a - b),
-        BinaryOperator.Multiply => Each(x, y, (a, b) => a * b),
-        BinaryOperator.Divide => Each(x, y, (a, b) => a / b),
-        BinaryOperator.Minimum => Each(x, y, Math.Min),
-        BinaryOperator.Maximum => Each(x, y, Math.Max),
-        BinaryOperator.Power => Each(x, y, Math.Pow),
-        BinaryOperator.Less => Each(x, y, (a, b) => Truth(a < b)),
-        BinaryOperator.LessOrEqual => Each(x, y, (a, b) => Truth(a <= b)),
-        BinaryOperator.Equal => Each(x, y, (a, b) => Truth(a == b)),
-        BinaryOperator.And => Each(x, y, (a, b) => Truth(a != 0 && b != 0)),
-        BinaryOperator.Or => Each(x, y, (a, b) => Truth(a != 0 || b != 0)),
-        _ => throw new InvalidOperationException($"{operation} is unknown."),
-    };
+    double[] Each(double[] x, double[] y, BinaryOperator operation) => Each(x, y, Function(operation));
 
     double[] Each(double[] x, double[] y, Func<double, double, double> function)
     {
