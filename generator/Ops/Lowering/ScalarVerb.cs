@@ -15,7 +15,6 @@ internal static class ScalarVerb
         Binary binary => Of(binary.Operator),
         Unary unary => Of(unary.Operator),
         FusedMultiplyAdd => "multiply_add",
-        Select { Condition: Binary { Operator: BinaryOperator.LessOrEqual, Right: Constant { Value: 0 } }, WhenTrue: Constant { Value: 0 }, WhenFalse: Operand } => "relu",
         Select => "select",
         Cast => "cast",
         _ => throw new InvalidOperationException($"{expression} does not belong into a Graph."),
