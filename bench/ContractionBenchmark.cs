@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Lathe.Kernels;
 
@@ -82,14 +81,14 @@ internal static class ContractionBenchmark
         {
             var peak = Peak.Measure();
             var fastest = double.MaxValue;
-            var until = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 20);
+            var until = ThreadTime.Seconds() + 0.05;
             do
             {
-                var start = Stopwatch.GetTimestamp();
+                var start = ThreadTime.Seconds();
                 contraction();
-                fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                fastest = Math.Min(fastest, (ThreadTime.Seconds() - start));
             }
-            while (Stopwatch.GetTimestamp() < until);
+            while (ThreadTime.Seconds() < until);
             best = Math.Max(best, multiplyAdds / fastest / peak);
         }
 

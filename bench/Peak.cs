@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -14,12 +13,12 @@ internal static class Peak
         for (var i = 0; i < 5; i++)
         {
             const int Rounds = 400_000;
-            var start = Stopwatch.GetTimestamp();
+            var start = ThreadTime.Seconds();
             if (Vector512.IsHardwareAccelerated)
                 Spin512(Rounds);
             else
                 Spin256(Rounds);
-            best = Math.Max(best, Rounds * (Vector512.IsHardwareAccelerated ? 16.0 : 8.0) * 12 / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            best = Math.Max(best, Rounds * (Vector512.IsHardwareAccelerated ? 16.0 : 8.0) * 12 / (ThreadTime.Seconds() - start));
         }
 
         return best;

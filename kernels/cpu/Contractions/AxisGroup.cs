@@ -39,6 +39,15 @@ internal struct AxisGroup
         return exchanged;
     }
 
+    /// <summary>One axis of rows as pieces of a size, which lie so far apart in the left operand; the last may reach beyond the end.</summary>
+    public static AxisGroup Split(ContractionAxis rows, nint size, nint leftStride)
+    {
+        var split = new AxisGroup([]);
+        split[1] = new(ArgumentBlock.CeilingDivide(rows.Extent, size), leftStride, 0, size * rows.Result);
+        split[2] = new(size, 1, 0, rows.Result);
+        return split;
+    }
+
     static bool Merges(ContractionAxis outer, ContractionAxis inner) =>
         outer.Left == inner.Left * inner.Extent && outer.Right == inner.Right * inner.Extent && outer.Result == inner.Result * inner.Extent;
 }

@@ -10,8 +10,14 @@ namespace Lathe.Kernels;
 /// </remarks>
 public static unsafe class MatrixProduct
 {
-    /// <summary>Rows a chunk has at most: enough to use a panel often while it is in cache.</summary>
-    const nint LargestRowBlock = 256;
+    /// <summary>Bytes of the left operand that a chunk covers about: they stay in cache while panels go over them.</summary>
+    const nint RowBlockBytes = 384 * 1024;
+
+    /// <summary>Bytes of a panel that are summed before the next rows come: they stay in cache while rows go over them.</summary>
+    const nint DepthBlockBytes = 256 * 1024;
+
+    /// <summary>Sums and panels from which on a left operand that is contiguous along its rows is packed too.</summary>
+    const nint LongSum = 256, ManyPanels = 4;
 
     static readonly Kernel kernel512 = MultiplyPanels<Simd512, Vector512<float>>;
     static readonly Kernel kernel256 = MultiplyPanels<Simd256, Vector256<float>>;
@@ -65,22 +71,37 @@ public static unsafe class MatrixProduct
             Width = Tiles<TSimd, TVector>.Columns(columns.Extent) * TSimd.Count,
             VectorWidth = TSimd.Count,
         };
-        panels.Target = launcher.Workspace(panels.Bytes);
+        var rows = shape.Rows;
+        var inner = shape.Inner;
+        var packsLeft = panels.Outer.Extent == 1 && rows[2].Extent == rows.Extent && rows[2].Left == 1 && inner[2].Left > 1 && panels.Depth >= LongSum && panels.PanelCount >= ManyPanels;
+        var leftPanels = LeftPanels(shape, left);
+        var rightBytes = ArgumentBlock.CeilingDivide(panels.Bytes, 64) * 64;
+        panels.Target = launcher.Workspace(rightBytes + (packsLeft ? leftPanels.Bytes : 0));
         Panels.Pack(launcher, panels);
+        if (packsLeft)
+        {
+            leftPanels.Target = left = panels.Target + rightBytes;
+            Panels.Pack(launcher, leftPanels);
+            rows = AxisGroup.Split(rows[2], leftPanels.Width, leftPanels.Width * leftPanels.Depth);
+            inner = new([new(panels.Depth, leftPanels.Width, 0, 0)]);
+        }
 
-        var rows = shape.Rows.Extent;
         var others = panels.Outer.Extent * panels.PanelCount;
-        var blocks = ArgumentBlock.CeilingDivide(rows, LargestRowBlock);
+        var count = shape.Rows.Extent;
+        var depth = Math.Min(panels.Depth, DepthBlockBytes / (panels.Width * sizeof(float)));
+        var blocks = ArgumentBlock.CeilingDivide(count * depth * sizeof(float), RowBlockBytes);
+        blocks = Math.Max(1, Math.Min(blocks, count / (2 * Tiles<TSimd, TVector>.MaximumRows)));
         // More chunks than workers, so that all end at about the same time; no chunk is smaller than a few tiles.
-        while (blocks * others < launcher.Workers * 8 && rows / blocks > 4 * Tiles<TSimd, TVector>.MaximumRows)
+        while (blocks * others < launcher.Workers * 8 && count / blocks > 4 * Tiles<TSimd, TVector>.MaximumRows)
             blocks *= 2;
         var arguments = new Arguments
         {
             Left = left,
             Result = result,
             Panels = panels,
-            Rows = shape.Rows,
-            Inner = shape.Inner,
+            Rows = rows,
+            RowCount = count,
+            Inner = inner,
             RowBlocks = blocks,
             ColumnStride = columns.Result,
             Accumulate = accumulate ? 1 : 0,
@@ -88,14 +109,31 @@ public static unsafe class MatrixProduct
         launcher.Launch(kernel, others * blocks, ArgumentBlock.Of(in arguments));
     }
 
-    /// <summary>Chunks are [outer][panel][block of rows].</summary>
+    /// <summary>The left operand as panels of as many rows as a tile has, for sums that would otherwise take a cache line for each number.</summary>
+    static PanelShape LeftPanels(in MatrixProductShape shape, nint left) => new()
+    {
+        Source = left,
+        Outer = new([]),
+        Taps = shape.Inner[0].Extent,
+        TapStride = shape.Inner[0].Left,
+        Taps2 = shape.Inner[1].Extent,
+        Tap2Stride = shape.Inner[1].Left,
+        InnerCount = shape.Inner[2].Extent,
+        InnerStride = shape.Inner[2].Left,
+        Columns = shape.Rows[2].Extent,
+        ColumnStride = 1,
+        Width = Tiles<Simd512, Vector512<float>>.MaximumRows,
+        VectorWidth = Tiles<Simd512, Vector512<float>>.MaximumRows,
+    };
+
+    /// <summary>Chunks are [outer][block of rows][panel].</summary>
     static void MultiplyPanels<TSimd, TVector>(ReadOnlySpan<nint> list, nint begin, nint end, nint scratch)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         ref readonly var arguments = ref ArgumentBlock.As<Arguments>(list);
         ref readonly var panels = ref arguments.Panels;
-        var rows = arguments.Rows.Extent;
+        var rows = arguments.RowCount;
         var loops = new LoopNest
         {
             OuterCount = arguments.Inner[0].Extent,
@@ -107,8 +145,8 @@ public static unsafe class MatrixProduct
         };
         for (var chunk = begin; chunk < end; chunk++)
         {
-            var (rest, block) = Math.DivRem(chunk, arguments.RowBlocks);
-            var (outer, panel) = Math.DivRem(rest, panels.PanelCount);
+            var (rest, panel) = Math.DivRem(chunk, panels.PanelCount);
+            var (outer, block) = Math.DivRem(rest, arguments.RowBlocks);
             var offset = panels.Outer.Offset(outer);
             var width = panels.WidthOf(panel);
             loops.InnerRight = width;
@@ -124,7 +162,18 @@ public static unsafe class MatrixProduct
             };
             call.Loops.Merge();
             var columns = new TileColumns((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), arguments.ColumnStride, Elementwise: false);
-            RowTiles<TSimd, TVector>.Run(arguments.Rows, block * rows / arguments.RowBlocks, (block + 1) * rows / arguments.RowBlocks, &call, columns);
+            // A long sum goes on where it was, so that splitting it changes no bit.
+            var depth = call.Loops.InnerCount;
+            var step = call.Loops is { OuterCount: 1, MiddleCount: 1 } ? Math.Max(1, DepthBlockBytes / (width * sizeof(float))) : depth;
+            var parts = Math.Max(1, (depth + (step / 2)) / Math.Max(1, step));
+            for (nint part = 0; part < parts; part++)
+            {
+                call.Loops.InnerCount = ((part + 1) * depth / parts) - (part * depth / parts);
+                RowTiles<TSimd, TVector>.Run(arguments.Rows, block * rows / arguments.RowBlocks, (block + 1) * rows / arguments.RowBlocks, &call, columns);
+                call.Left += call.Loops.InnerCount * call.Loops.InnerLeft;
+                call.Right += call.Loops.InnerCount * call.Loops.InnerRight;
+                call.Add = true;
+            }
         }
     }
 
@@ -136,6 +185,7 @@ public static unsafe class MatrixProduct
         public nint Result;
         public PanelShape Panels;
         public AxisGroup Rows;
+        public nint RowCount;
         public AxisGroup Inner;
         public nint RowBlocks;
         public nint ColumnStride;

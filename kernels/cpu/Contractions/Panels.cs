@@ -34,7 +34,7 @@ internal static unsafe class Panels
                     if (shape.ColumnStride == 1)
                         CopyRows(rows, shape.InnerStride, target, width, shape.InnerCount, columns);
                     else
-                        Transpose(rows, shape.InnerStride, shape.ColumnStride, target, width, shape.InnerCount, columns);
+                        TransposeRows(rows, shape.InnerStride, shape.ColumnStride, target, width, shape.InnerCount, columns);
                     target += shape.InnerCount * width;
                 }
             }
@@ -59,30 +59,13 @@ internal static unsafe class Panels
         }
     }
 
-    /// <summary>Blocks of 16 rows keep the lines that columns touch in cache until they are used up.</summary>
-    static void Transpose(float* source, nint rowStride, nint columnStride, float* target, nint width, nint count, nint columns)
+    static void TransposeRows(float* source, nint rowStride, nint columnStride, float* target, nint width, nint count, nint columns)
     {
-        for (nint first = 0; first < count; first += 16)
-        {
-            var last = Math.Min(first + 16, count);
-            for (nint column = 0; column < columns; column++)
-            {
-                var from = source + (column * columnStride) + (first * rowStride);
-                var to = target + (first * width) + column;
-                for (var k = first; k < last; k++)
-                {
-                    *to = *from;
-                    from += rowStride;
-                    to += width;
-                }
-            }
-
-            for (var k = first; k < last; k++)
-            {
-                for (var column = columns; column < width; column++)
-                    target[(k * width) + column] = 0;
-            }
-        }
+        Transposition.Run(source, rowStride, columnStride, target, width, count, columns);
+        if (columns == width)
+            return;
+        for (nint k = 0; k < count; k++)
+            new Span<float>(target + (k * width) + columns, (int)(width - columns)).Clear();
     }
 }
 

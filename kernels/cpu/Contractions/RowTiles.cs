@@ -25,25 +25,41 @@ internal static unsafe class RowTiles<TSimd, TVector>
         var inner = axes[2];
         var (rest, i) = Math.DivRem(begin, inner.Extent);
         var (o, m) = Math.DivRem(rest, middle.Extent);
+        var isPart = columns.Begin != 0 || columns.End != columns.Vectors * TSimd.Count || columns.Stride != 1;
         // Tiles of nearly equal size: eight rows and then one would cost twice as much as five and four.
         var tiles = ArgumentBlock.CeilingDivide(end - begin, Tiles<TSimd, TVector>.Rows(columns.Vectors));
-        for (nint tile = 0; tile < tiles; tile++)
+        var (size, larger) = tiles == 0 ? (0, 0) : Math.DivRem(end - begin, tiles);
+        for (; tiles > 0; tiles--)
         {
-            var rows = (int)((((tile + 1) * (end - begin)) / tiles) - ((tile * (end - begin)) / tiles));
+            var rows = (int)size;
+            if (larger > 0)
+            {
+                rows++;
+                larger--;
+            }
+
+            var left = (o * outer.Left) + (m * middle.Left) + (i * inner.Left);
+            var result = (o * outer.Result) + (m * middle.Result) + (i * inner.Result);
             for (var row = 0; row < rows; row++)
             {
-                leftRows[row] = (o * outer.Left) + (m * middle.Left) + (i * inner.Left);
-                resultRows[row] = (o * outer.Result) + (m * middle.Result) + (i * inner.Result);
+                leftRows[row] = left;
+                resultRows[row] = result;
+                left += inner.Left;
+                result += inner.Result;
                 if (++i < inner.Extent)
                     continue;
                 i = 0;
-                if (++m < middle.Extent)
-                    continue;
-                m = 0;
-                o++;
+                if (++m == middle.Extent)
+                {
+                    m = 0;
+                    o++;
+                }
+
+                left = (o * outer.Left) + (m * middle.Left);
+                result = (o * outer.Result) + (m * middle.Result);
             }
 
-            if (columns.Begin != 0 || columns.End != columns.Vectors * TSimd.Count || columns.Stride != 1)
+            if (isPart)
                 Tiles<TSimd, TVector>.RunPart(columns.Elementwise, rows, columns.Vectors, call, columns.Begin, columns.End, columns.Stride);
             else if (columns.Elementwise)
                 Tiles<TSimd, TVector>.RunElementwise(rows, call);

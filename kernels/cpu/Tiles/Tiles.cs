@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Lathe.Kernels;
 
@@ -69,10 +70,8 @@ internal static unsafe class Tiles<TSimd, TVector>
             tileRows[row] = row * width;
             if (!call->Add)
                 continue;
-            var target = call->Result + call->ResultRows[row] - (begin * columnStride);
             new Span<float>(tile + tileRows[row], width).Clear();
-            for (var column = begin; column < end; column++)
-                tile[tileRows[row] + column] = target[column * columnStride];
+            Copy(call->Result + call->ResultRows[row], columnStride, tile + tileRows[row] + begin, 1, end - begin);
         }
 
         if (elementwise)
@@ -80,11 +79,22 @@ internal static unsafe class Tiles<TSimd, TVector>
         else
             Run(rows, columns, &part);
         for (var row = 0; row < rows; row++)
+            Copy(tile + tileRows[row] + begin, 1, call->Result + call->ResultRows[row], columnStride, end - begin);
+    }
+
+    static void Copy(float* source, nint sourceStride, float* target, nint targetStride, nint count)
+    {
+        nint i = 0;
+        if (sourceStride == 1 && targetStride == 1)
         {
-            var target = call->Result + call->ResultRows[row] - (begin * columnStride);
-            for (var column = begin; column < end; column++)
-                target[column * columnStride] = tile[tileRows[row] + column];
+            for (; i + TSimd.Count <= count; i += TSimd.Count)
+                TSimd.Store(TSimd.Load(source + i), target + i);
+            for (; i + Vector128<float>.Count <= count; i += Vector128<float>.Count)
+                Vector128.Load(source + i).Store(target + i);
         }
+
+        for (; i < count; i++)
+            target[i * targetStride] = source[i * sourceStride];
     }
 
     static nint[] Row<TLeft, TRows>()

@@ -17,6 +17,7 @@ public sealed class MatrixProductTests : IDisposable
     [InlineData(33, 257, 129)]
     [InlineData(300, 16, 1)]
     [InlineData(5, 64, 1100)]
+    [InlineData(20, 250, 1600)]
     public void Contiguous_transposed_and_sliced_operands(int m, int n, int k)
     {
         var random = new Random(m + n + k);
