@@ -19,6 +19,9 @@ public static unsafe class MatrixProduct
     /// <summary>Sums and panels from which on a left operand that is contiguous along its rows is packed too.</summary>
     const nint LongSum = 256, ManyPanels = 4;
 
+    /// <summary>Rows up to which packing the right operand costs more than it saves.</summary>
+    const nint FewRows = 2 * Tiles<Simd512, Vector512<float>>.MaximumRows;
+
     static readonly Kernel kernel512 = MultiplyPanels<Simd512, Vector512<float>>;
     static readonly Kernel kernel256 = MultiplyPanels<Simd256, Vector256<float>>;
     static readonly Kernel kernel128 = MultiplyPanels<Simd128, Vector128<float>>;
@@ -71,9 +74,11 @@ public static unsafe class MatrixProduct
             Width = Tiles<TSimd, TVector>.Columns(columns.Extent) * TSimd.Count,
             VectorWidth = TSimd.Count,
         };
+        if (shape.Rows.Extent <= FewRows && columns.Right == 1)
+            panels.PanelsInPlace = columns.Extent % TSimd.Count == 0 ? panels.PanelCount : columns.Extent / panels.Width;
         var rows = shape.Rows;
         var inner = shape.Inner;
-        var packsLeft = panels.Outer.Extent == 1 && rows[2].Extent == rows.Extent && rows[2].Left == 1 && inner[2].Left > 1 && panels.Depth >= LongSum && panels.PanelCount >= ManyPanels;
+        var packsLeft = panels.PanelsInPlace == 0 && panels.Outer.Extent == 1 && rows[2].Extent == rows.Extent && rows[2].Left == 1 && inner[2].Left > 1 && panels.Depth >= LongSum && panels.PanelCount >= ManyPanels;
         var leftPanels = LeftPanels(shape, left);
         var rightBytes = ArgumentBlock.CeilingDivide(panels.Bytes, 64) * 64;
         panels.Target = launcher.Workspace(rightBytes + (packsLeft ? leftPanels.Bytes : 0));
@@ -149,13 +154,14 @@ public static unsafe class MatrixProduct
             var (outer, block) = Math.DivRem(rest, arguments.RowBlocks);
             var offset = panels.Outer.Offset(outer);
             var width = panels.WidthOf(panel);
-            loops.InnerRight = width;
-            loops.MiddleRight = loops.InnerCount * width;
-            loops.OuterRight = loops.MiddleCount * loops.MiddleRight;
+            var inPlace = panel < panels.PanelsInPlace;
+            loops.InnerRight = inPlace ? arguments.Inner[2].Right : width;
+            loops.MiddleRight = inPlace ? arguments.Inner[1].Right : loops.InnerCount * width;
+            loops.OuterRight = inPlace ? arguments.Inner[0].Right : loops.MiddleCount * loops.MiddleRight;
             var call = new TileCall
             {
                 Left = (float*)arguments.Left + offset.Left,
-                Right = (float*)panels.Target + panels.Offset(outer, panel),
+                Right = inPlace ? (float*)panels.Source + offset.Right + (panel * panels.Width) : (float*)panels.Target + panels.Offset(outer, panel),
                 Result = (float*)arguments.Result + offset.Result + (panel * panels.Width * arguments.ColumnStride),
                 Loops = loops,
                 Add = arguments.Accumulate != 0,

@@ -11,8 +11,8 @@ internal static unsafe class Panels
     /// <summary>Packs all panels of an operand.</summary>
     public static void Pack(Launcher launcher, in PanelShape shape)
     {
-        if (shape.InnerCount * shape.Taps > 0)
-            launcher.Launch(pack, shape.Outer.Extent * shape.PanelCount, ArgumentBlock.Of(in shape));
+        if (shape.Depth > 0)
+            launcher.Launch(pack, shape.Outer.Extent * (shape.PanelCount - shape.PanelsInPlace), ArgumentBlock.Of(in shape));
     }
 
     static void Pack(ReadOnlySpan<nint> list, nint begin, nint end, nint scratch)
@@ -20,7 +20,8 @@ internal static unsafe class Panels
         ref readonly var shape = ref ArgumentBlock.As<PanelShape>(list);
         for (var chunk = begin; chunk < end; chunk++)
         {
-            var (outer, panel) = Math.DivRem(chunk, shape.PanelCount);
+            var (outer, panel) = Math.DivRem(chunk, shape.PanelCount - shape.PanelsInPlace);
+            panel += shape.PanelsInPlace;
             var first = shape.FirstColumn(panel);
             var source = (float*)shape.Source + shape.Outer.Offset(outer).Right + (first * shape.ColumnStride);
             var columns = Math.Min(shape.Width, shape.Columns - first);
@@ -92,6 +93,9 @@ internal struct PanelShape
     /// <summary>Not zero: the last panel is as wide as the others and shares columns with the one before, where it has no room of its own.</summary>
     public nint Overlapping;
 
+    /// <summary>So many first panels are not packed: they are used where they lie.</summary>
+    public nint PanelsInPlace;
+
     /// <summary>The number of k.</summary>
     public readonly nint Depth => Taps * Taps2 * InnerCount;
 
@@ -101,7 +105,7 @@ internal struct PanelShape
     public readonly nint OuterSize => ArgumentBlock.CeilingDivide(Columns, VectorWidth) * VectorWidth * Depth;
 
     /// <summary>Bytes of all panels.</summary>
-    public readonly nint Bytes => Outer.Extent * OuterSize * sizeof(float);
+    public readonly nint Bytes => PanelsInPlace == PanelCount ? 0 : Outer.Extent * OuterSize * sizeof(float);
 
     /// <summary>Columns of one panel: the last has as many vectors as it needs.</summary>
     public readonly nint WidthOf(nint panel) => Math.Min(Width, ArgumentBlock.CeilingDivide(Columns - (panel * Width), VectorWidth) * VectorWidth);
