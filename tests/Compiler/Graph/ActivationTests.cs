@@ -117,6 +117,18 @@ public class ActivationTests
     }
 
     [Fact]
+    public void A_sample_s_mask_does_not_depend_on_the_batch()
+    {
+        double[] Mask(int batch)
+        {
+            var probe = new Probe(batch);
+            return probe.Evaluate(probe.Graph.Dropout(probe.Graph.Fill(Shape.Of(Dim.Batch, 3, 5), 1), 0.5, "drop"), seed: 4, step: 9);
+        }
+
+        Assert.Equal(Mask(2), Mask(7).Take(30));
+    }
+
+    [Fact]
     public void Channel_dropout_and_drop_path_zero_whole_channels_and_samples()
     {
         var probe = new Probe(batch: 16);
