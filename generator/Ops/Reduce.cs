@@ -12,7 +12,7 @@ internal enum ReduceKind
 }
 
 /// <summary>Folds whole axes; they stay, with extent one.</summary>
-internal sealed partial record Reduce(ReduceKind Kind, EquatableArray<int> Axes) : Operation
+internal sealed partial record Reduce(ReduceKind Kind, EquatableArray<int> Axes) : Operation, IUniform
 {
     public override string Describe() => $"reduce {Kind} over {string.Join(", ", Axes)}";
 
@@ -43,6 +43,10 @@ internal sealed partial record Reduce(ReduceKind Kind, EquatableArray<int> Axes)
         var ties = graph.Sum(graph.Map(isExtremum, input, self), [.. Axes]);
         return [graph.Map(Scalars.Choose(Scalars.Equal(Scalars.X, Scalars.Y), Scalars.Z / new Operand(3), 0), input, self, gradient, ties)];
     }
+
+    public Scalar Uniform(Scalar value, Shape input) => Kind == ReduceKind.Sum
+        ? ScalarAlgebra.Multiply(value, Scalars.Count(Axes.Items.Aggregate((Dim)1, (product, axis) => product * input[axis])))
+        : value;
 }
 
 internal static partial class Primitives

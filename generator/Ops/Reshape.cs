@@ -4,7 +4,7 @@ using Lathe.Generator.Graph;
 namespace Lathe.Generator.Ops;
 
 /// <summary>Other extents over the same elements in the same row-major order.</summary>
-internal sealed partial record Reshape(Shape Shape) : Operation
+internal sealed partial record Reshape(Shape Shape) : Operation, IComposable, IUniform
 {
     public override string Describe() => $"reshape {Shape}";
 
@@ -19,6 +19,12 @@ internal sealed partial record Reshape(Shape Shape) : Operation
     }
 
     public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [graph.Reshape(gradient, self.Inputs[0].Shape)];
+
+    /// <summary>Of reshapes that follow each other only the last counts.</summary>
+    public Node Compose(GraphBuilder graph, ImmutableArray<Node> inputs) =>
+        inputs[0].Operation is Reshape ? Compose(graph, inputs[0].Inputs) : graph.Reshape(inputs[0], Shape);
+
+    public Scalar Uniform(Scalar value, Shape input) => value;
 }
 
 internal static partial class Primitives

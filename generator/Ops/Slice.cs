@@ -4,7 +4,7 @@ using Lathe.Generator.Graph;
 namespace Lathe.Generator.Ops;
 
 /// <summary>Elements <c>Start, Start + Step, …</c>, <c>Length</c> of them, along one axis.</summary>
-internal sealed partial record Slice(int Axis, int Start, int Length, int Step = 1) : Operation
+internal sealed partial record Slice(int Axis, int Start, int Length, int Step = 1) : Operation, IComposable, IUniform
 {
     public override string Describe() => $"slice axis {Axis} from {Start} length {Length} step {Step}";
 
@@ -23,6 +23,29 @@ internal sealed partial record Slice(int Axis, int Start, int Length, int Step =
         var end = Start + ((Length - 1) * Step) + 1;
         return [graph.Pad(gradient, Axis, Start, self.Inputs[0].Shape[Axis].Value - end, Step - 1)];
     }
+
+    /// <summary>A slice of a slice is one; a slice of one part of a concatenation needs that part only.</summary>
+    public Node Compose(GraphBuilder graph, ImmutableArray<Node> inputs)
+    {
+        var input = inputs[0];
+        if (input.Operation is Slice inner && inner.Axis == Axis)
+            return new Slice(Axis, inner.Start + (Start * inner.Step), Length, inner.Step * Step).Compose(graph, input.Inputs);
+        if (input.Operation is Concatenate concatenate && concatenate.Axis == Axis)
+        {
+            var start = 0;
+            foreach (var part in input.Inputs)
+            {
+                var extent = part.Shape[Axis].Value;
+                if (Start >= start && Start + ((Length - 1) * Step) < start + extent)
+                    return (this with { Start = Start - start }).Compose(graph, [part]);
+                start += extent;
+            }
+        }
+
+        return graph.Slice(input, Axis, Start, Length, Step);
+    }
+
+    public Scalar Uniform(Scalar value, Shape input) => value;
 }
 
 internal static partial class Primitives

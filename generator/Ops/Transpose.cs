@@ -5,7 +5,7 @@ using Lathe.Generator.Support;
 namespace Lathe.Generator.Ops;
 
 /// <summary>Result axis i is input axis <c>Permutation[i]</c>.</summary>
-internal sealed partial record Transpose(EquatableArray<int> Permutation) : Operation
+internal sealed partial record Transpose(EquatableArray<int> Permutation) : Operation, IComposable, IUniform
 {
     /// <summary>The permutation that undoes this one.</summary>
     public EquatableArray<int> Inverse
@@ -30,6 +30,20 @@ internal sealed partial record Transpose(EquatableArray<int> Permutation) : Oper
     }
 
     public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [graph.Transpose(gradient, [.. Inverse])];
+
+    /// <summary>Permutations that follow each other are one; where only axes of extent one change places, the elements stay where they are.</summary>
+    public Node Compose(GraphBuilder graph, ImmutableArray<Node> inputs)
+    {
+        var input = inputs[0];
+        if (input.Operation is Transpose inner)
+            return new Transpose(Permutation.Items.Select(axis => inner.Permutation[axis]).ToEquatableArray()).Compose(graph, input.Inputs);
+        var moved = Permutation.Items.Where(axis => !input.Shape[axis].IsOne).ToArray();
+        return moved.SequenceEqual(moved.OrderBy(axis => axis))
+            ? new Reshape(Infer(inputs).Shape).Compose(graph, inputs)
+            : graph.Transpose(input, [.. Permutation]);
+    }
+
+    public Scalar Uniform(Scalar value, Shape input) => value;
 }
 
 internal static partial class Primitives

@@ -17,9 +17,7 @@ internal static class SimplifyFills
         return old.Operation switch
         {
             Map map => SimplifyScalars.Rebuild(graph, map, SimplifyScalars.Simplify(Inlined(map.Expression, fills)), inputs),
-            Reshape or Transpose or Slice or StopGradient => graph.Add(new Map(fills[0]!, old.Shape, old.Type)),
-            Reduce { Kind: ReduceKind.Maximum or ReduceKind.Minimum } => graph.Add(new Map(fills[0]!, old.Shape, old.Type)),
-            Reduce reduce => graph.Add(new Map(ScalarAlgebra.Multiply(fills[0]!, Scalars.Count(Product(reduce, inputs[0].Shape))), old.Shape, old.Type)),
+            IUniform uniform => graph.Add(new Map(uniform.Uniform(fills[0]!, inputs[0].Shape), old.Shape, old.Type)),
             _ => graph.Add(old.Operation, inputs),
         };
     }
@@ -30,6 +28,4 @@ internal static class SimplifyFills
 
     static Scalar Inlined(Scalar expression, Scalar?[] fills) =>
         ScalarTraversal.Replace(expression, leaf => leaf is Operand operand ? fills[operand.Position] ?? leaf : leaf);
-
-    static Dim Product(Reduce reduce, Shape shape) => reduce.Axes.Items.Aggregate((Dim)1, (product, axis) => product * shape[axis]);
 }
