@@ -53,6 +53,8 @@ public sealed class Trainer : IDisposable
             Normalization = Normalization,
         });
         Optimizer = options.Optimizer(network);
+        if (Optimizer.Network != network)
+            throw new ArgumentException("The optimiser of the options is another network's: make it from the network that the function is given.", nameof(options));
         int rows = Math.Min(options.BatchSize, train.Count);
         targets = new float[rows * train.Classes];
         logits = new float[rows * train.Classes];

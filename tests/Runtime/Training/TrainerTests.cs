@@ -146,5 +146,8 @@ public sealed class TrainerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(network, Digits.Train, null, Options() with { BatchSize = 0 }));
         Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, null, Options() with { LabelSmoothing = 2 }));
         Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train.Take(0), null, Options()));
+        using Network other = Mlp.Create();
+        using var optimizer = new Sgd(other);
+        Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, null, Options() with { Optimizer = _ => optimizer }));
     }
 }
