@@ -69,10 +69,10 @@ internal static unsafe class ConvolutionPixels
         arguments.Panels.Target = launcher.Workspace(bytes);
         Panels.Pack(launcher, arguments.Panels);
 
-        var perPanel = bytes / arguments.Panels.Outer.Extent > LargeWeights || shape.IsDepthwise;
+        var perPanel = bytes / arguments.Panels.Outer.Extent > LargeWeights && !shape.IsDepthwise;
         arguments.PanelGroups = perPanel ? arguments.Panels.PanelCount : 1;
         var target = bytes > LargeWeights ? 4 * ChunkBytes : ChunkBytes;
-        var imageBytes = arguments.SourceImage * sizeof(float) / (shape.IsDepthwise ? arguments.Panels.PanelCount : shape.Groups);
+        var imageBytes = arguments.SourceImage * sizeof(float) / arguments.Panels.Outer.Extent;
         var others = arguments.Panels.Outer.Extent * arguments.PanelGroups;
         var wanted = ArgumentBlock.CeilingDivide(launcher.Workers * 4, others);
         var images = Math.Max(1, Math.Min(target / Math.Max(1, imageBytes), batch / wanted));
@@ -142,7 +142,8 @@ internal static unsafe class ConvolutionPixels
             var images = ((imageGroup + 1) * arguments.Batch / arguments.ImageGroups) - firstImage;
             var firstRow = rowBlock * arguments.ResultHeight / arguments.RowBlocks;
             var endRow = (rowBlock + 1) * arguments.ResultHeight / arguments.RowBlocks;
-            var panels = arguments.Panels.PanelCount;
+            // A region of a depthwise convolution goes over all of its panels itself.
+            var panels = arguments.Elementwise != 0 ? 1 : arguments.Panels.PanelCount;
             for (var panel = panelGroup * panels / arguments.PanelGroups; panel < (panelGroup + 1) * panels / arguments.PanelGroups; panel++)
             {
                 foreach (ref readonly var rows in vertical)
@@ -157,21 +158,19 @@ internal static unsafe class ConvolutionPixels
         }
     }
 
-    /// <summary>All pixels of some images that use the same taps, for the channels of one panel.</summary>
+    /// <summary>All pixels of some images that use the same taps, for the channels of one panel; for all channels where each is convolved alone.</summary>
     static void RunRegion<TSimd, TVector>(in Arguments arguments, nint group, nint panel, nint firstImage, nint images, in TapClass vertical, in TapClass horizontal)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         ref readonly var panels = ref arguments.Panels;
         var offset = panels.Outer.Offset(group);
-        var elementwise = arguments.Elementwise != 0;
-        var first = panels.FirstColumn(panel);
-        var width = elementwise ? panels.Width : panels.WidthOf(panel);
+        var width = panels.WidthOf(panel);
         var tapSize = panels.InnerCount * width;
         var firstTap = (vertical.FirstTap * arguments.Horizontal.Kernel) + horizontal.FirstTap;
         var call = new TileCall
         {
-            Left = (float*)arguments.Source + offset.Left + (elementwise ? first : 0) + (firstImage * arguments.SourceImage) + (vertical.Source * arguments.SourceRow) + (horizontal.Source * arguments.SourcePixel),
+            Left = (float*)arguments.Source + offset.Left + (firstImage * arguments.SourceImage) + (vertical.Source * arguments.SourceRow) + (horizontal.Source * arguments.SourcePixel),
             Right = (float*)panels.Target + panels.Offset(group, panel) + (firstTap * tapSize),
             Result = (float*)arguments.Result + offset.Result + (panel * panels.Width) + (firstImage * arguments.ResultImage) + (vertical.First * arguments.ResultRow) + (horizontal.First * arguments.ResultPixel),
             Add = arguments.Accumulate != 0,
@@ -195,9 +194,10 @@ internal static unsafe class ConvolutionPixels
             new(vertical.Count, vertical.SourceStep * arguments.SourceRow, 0, vertical.Step * arguments.ResultRow),
             new(horizontal.Count, horizontal.SourceStep * arguments.SourcePixel, 0, horizontal.Step * arguments.ResultPixel),
         ]);
-        var begin = (panel * panels.Width) - first;
-        var end = Math.Min(width, panels.Columns - first);
-        RowTiles<TSimd, TVector>.Run(pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), begin, end, 1, elementwise));
+        if (arguments.Elementwise != 0)
+            RowTiles<TSimd, TVector>.RunElementwise(pixels, &call, panels.Columns, panels.Depth * width, rightPacked: true);
+        else
+            RowTiles<TSimd, TVector>.Run(pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), 1));
     }
 
     /// <summary>What the kernel needs, all native integers.</summary>

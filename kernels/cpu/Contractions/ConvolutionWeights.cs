@@ -185,7 +185,16 @@ internal static unsafe class ConvolutionWeights
         var right = (float*)arguments.Output + (block.FirstImage * arguments.OutputImage) + (vertical.First * arguments.OutputRow) + (horizontal.First * arguments.OutputPixel)
             + (block.Group * arguments.Columns);
         var result = arguments.Sum(block, (vertical.FirstTap * arguments.Horizontal.Kernel) + horizontal.FirstTap, block.FirstInput);
-        var tileColumns = elementwise ? 1 : Tiles<TSimd, TVector>.Columns(block.EndColumn - block.FirstColumn);
+        if (elementwise)
+        {
+            call.Left = left + block.FirstColumn;
+            call.Right = right + block.FirstColumn;
+            call.Result = result + block.FirstColumn;
+            RowTiles<TSimd, TVector>.RunElementwise(rows, &call, block.EndColumn - block.FirstColumn, TSimd.Count, rightPacked: false);
+            return;
+        }
+
+        var tileColumns = Tiles<TSimd, TVector>.Columns(block.EndColumn - block.FirstColumn);
         nint vectors;
         for (var column = block.FirstColumn; column < block.EndColumn; column += vectors * TSimd.Count)
         {
@@ -200,10 +209,10 @@ internal static unsafe class ConvolutionWeights
                 begin = column - from;
             }
 
-            call.Left = left + (elementwise ? from : 0);
+            call.Left = left;
             call.Right = right + from;
             call.Result = result + column;
-            RowTiles<TSimd, TVector>.Run(rows, 0, rows.Extent, &call, new((int)vectors, begin, vectors * TSimd.Count, 1, elementwise));
+            RowTiles<TSimd, TVector>.Run(rows, 0, rows.Extent, &call, new((int)vectors, begin, vectors * TSimd.Count, 1));
         }
     }
 

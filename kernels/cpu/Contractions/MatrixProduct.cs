@@ -167,7 +167,7 @@ public static unsafe class MatrixProduct
                 Add = arguments.Accumulate != 0,
             };
             call.Loops.Merge();
-            var columns = new TileColumns((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), arguments.ColumnStride, Elementwise: false);
+            var columns = new TileColumns((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), arguments.ColumnStride);
             // A long sum goes on where it was, so that splitting it changes no bit.
             var depth = call.Loops.InnerCount;
             var step = call.Loops is { OuterCount: 1, MiddleCount: 1 } ? Math.Max(1, DepthBlockBytes / (width * sizeof(float))) : depth;

@@ -20,52 +20,55 @@ internal static unsafe class RowTiles<TSimd, TVector>
         var resultRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
         call->LeftRows = leftRows;
         call->ResultRows = resultRows;
-        var outer = axes[0];
-        var middle = axes[1];
-        var inner = axes[2];
-        var (rest, i) = Math.DivRem(begin, inner.Extent);
-        var (o, m) = Math.DivRem(rest, middle.Extent);
         var isPart = columns.Begin != 0 || columns.End != columns.Vectors * TSimd.Count || columns.Stride != 1;
-        // Tiles of nearly equal size: eight rows and then one would cost twice as much as five and four.
-        var tiles = ArgumentBlock.CeilingDivide(end - begin, Tiles<TSimd, TVector>.Rows(columns.Vectors));
-        var (size, larger) = tiles == 0 ? (0, 0) : Math.DivRem(end - begin, tiles);
-        for (; tiles > 0; tiles--)
+        var cursor = new RowCursor(axes, begin, end, Tiles<TSimd, TVector>.Rows(columns.Vectors));
+        for (var rows = cursor.Next(leftRows, resultRows); rows > 0; rows = cursor.Next(leftRows, resultRows))
         {
-            var rows = (int)size;
-            if (larger > 0)
-            {
-                rows++;
-                larger--;
-            }
-
-            var left = (o * outer.Left) + (m * middle.Left) + (i * inner.Left);
-            var result = (o * outer.Result) + (m * middle.Result) + (i * inner.Result);
-            for (var row = 0; row < rows; row++)
-            {
-                leftRows[row] = left;
-                resultRows[row] = result;
-                left += inner.Left;
-                result += inner.Result;
-                if (++i < inner.Extent)
-                    continue;
-                i = 0;
-                if (++m == middle.Extent)
-                {
-                    m = 0;
-                    o++;
-                }
-
-                left = (o * outer.Left) + (m * middle.Left);
-                result = (o * outer.Result) + (m * middle.Result);
-            }
-
             if (isPart)
-                Tiles<TSimd, TVector>.RunPart(columns.Elementwise, rows, columns.Vectors, call, columns.Begin, columns.End, columns.Stride);
-            else if (columns.Elementwise)
-                Tiles<TSimd, TVector>.RunElementwise(rows, call);
+                Tiles<TSimd, TVector>.RunPart(elementwise: false, rows, columns.Vectors, call, columns.Begin, columns.End, columns.Stride);
             else
                 Tiles<TSimd, TVector>.Run(rows, columns.Vectors, call);
         }
+    }
+
+    /// <summary>Computes all rows of an elementwise product, whose columns are channels of both operands. Each tile takes one vector of channels; all channels of some rows come
+    /// before the next rows, as they lie side by side.</summary>
+    /// <param name="axes">The row axes, with their strides in the left operand and the result.</param>
+    /// <param name="call">The operands, at the first channel, and loops; its lists of rows are set here.</param>
+    /// <param name="channels">How many channels there are; fewer than a vector only where others lie before them.</param>
+    /// <param name="rightStep">Elements from one vector of channels to the next in the right operand. The last vector takes the last channels, whether or not it shares some
+    /// with the one before.</param>
+    /// <param name="rightPacked">Whether the right operand has room of its own for the last vector.</param>
+    [SkipLocalsInit]
+    public static void RunElementwise(in AxisGroup axes, TileCall* call, nint channels, nint rightStep, bool rightPacked)
+    {
+        var leftRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
+        var resultRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
+        call->LeftRows = leftRows;
+        call->ResultRows = resultRows;
+        var first = *call;
+        var whole = channels - (channels % TSimd.Count);
+        var cursor = new RowCursor(axes, 0, axes.Extent, Tiles<TSimd, TVector>.MaximumRows);
+        for (var rows = cursor.Next(leftRows, resultRows); rows > 0; rows = cursor.Next(leftRows, resultRows))
+        {
+            *call = first;
+            for (nint channel = 0; channel < whole; channel += TSimd.Count)
+            {
+                Tiles<TSimd, TVector>.RunElementwise(rows, call);
+                call->Left += TSimd.Count;
+                call->Right += rightStep;
+                call->Result += TSimd.Count;
+            }
+
+            if (whole == channels)
+                continue;
+            var shared = TSimd.Count - (channels - whole);
+            call->Left -= shared;
+            call->Right -= rightPacked ? 0 : shared;
+            Tiles<TSimd, TVector>.RunPart(elementwise: true, rows, 1, call, shared, TSimd.Count, 1);
+        }
+
+        *call = first;
     }
 }
 
@@ -74,5 +77,4 @@ internal static unsafe class RowTiles<TSimd, TVector>
 /// <param name="Begin">The first column, in elements, that the result has.</param>
 /// <param name="End">One past the last column that it has.</param>
 /// <param name="Stride">Elements between two columns of the result.</param>
-/// <param name="Elementwise">Whether the left operand has a number of its own for each column.</param>
-internal readonly record struct TileColumns(int Vectors, nint Begin, nint End, nint Stride, bool Elementwise);
+internal readonly record struct TileColumns(int Vectors, nint Begin, nint End, nint Stride);
