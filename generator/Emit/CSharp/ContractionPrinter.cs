@@ -1,0 +1,106 @@
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Emit.CSharp;
+
+/// <summary>Prints contractions as calls of the tuned kernel that fits their relation: a matrix product, a convolution, or the general one.</summary>
+internal static class ContractionPrinter
+{
+    public static LaunchTemplate Print(ContractItem item, MemoryPlan memory)
+    {
+        var view = new ContractionView(item);
+        if (ConvolutionView.Of(view) is { } convolution)
+            return Print(convolution, item, memory);
+        return item.Relation.Ties.Count == 0 && view.Roles is { } roles ? Print(view, roles, item, memory) : PrintGeneral(view, item, memory);
+    }
+
+    static LaunchTemplate Print(ContractionView view, ProductRoles roles, ContractItem item, MemoryPlan memory)
+    {
+        var launch = new LaunchTemplate().Text("MatrixProduct.Multiply(e, new(");
+        var isFirst = true;
+        foreach (var labels in new[] { roles.Batch, roles.Rows, roles.Columns, roles.Inner })
+        {
+            if (!isFirst)
+                launch.Text(", ");
+            isFirst = false;
+            Axes(launch, view, labels, roles.IsSwapped);
+        }
+
+        launch.Text(")");
+        Operand(launch, "left", roles.IsSwapped ? item.Right : item.Left, memory);
+        Operand(launch, "right", roles.IsSwapped ? item.Left : item.Right, memory);
+        Operand(launch, "result", item.Result, memory);
+        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
+    }
+
+    static LaunchTemplate Print(ConvolutionView convolution, ContractItem item, MemoryPlan memory)
+    {
+        var launch = new LaunchTemplate().Text($"Convolution.{convolution.Direction}(e, new()");
+        var separator = " { ";
+        foreach (var (name, value) in convolution.Properties)
+        {
+            launch.Text($"{separator}{name} = ").Number(new(0, value));
+            separator = ", ";
+        }
+
+        launch.Text(" }, batch: ").Number(convolution.Batch);
+        Operand(launch, "input", convolution.Input, memory);
+        Operand(launch, "weight", convolution.Weight, memory);
+        Operand(launch, "output", convolution.Output, memory);
+        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
+    }
+
+    static LaunchTemplate PrintGeneral(ContractionView view, ContractItem item, MemoryPlan memory)
+    {
+        var launch = new LaunchTemplate().Text("GeneralContraction.Run(e, new(");
+        var result = item.Result.Labels;
+        var summed = new string([.. item.Relation.Axes.Items.Select(axis => axis.Label).Where(label => !result.Contains(label))]);
+        Axes(launch, view, result, isSwapped: false);
+        launch.Text(", ");
+        Axes(launch, view, summed, isSwapped: false);
+        launch.Text(", [");
+        var order = result + summed;
+        var separator = "";
+        foreach (var tie in item.Relation.Ties)
+        {
+            launch.Text($"{separator}new(");
+            separator = ", ";
+            int[] numbers = [order.IndexOf(tie.Position), order.IndexOf(tie.Output), order.IndexOf(tie.Tap), tie.Stride, tie.Dilation, tie.Padding];
+            for (var position = 0; position < numbers.Length; position++)
+            {
+                launch.Text(position == 0 ? "" : ", ").Number(new(0, numbers[position]));
+            }
+
+            launch.Text(")");
+        }
+
+        launch.Text("])");
+        Operand(launch, "left", item.Left, memory);
+        Operand(launch, "right", item.Right, memory);
+        Operand(launch, "result", item.Result, memory);
+        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
+    }
+
+    static void Axes(LaunchTemplate launch, ContractionView view, string labels, bool isSwapped)
+    {
+        launch.Text("[");
+        for (var position = 0; position < labels.Length; position++)
+        {
+            var axis = view.Axis(labels[position]);
+            launch.Text(position == 0 ? "new(" : ", new(").Number(axis.Extent);
+            foreach (var stride in new[] { isSwapped ? axis.Right : axis.Left, isSwapped ? axis.Left : axis.Right, axis.Result })
+            {
+                launch.Text(", ").Number(new(0, stride));
+            }
+
+            launch.Text(")");
+        }
+
+        launch.Text("]");
+    }
+
+    static void Operand(LaunchTemplate launch, string name, ContractOperand operand, MemoryPlan memory)
+    {
+        launch.Text($", {name}: ");
+        LaunchPrinter.Address(launch, memory, operand.Value, operand.Offset);
+    }
+}

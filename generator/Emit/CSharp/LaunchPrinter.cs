@@ -1,0 +1,109 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Emit.CSharp;
+
+/// <summary>Turns the items of a phase into launches: maps into calls of generated kernels, contractions into calls of tuned ones.</summary>
+internal sealed class LaunchPrinter(KernelLibrary library, MemoryPlan memory)
+{
+    /// <summary>The launches in the order in which they run.</summary>
+    public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.SelectMany(Print)];
+
+    /// <summary>Where an element of a value lies, for a launch.</summary>
+    public static LaunchTemplate Address(LaunchTemplate launch, MemoryPlan memory, Value value, Plan.Index element)
+    {
+        var size = value.Type == DType.Float64 ? 8 : 4;
+        var affine = AffineIndex.Of(element);
+        var bytes = memory.Offset(value) + new Dim(0, affine.Constant * size);
+        foreach (var term in affine.Terms)
+        {
+            bytes += term.Operand is IndexDim dim
+                ? dim.Dim * new Dim(0, term.Factor * size)
+                : throw new InvalidOperationException($"The place {element} in {value.Name} is not a sum.");
+        }
+
+        return launch.Address(value.Space.Arena(), bytes);
+    }
+
+    IEnumerable<LaunchTemplate> Print(PlanItem item) => item switch
+    {
+        Region region => Print(region),
+        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(library, Advanced(repeat, iteration)).Print(repeat.Items)),
+        _ => throw new InvalidOperationException($"{item.GetType().Name} cannot be launched."),
+    };
+
+    /// <summary>The memory plan as one iteration of a repetition sees it.</summary>
+    MemoryPlan Advanced(Repeat repeat, int iteration)
+    {
+        var offsets = memory.Offsets.Items.ToBuilder();
+        foreach (var step in repeat.Steps)
+        {
+            offsets[step.Value.Id] += step.Elements * new Dim(0, (long)iteration * (step.Value.Type == DType.Float64 ? 8 : 4));
+        }
+
+        return memory with { Offsets = offsets.ToImmutable() };
+    }
+
+    IEnumerable<LaunchTemplate> Print(Region region)
+    {
+        // A contraction is a launch of its own; what precedes and follows it in the region are others.
+        var maps = new List<MapItem>();
+        foreach (var item in region.Items)
+        {
+            if (item is MapItem map)
+            {
+                maps.Add(map);
+                continue;
+            }
+
+            if (maps.Count > 0)
+                yield return Kernel(region, maps);
+            maps.Clear();
+            yield return ContractionPrinter.Print((ContractItem)item, memory).End(region.Path);
+        }
+
+        if (maps.Count > 0)
+            yield return Kernel(region, maps);
+    }
+
+    LaunchTemplate Kernel(Region region, IReadOnlyList<MapItem> maps)
+    {
+        var code = KernelPrinter.Print(region.Chunk, maps);
+        var launch = new LaunchTemplate().Text($"Kernels.{library.Add(region.Name, code)}<V>(e, chunks: ");
+        launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
+        foreach (var (name, argument) in code.Arguments)
+        {
+            launch.Text($", {name}: ");
+            Argument(launch, argument);
+        }
+
+        return launch.Text(");").End(region.Path);
+    }
+
+    void Argument(LaunchTemplate launch, KernelArgument argument)
+    {
+        switch (argument)
+        {
+            case AddressArgument address:
+                Address(launch, memory, address.Value, address.Element);
+                break;
+            case IndexArgument index:
+                launch.Index(index.Index);
+                break;
+            case TableArgument table:
+                launch.Text($"Memory.Address(Kernels.{library.Table(table.Table)})");
+                break;
+            case SeedArgument:
+                launch.Text("unchecked((nint)e.Seed)");
+                break;
+            case StepArgument:
+                launch.Text("unchecked((nint)e.Step)");
+                break;
+            case StreamArgument stream:
+                launch.Text($"unchecked((nint)0x{StableHash.Text(StableHash.Of(stream.Path), 16)})");
+                break;
+            default:
+                throw new InvalidOperationException($"{argument} cannot be passed.");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Plan;
+using Index = Lathe.Generator.Plan.Index;
+
+namespace Lathe.Generator.Emit.CSharp;
+
+/// <summary>A statement that launches something, taken apart into text and numbers, so that launches that differ in numbers alone can become one
+/// in a loop.</summary>
+internal sealed class LaunchTemplate
+{
+    readonly List<Part> parts = [];
+    readonly List<long> numbers = [];
+
+    /// <summary>The module that the launch belongs to.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>The numbers, which the structure leaves out.</summary>
+    public IReadOnlyList<long> Numbers => numbers;
+
+    /// <summary>Equal where two launches differ in numbers alone.</summary>
+    public string Structure { get; private set; } = "";
+
+    /// <summary>Whether the statement names an arena.</summary>
+    public bool Uses(Arena arena) => parts.Any(part => part.Base == Variable(arena));
+
+    /// <summary>Whether the statement names the batch.</summary>
+    public bool UsesBatch => parts.Any(part => part.Text.Length == 0);
+
+    /// <summary>The local variable that holds the address of an arena.</summary>
+    public static string Variable(Arena arena) => arena switch
+    {
+        Arena.Parameter => "parameters",
+        Arena.Gradient => "gradients",
+        Arena.State => "states",
+        Arena.Work => "work",
+        Arena.Constant => "constants",
+        _ => "",
+    };
+
+    public LaunchTemplate Text(string text)
+    {
+        parts.Add(new(text, ""));
+        return this;
+    }
+
+    /// <summary>An address: bytes from the start of an arena.</summary>
+    public LaunchTemplate Address(Arena arena, Dim bytes)
+    {
+        parts.Add(new("", Variable(arena)));
+        numbers.Add(bytes.PerSample);
+        numbers.Add(bytes.Fixed);
+        return this;
+    }
+
+    /// <summary>A number that may depend on the batch.</summary>
+    public LaunchTemplate Number(Dim number)
+    {
+        parts.Add(new("", null));
+        numbers.Add(number.PerSample);
+        numbers.Add(number.Fixed);
+        return this;
+    }
+
+    /// <summary>An index without loop variables.</summary>
+    public LaunchTemplate Index(Index index)
+    {
+        var affine = AffineIndex.Of(index);
+        var linear = new Dim(0, affine.Constant);
+        var isFirst = true;
+        foreach (var term in affine.Terms)
+        {
+            if (term.Operand is IndexDim dim)
+            {
+                linear += dim.Dim * new Dim(0, term.Factor);
+                continue;
+            }
+
+            if (!isFirst)
+                Text(" + ");
+            isFirst = false;
+            Opaque(term.Operand);
+            if (term.Factor != 1)
+                Text(" * ").Number(new(0, term.Factor));
+        }
+
+        return isFirst ? Number(linear) : linear == 0 ? this : Text(" + ").Number(linear);
+    }
+
+    /// <summary>Ends the statement.</summary>
+    public LaunchTemplate End(string path)
+    {
+        Path = path;
+        Structure = string.Concat(parts.Select(part => part.Text.Length > 0 ? part.Text : $"‹{part.Base ?? "number"}›"));
+        return this;
+    }
+
+    /// <summary>The statement with each number printed by its place.</summary>
+    public string Print(Func<int, string> number)
+    {
+        var text = new StringBuilder();
+        var place = 0;
+        foreach (var part in parts)
+        {
+            if (part.Text.Length > 0)
+            {
+                text.Append(part.Text);
+                continue;
+            }
+
+            var (perSample, rest) = (number(place), number(place + 1));
+            place += 2;
+            var product = perSample switch
+            {
+                "0" => null,
+                "1" => "n",
+                _ => $"{perSample} * n",
+            };
+            text.Append(string.Join(" + ", new[] { string.IsNullOrEmpty(part.Base) ? null : part.Base, product, rest == "0" && (product is not null || !string.IsNullOrEmpty(part.Base)) ? null : rest }
+                .Where(summand => summand is not null)));
+        }
+
+        return text.ToString();
+    }
+
+    void Opaque(Index index)
+    {
+        switch (index)
+        {
+            case IndexQuotient quotient:
+                Text("IndexMath.Quotient(").Index(quotient.Operand).Text(", ").Number(new(0, quotient.Divisor)).Text(")");
+                break;
+            case IndexRemainder remainder:
+                Text("IndexMath.Remainder(").Index(remainder.Operand).Text(", ").Number(new(0, remainder.Divisor)).Text(")");
+                break;
+            case IndexMinimum minimum:
+                Text("nint.Min(").Index(minimum.Left).Text(", ").Index(minimum.Right).Text(")");
+                break;
+            default:
+                throw new InvalidOperationException($"{index} is not known when a kernel is launched.");
+        }
+    }
+
+    /// <summary>Text, or two numbers with what they are added to.</summary>
+    readonly record struct Part(string Text, string? Base);
+}

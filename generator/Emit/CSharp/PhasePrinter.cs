@@ -1,0 +1,175 @@
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Emit.CSharp;
+
+/// <summary>Prints the methods of a phase: its launches in order, repeated ones as loops, at most so many statements a method.</summary>
+internal sealed class PhasePrinter(CodeWriter code)
+{
+    /// <summary>Statements that a method holds; longer ones cost more to compile than their calls.</summary>
+    const int MethodLength = 200;
+
+    static readonly Arena[] arenas = [Arena.Parameter, Arena.Gradient, Arena.State, Arena.Work, Arena.Constant];
+
+    readonly List<string> tables = [];
+
+    /// <summary>Writes a method <c>NAME&lt;V&gt;(Execution e)</c> and whatever it calls.</summary>
+    public void Print(string name, IReadOnlyList<LaunchTemplate> launches)
+    {
+        var parts = Parts(LaunchSequence.Roll(launches)).ToArray();
+        if (parts.Length == 1)
+        {
+            Method(name, name, parts[0]);
+        }
+        else
+        {
+            Begin(name);
+            for (var part = 0; part < parts.Length; part++)
+            {
+                code.Line($"{name}{CSharpLiteral.Of(part)}<V>(e);");
+            }
+
+            code.Close();
+            for (var part = 0; part < parts.Length; part++)
+            {
+                Method($"{name}{CSharpLiteral.Of(part)}", name, parts[part]);
+            }
+        }
+
+        foreach (var table in tables)
+        {
+            code.Line();
+            code.Line(table);
+        }
+
+        tables.Clear();
+    }
+
+    static IEnumerable<IReadOnlyList<LaunchRun>> Parts(IEnumerable<LaunchRun> runs)
+    {
+        var part = new List<LaunchRun>();
+        var length = 0;
+        foreach (var run in runs.SelectMany(Cut))
+        {
+            if (length > 0 && length + run.Length > MethodLength)
+            {
+                yield return part;
+                (part, length) = ([], 0);
+            }
+
+            part.Add(run);
+            length += run.Length;
+        }
+
+        yield return part;
+    }
+
+    static IEnumerable<LaunchRun> Cut(LaunchRun run)
+    {
+        if (run.IsLoop || run.Length <= MethodLength)
+            return [run];
+        var launches = run.Iterations[0];
+        return Enumerable.Range(0, (launches.Count + MethodLength - 1) / MethodLength)
+            .Select(part => new LaunchRun([[.. launches.Skip(part * MethodLength).Take(MethodLength)]]));
+    }
+
+    void Begin(string name)
+    {
+        code.Line();
+        code.Line($"static void {name}<V>(Execution e)");
+        code.Open("    where V : struct, ILanes<V>");
+    }
+
+    void Method(string name, string phase, IReadOnlyList<LaunchRun> runs)
+    {
+        Begin(name);
+        var launches = runs.SelectMany(run => run.Iterations[0]).ToArray();
+        if (launches.Any(launch => launch.UsesBatch))
+            code.Line("var n = e.Batch;");
+        foreach (var arena in arenas.Where(arena => launches.Any(launch => launch.Uses(arena))))
+        {
+            code.Line($"var {LaunchTemplate.Variable(arena)} = e.At(ArenaSpace.{arena}, 0);");
+        }
+
+        foreach (var run in runs)
+        {
+            if (run.IsLoop)
+                Loop(phase, run);
+            else
+                Statements(run, (launch, number) => Number(run.Iterations[0][launch].Numbers[number]));
+        }
+
+        code.Close();
+    }
+
+    void Statements(LaunchRun run, Func<int, int, string> number)
+    {
+        var path = "";
+        for (var launch = 0; launch < run.Length; launch++)
+        {
+            var here = PathOf(run, launch);
+            if (here != path && here.Length > 0)
+            {
+                code.Line();
+                code.Line($"// {here}");
+            }
+
+            path = here;
+            var index = launch;
+            code.Line(run.Iterations[0][launch].Print(place => number(index, place)));
+        }
+    }
+
+    static string PathOf(LaunchRun run, int launch)
+    {
+        var first = run.Iterations[0][launch].Path;
+        var last = run.Iterations[run.Iterations.Count - 1][launch].Path;
+        return first == last ? first : $"{first} to {last}";
+    }
+
+    void Loop(string phase, LaunchRun run)
+    {
+        // Numbers that advance evenly are computed; the others are columns of a table with a row an iteration.
+        var columns = new List<IReadOnlyList<long>>();
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        string Varying(int launch, int place)
+        {
+            var values = run.Iterations.Select(iteration => iteration[launch].Numbers[place]).ToArray();
+            var step = values[1] - values[0];
+            if (Enumerable.Range(1, values.Length - 1).All(iteration => values[iteration] - values[iteration - 1] == step))
+                return step == 0 ? Number(values[0]) : $"({Number(values[0])} + {Number(step)} * i)";
+            var key = string.Join(",", values.Select(value => CSharpLiteral.Of(value)));
+            if (!known.TryGetValue(key, out var text))
+            {
+                text = $"row[{CSharpLiteral.Of(columns.Count)}]";
+                known.Add(key, text);
+                columns.Add(values);
+            }
+
+            return text;
+        }
+
+        var printed = Enumerable.Range(0, run.Length)
+            .Select(launch => Enumerable.Range(0, run.Iterations[0][launch].Numbers.Count).Select(place => Varying(launch, place)).ToArray())
+            .ToArray();
+        code.Line();
+        code.Open($"for (nint i = 0; i < {CSharpLiteral.Of(run.Iterations.Count)}; i++)");
+        if (columns.Count > 0)
+        {
+            var name = $"{phase}Rows{CSharpLiteral.Of(tables.Count)}";
+            var width = CSharpLiteral.Of(columns.Count);
+            code.Line($"var row = {name}.Slice((int)i * {width}, {width});");
+            var elements = Enumerable.Range(0, run.Iterations.Count)
+                .Select(iteration => string.Join(", ", columns.Select(column => CSharpLiteral.Of(column[iteration]))));
+            var type = columns.All(column => column.All(value => value is >= int.MinValue and <= int.MaxValue)) ? "int" : "long";
+            tables.Add($"static ReadOnlySpan<{type}> {name} => [{string.Join(", ", elements)}];");
+            if (type == "long")
+                printed = [.. printed.Select(numbers => numbers.Select(number => number.StartsWith("row", StringComparison.Ordinal) ? $"(nint){number}" : number).ToArray())];
+        }
+
+        Statements(run, (launch, place) => printed[launch][place]);
+        code.Close();
+    }
+
+    static string Number(long number) =>
+        number is >= int.MinValue and <= int.MaxValue ? CSharpLiteral.Of(number) : $"unchecked((nint){CSharpLiteral.Of(number)})";
+}

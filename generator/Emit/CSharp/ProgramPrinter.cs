@@ -1,0 +1,81 @@
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Emit.CSharp;
+
+/// <summary>Prints the program of one network: its description, and a method a phase.</summary>
+internal static class ProgramPrinter
+{
+    public const string Namespace = "Lathe.Generated";
+
+    /// <summary>The name of a network's program: dots become underscores, underscores two.</summary>
+    public static string Name(string network) =>
+        string.Concat(network.Select(character => character switch
+        {
+            '_' => "__",
+            _ when char.IsLetterOrDigit(character) => character.ToString(),
+            _ => "_",
+        }));
+
+    public static string Print(NetworkPlan plan, KernelLibrary library)
+    {
+        var phases = Phases(plan, library).ToArray();
+        var name = Name(plan.Graph.Name);
+        var code = new CodeWriter();
+        FileHeader.Begin(code, Namespace);
+        FileHeader.Use(code, "System", "Lathe.Abi", "Lathe.Kernels");
+        code.Line();
+        code.Line($"/// <summary>What runs when {plan.Graph.Name} does.</summary>");
+        code.Line(FileHeader.Attribute);
+        code.Open($"internal sealed class {name} : NetworkProgram");
+        code.Line("static readonly NetworkDescription description = Describe();");
+        code.Line();
+        code.Line("public override NetworkDescription Description => description;");
+        code.Line();
+        code.Open("public override void Run(Phase phase, Execution execution)");
+        code.Open("switch (execution.Width)");
+        foreach (var (width, lanes) in new[] { ("Bits512", "Lanes512"), ("Bits256", "Lanes256"), ("Plain", "Lanes128") })
+        {
+            code.Line($"case VectorWidth.{width}:");
+            code.Line($"    Run<{lanes}>(phase, execution);");
+            code.Line("    break;");
+        }
+
+        code.Close();
+        code.Close();
+        code.Line();
+        code.Line("static void Run<V>(Phase phase, Execution e)");
+        code.Open("    where V : struct, ILanes<V>");
+        code.Open("switch (phase)");
+        foreach (var (phase, launches) in phases.Where(phase => phase.Launches.Count > 0))
+        {
+            code.Line($"case Phase.{phase}:");
+            code.Line($"    {phase}<V>(e);");
+            code.Line("    break;");
+        }
+
+        code.Close();
+        code.Close();
+        var printer = new PhasePrinter(code);
+        foreach (var (phase, launches) in phases.Where(phase => phase.Launches.Count > 0))
+        {
+            printer.Print(phase, launches);
+        }
+
+        code.Line();
+        DescriptionPrinter.Print(code, plan);
+        code.Close();
+        return code.ToString();
+    }
+
+    static IEnumerable<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> Phases(NetworkPlan plan, KernelLibrary library)
+    {
+        foreach (var (prefix, schedule) in new[] { ("Training", plan.Training), ("Inference", plan.Inference) })
+        {
+            var launches = new LaunchPrinter(library, schedule.Memory ?? throw new InvalidOperationException($"The memory of {plan.Graph.Name} is not planned."));
+            foreach (var phase in schedule.Phases)
+            {
+                yield return (prefix + phase.Kind, launches.Print(phase.Items));
+            }
+        }
+    }
+}
