@@ -40,7 +40,8 @@ internal sealed class LaunchTemplate
 
     public LaunchTemplate Text(string text)
     {
-        parts.Add(new(text, ""));
+        if (text.Length > 0)
+            parts.Add(new(text, ""));
         return this;
     }
 
