@@ -27,13 +27,15 @@ internal static unsafe class ConvolutionWeights
     static readonly Kernel kernel256 = RunChunks<Simd256, Vector256<float>>;
     static readonly Kernel kernel128 = RunChunks<Simd128, Vector128<float>>;
 
-    /// <summary>Whether there are enough output channels for the narrowest vector.</summary>
-    public static bool Covers(in ConvolutionShape shape) => Columns(shape) >= Simd128.Count;
+    /// <summary>Whether there are enough channels, on one side at least, for the narrowest vector.</summary>
+    public static bool Covers(in ConvolutionShape shape) => shape.IsDepthwise || Math.Max(shape.GroupInputs, shape.GroupOutputs) >= Simd128.Count;
 
     /// <summary>Computes the gradient.</summary>
     public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate)
     {
-        var columns = Columns(shape);
+        // Vectors go along the output channels; along the input channels where there are too few of the others.
+        var turned = !shape.IsDepthwise && shape.GroupOutputs < Simd128.Count;
+        var columns = shape.IsDepthwise ? shape.OutputChannels : turned ? shape.GroupInputs : shape.GroupOutputs;
         var arguments = new Arguments
         {
             Input = input,
@@ -47,10 +49,13 @@ internal static unsafe class ConvolutionWeights
             OutputRow = shape.OutputRow,
             OutputImage = shape.OutputImage,
             Groups = shape.IsDepthwise ? 1 : shape.Groups,
-            Inputs = shape.IsDepthwise ? 1 : shape.GroupInputs,
+            Rows = shape.IsDepthwise ? 1 : turned ? shape.GroupOutputs : shape.GroupInputs,
             Columns = columns,
+            RowStride = turned ? 1 : columns,
+            ColumnStride = turned ? shape.GroupOutputs : 1,
             Batch = batch,
             Elementwise = shape.IsDepthwise ? 1 : 0,
+            Turned = turned ? 1 : 0,
         };
         Split(ref arguments);
         var count = shape.WeightCount;
@@ -62,31 +67,29 @@ internal static unsafe class ConvolutionWeights
             VectorWidth.Bits256 => kernel256,
             _ => kernel128,
         };
-        launcher.Launch(kernel, arguments.PartialCount * arguments.Groups * arguments.InputBlocks * arguments.ColumnBlocks, ArgumentBlock.Of(in arguments));
+        launcher.Launch(kernel, arguments.PartialCount * arguments.Groups * arguments.RowChannelBlocks * arguments.ColumnBlocks, ArgumentBlock.Of(in arguments));
         var taps = shape.KernelHeight * shape.KernelWidth;
         PartialSums.Fold(launcher, arguments.Partials, arguments.PartialCount, count, weight, shape.IsDepthwise ? taps : 1, accumulate);
     }
-
-    static nint Columns(in ConvolutionShape shape) => shape.IsDepthwise ? shape.OutputChannels : shape.GroupOutputs;
 
     /// <summary>Sets the numbers of partial sums and of blocks, from shape and batch alone.</summary>
     static void Split(ref Arguments arguments)
     {
         var taps = arguments.Vertical.Kernel * arguments.Horizontal.Kernel;
-        var bytes = arguments.Groups * taps * arguments.Inputs * arguments.Columns * sizeof(float);
+        var bytes = arguments.Groups * taps * arguments.Rows * arguments.Columns * sizeof(float);
         var pixels = arguments.Batch * arguments.Vertical.Output * arguments.Horizontal.Output;
         var byMemory = Math.Clamp(PartialBytes / bytes, 1, MaximumPartials);
         var byAccuracy = ArgumentBlock.CeilingDivide(pixels, PixelsPerPartial);
         arguments.PartialCount = Math.Clamp(Math.Max(byMemory, byAccuracy), 1, Math.Max(1, arguments.Batch));
         var large = arguments.PartialCount < MaximumPartials;
-        arguments.InputBlocks = large ? ArgumentBlock.CeilingDivide(arguments.Inputs, ChannelBlock) : 1;
+        arguments.RowChannelBlocks = large ? ArgumentBlock.CeilingDivide(arguments.Rows, ChannelBlock) : 1;
         arguments.ColumnBlocks = large || arguments.Elementwise != 0 ? ArgumentBlock.CeilingDivide(arguments.Columns, ChannelBlock) : 1;
-        var imageBytes = sizeof(float) * ((arguments.Vertical.Input * arguments.Horizontal.Input * Math.Min(ChannelBlock, arguments.Inputs))
+        var imageBytes = sizeof(float) * ((arguments.Vertical.Input * arguments.Horizontal.Input * Math.Min(ChannelBlock, arguments.Rows))
             + (arguments.Vertical.Output * arguments.Horizontal.Output * Math.Min(ChannelBlock, arguments.Columns)));
         arguments.ImagesPerBlock = Math.Max(1, BlockBytes / imageBytes);
         arguments.RowBlocks = Math.Clamp(imageBytes / BlockBytes, 1, arguments.Vertical.Output);
-        // Few input channels cannot fill a tile's rows alone: then rows take all taps that the same pixels use.
-        arguments.SingleTaps = arguments.Elementwise == 0 && arguments.Inputs >= Tiles<Simd512, Vector512<float>>.MaximumRows ? 1 : 0;
+        // Few input channels cannot fill a tile's rows alone: then rows take all taps that the same pixels use. Output channels cannot: each tap has other pixels for them.
+        arguments.SingleTaps = arguments.Turned != 0 || (arguments.Elementwise == 0 && arguments.Rows >= Tiles<Simd512, Vector512<float>>.MaximumRows) ? 1 : 0;
     }
 
     /// <summary>Chunks are [partial sum][group][block of input channels][block of columns].</summary>
@@ -102,14 +105,14 @@ internal static unsafe class ConvolutionWeights
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (rest, columnBlock) = Math.DivRem(chunk, arguments.ColumnBlocks);
-            (rest, var inputBlock) = Math.DivRem(rest, arguments.InputBlocks);
+            (rest, var rowChannels) = Math.DivRem(rest, arguments.RowChannelBlocks);
             var (partial, group) = Math.DivRem(rest, arguments.Groups);
             var block = new Block
             {
                 Partial = partial,
                 Group = group,
-                FirstInput = inputBlock * ChannelBlock,
-                Inputs = arguments.InputBlocks == 1 ? arguments.Inputs : Math.Min(ChannelBlock, arguments.Inputs - (inputBlock * ChannelBlock)),
+                FirstRow = rowChannels * ChannelBlock,
+                Rows = arguments.RowChannelBlocks == 1 ? arguments.Rows : Math.Min(ChannelBlock, arguments.Rows - (rowChannels * ChannelBlock)),
                 FirstColumn = columnBlock * ChannelBlock,
                 EndColumn = arguments.ColumnBlocks == 1 ? arguments.Columns : Math.Min(arguments.Columns, (columnBlock + 1) * ChannelBlock),
             };
@@ -145,8 +148,12 @@ internal static unsafe class ConvolutionWeights
         var taps = arguments.Vertical.Kernel * arguments.Horizontal.Kernel;
         for (nint tap = 0; tap < taps; tap++)
         {
-            for (var input = block.FirstInput; input < block.FirstInput + block.Inputs; input++)
-                new Span<float>(arguments.Sum(block, tap, input) + block.FirstColumn, (int)(block.EndColumn - block.FirstColumn)).Clear();
+            for (var row = block.FirstRow; row < block.FirstRow + block.Rows; row++)
+            {
+                var sums = arguments.Sum(block, tap, row);
+                for (var column = block.FirstColumn; column < block.EndColumn; column++)
+                    sums[column * arguments.ColumnStride] = 0;
+            }
         }
     }
 
@@ -156,21 +163,30 @@ internal static unsafe class ConvolutionWeights
         where TVector : struct
     {
         var elementwise = arguments.Elementwise != 0;
-        var tapSize = arguments.Inputs * arguments.Columns;
+        var tapSize = arguments.Rows * arguments.Columns;
+        var turned = arguments.Turned != 0;
+        var input = new Operand(
+            (float*)arguments.Input + (block.FirstImage * arguments.InputImage) + (vertical.Source * arguments.InputRow) + (horizontal.Source * arguments.InputPixel),
+            arguments.InputImage, vertical.SourceStep * arguments.InputRow, horizontal.SourceStep * arguments.InputPixel);
+        var output = new Operand(
+            (float*)arguments.Output + (block.FirstImage * arguments.OutputImage) + (vertical.First * arguments.OutputRow) + (horizontal.First * arguments.OutputPixel),
+            arguments.OutputImage, arguments.OutputRow, arguments.OutputPixel);
+        var (left, right) = turned ? (output, input) : (input, output);
         var call = new TileCall
         {
+            Left = left.First + (block.Group * arguments.Rows) + block.FirstRow,
             Add = true,
             Loops = new()
             {
                 OuterCount = block.Images,
-                OuterLeft = arguments.InputImage,
-                OuterRight = arguments.OutputImage,
+                OuterLeft = left.Image,
+                OuterRight = right.Image,
                 MiddleCount = vertical.Count,
-                MiddleLeft = vertical.SourceStep * arguments.InputRow,
-                MiddleRight = arguments.OutputRow,
+                MiddleLeft = left.Row,
+                MiddleRight = right.Row,
                 InnerCount = horizontal.Count,
-                InnerLeft = horizontal.SourceStep * arguments.InputPixel,
-                InnerRight = arguments.OutputPixel,
+                InnerLeft = left.Pixel,
+                InnerRight = right.Pixel,
             },
         };
         call.Loops.Merge();
@@ -178,17 +194,14 @@ internal static unsafe class ConvolutionWeights
         [
             new(vertical.Taps, vertical.SourceTap * arguments.InputRow, 0, arguments.Horizontal.Kernel * tapSize),
             new(horizontal.Taps, horizontal.SourceTap * arguments.InputPixel, 0, tapSize),
-            new(block.Inputs, 1, 0, arguments.Columns),
+            new(block.Rows, 1, 0, arguments.RowStride),
         ]);
-        var left = (float*)arguments.Input + (block.FirstImage * arguments.InputImage) + (vertical.Source * arguments.InputRow) + (horizontal.Source * arguments.InputPixel)
-            + (block.Group * arguments.Inputs) + block.FirstInput;
-        var right = (float*)arguments.Output + (block.FirstImage * arguments.OutputImage) + (vertical.First * arguments.OutputRow) + (horizontal.First * arguments.OutputPixel)
-            + (block.Group * arguments.Columns);
-        var result = arguments.Sum(block, (vertical.FirstTap * arguments.Horizontal.Kernel) + horizontal.FirstTap, block.FirstInput);
+        var columns = right.First + (block.Group * arguments.Columns);
+        var result = arguments.Sum(block, (vertical.FirstTap * arguments.Horizontal.Kernel) + horizontal.FirstTap, block.FirstRow);
         if (elementwise)
         {
-            call.Left = left + block.FirstColumn;
-            call.Right = right + block.FirstColumn;
+            call.Left += block.FirstColumn;
+            call.Right = columns + block.FirstColumn;
             call.Result = result + block.FirstColumn;
             RowTiles<TSimd, TVector>.RunElementwise(rows, &call, block.EndColumn - block.FirstColumn, TSimd.Count, rightPacked: false);
             return;
@@ -209,11 +222,19 @@ internal static unsafe class ConvolutionWeights
                 begin = column - from;
             }
 
-            call.Left = left;
-            call.Right = right + from;
-            call.Result = result + column;
-            RowTiles<TSimd, TVector>.Run(rows, 0, rows.Extent, &call, new((int)vectors, begin, vectors * TSimd.Count, 1));
+            call.Right = columns + from;
+            call.Result = result + (column * arguments.ColumnStride);
+            RowTiles<TSimd, TVector>.Run(rows, 0, rows.Extent, &call, new((int)vectors, begin, vectors * TSimd.Count, arguments.ColumnStride));
         }
+    }
+
+    /// <summary>The first pixel of a region in one operand, and how far apart its images, rows and pixels are.</summary>
+    readonly struct Operand(float* first, nint image, nint row, nint pixel)
+    {
+        public readonly float* First = first;
+        public readonly nint Image = image;
+        public readonly nint Row = row;
+        public readonly nint Pixel = pixel;
     }
 
     /// <summary>What a chunk works on.</summary>
@@ -221,8 +242,8 @@ internal static unsafe class ConvolutionWeights
     {
         public nint Partial;
         public nint Group;
-        public nint FirstInput;
-        public nint Inputs;
+        public nint FirstRow;
+        public nint Rows;
         public nint FirstColumn;
         public nint EndColumn;
         public nint FirstImage;
@@ -246,19 +267,22 @@ internal static unsafe class ConvolutionWeights
         public nint OutputRow;
         public nint OutputImage;
         public nint Groups;
-        public nint Inputs;
+        public nint Rows;
         public nint Columns;
+        public nint RowStride;
+        public nint ColumnStride;
         public nint Batch;
         public nint PartialCount;
-        public nint InputBlocks;
+        public nint RowChannelBlocks;
         public nint ColumnBlocks;
         public nint ImagesPerBlock;
         public nint RowBlocks;
         public nint SingleTaps;
         public nint Elementwise;
+        public nint Turned;
 
-        /// <summary>Where the sums of a tap and an input channel begin; depthwise ones lie as [tap][channel].</summary>
-        public readonly float* Sum(in Block block, nint tap, nint input) =>
-            (float*)Partials + (block.Partial * PartialSize) + ((((block.Group * Vertical.Kernel * Horizontal.Kernel) + tap) * Inputs + input) * Columns);
+        /// <summary>Where the sums of a tap and a row begin; depthwise ones lie as [tap][channel].</summary>
+        public readonly float* Sum(in Block block, nint tap, nint row) =>
+            (float*)Partials + (block.Partial * PartialSize) + (((block.Group * Vertical.Kernel * Horizontal.Kernel) + tap) * Rows * Columns) + (row * RowStride);
     }
 }

@@ -24,6 +24,9 @@ internal static class ConvolutionGeometries
         ["slices"] = (2, Square(6, 16, 32, kernel: 3, padding: 1) with { InputPixelStride = 40, OutputPixelStride = 51 }),
         ["many images"] = (37, Square(4, 16, 20, kernel: 3, padding: 1)),
         ["large weights"] = (2, Square(3, 130, 140, kernel: 3, padding: 1)),
+        ["one output"] = (3, Square(7, 21, 1, kernel: 3, padding: 1)),
+        ["three outputs"] = (2, Square(6, 70, 3, kernel: 5, padding: 2)),
+        ["large image"] = (2, Square(66, 16, 8, kernel: 3, padding: 1)),
         ["tall"] = (1, Square(40, 8, 8, kernel: 3, padding: 1)),
     };
 
