@@ -86,16 +86,18 @@ internal static unsafe class ConvolutionPixels
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
+        // Taps of the gradient are packed from the last to the first, the order in which they hit the source.
         var taps = shape.KernelHeight * shape.KernelWidth;
+        var direction = gradient ? -1 : 1;
         if (shape.IsDepthwise)
         {
             return new()
             {
-                Source = weight,
+                Source = weight + (gradient ? (taps - 1) * sizeof(float) : 0),
                 Outer = new([]),
                 Taps = 1,
                 Taps2 = taps,
-                Tap2Stride = 1,
+                Tap2Stride = direction,
                 InnerCount = 1,
                 Columns = shape.InputChannels,
                 ColumnStride = taps,
@@ -109,11 +111,11 @@ internal static unsafe class ConvolutionPixels
         var sums = gradient ? shape.GroupOutputs : shape.GroupInputs;
         return new()
         {
-            Source = weight,
+            Source = weight + (gradient ? (taps - 1) * sums * columns * sizeof(float) : 0),
             Outer = new(new ContractionAxis(shape.Groups, sums, taps * sums * columns, columns)),
             Taps = 1,
             Taps2 = taps,
-            Tap2Stride = sums * columns,
+            Tap2Stride = direction * sums * columns,
             InnerCount = sums,
             InnerStride = gradient ? 1 : columns,
             Columns = columns,

@@ -53,7 +53,7 @@ internal readonly record struct ConvolutionAxis(nint Input, nint Output, nint Ke
         return count;
     }
 
-    /// <summary>The classes of input positions, whose taps hit the output.</summary>
+    /// <summary>The classes of input positions, whose taps hit the output. Taps count from the last one, so that they hit one position after the other.</summary>
     public int GradientClasses(Span<TapClass> classes)
     {
         var count = 0;
@@ -66,7 +66,7 @@ internal readonly record struct ConvolutionAxis(nint Input, nint Output, nint Ke
                 tap++;
             while (step * Dilation % Stride != 0)
                 step++;
-            var sourceTap = -(step * Dilation / Stride);
+            var sourceTap = step * Dilation / Stride;
             for (var h = phase; h < Input; h += Stride)
             {
                 nint first = tap, taps = 0;
@@ -74,7 +74,8 @@ internal readonly record struct ConvolutionAxis(nint Input, nint Output, nint Ke
                     first += step;
                 while (first + (taps * step) < Kernel && h + Padding - ((first + (taps * step)) * Dilation) >= 0)
                     taps++;
-                Append(classes, ref count, begin, new(h, Stride, 1, first, step, taps, (h + Padding - (first * Dilation)) / Stride, 1, sourceTap));
+                var last = first + ((taps - 1) * step);
+                Append(classes, ref count, begin, new(h, Stride, 1, Kernel - 1 - last, step, taps, (h + Padding - (last * Dilation)) / Stride, 1, sourceTap));
             }
         }
 
