@@ -74,13 +74,13 @@ public sealed record StateEntry(string Name, int[] Shape, nint Offset, float Ini
 /// <summary>A tensor that crosses the border of a phase, or that can be inspected by name.</summary>
 /// <param name="Name"><c>x</c>, <c>targets</c>, <c>logits</c>, <c>gradient:logits</c>, or a layer's path.</param>
 /// <param name="Shape">The extents of one sample as the user sees them: C, H, W.</param>
-/// <param name="MemoryAxes">User axis i is memory axis <c>MemoryAxes[i]</c>, the batch being memory axis 0: 3, 1, 2 for an image. Empty for a
-/// scalar that does not depend on the batch.</param>
+/// <param name="MemoryAxes">User axis i is memory axis <c>MemoryAxes[i]</c>, the batch being memory axis 0: 3, 1, 2 for an image.</param>
 /// <param name="Space">The arena it lies in.</param>
 /// <param name="OffsetPerSample">Bytes a sample of its place in the arena.</param>
 /// <param name="OffsetFixed">Bytes of its place that do not depend on the batch.</param>
+/// <param name="PerSample">Whether it has these extents for every sample; otherwise once, in the user's order (a loss).</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record TensorEntry(string Name, int[] Shape, int[] MemoryAxes, ArenaSpace Space, nint OffsetPerSample, nint OffsetFixed);
+public sealed record TensorEntry(string Name, int[] Shape, int[] MemoryAxes, ArenaSpace Space, nint OffsetPerSample, nint OffsetFixed, bool PerSample);
 
 /// <summary>The arenas of a schedule.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

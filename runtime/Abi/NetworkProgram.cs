@@ -9,6 +9,9 @@ public abstract class NetworkProgram
     /// <summary>Changes whenever generated code and runtime stop fitting each other.</summary>
     public const int Version = 1;
 
+    /// <summary>The <see cref="Version"/> that its code was generated for.</summary>
+    public abstract int BuiltFor { get; }
+
     /// <summary>What the network is made of.</summary>
     public abstract NetworkDescription Description { get; }
 

@@ -14,7 +14,7 @@ sealed class BorderTensor
         this.network = network;
         this.memory = memory;
         Entry = entry;
-        layout = PerSample
+        layout = entry.PerSample
             ? TensorLayout.OfSample(entry.Shape, entry.MemoryAxes)
             : TensorLayout.OfParameter(entry.Shape, [.. Enumerable.Range(0, entry.Shape.Length)]);
         Tensor = Rename(entry.Name);
@@ -27,10 +27,8 @@ sealed class BorderTensor
     /// <summary>The numbers of one sample.</summary>
     public nint SampleLength => layout.Count;
 
-    bool PerSample => Entry.MemoryAxes.Length > 0;
-
     /// <summary>The same tensor under another name.</summary>
-    public NetworkTensor Rename(string name) => new(network, name, Entry.Shape, layout, Address, PerSample ? () => memory.Batch : null);
+    public NetworkTensor Rename(string name) => new(network, name, Entry.Shape, layout, Address, Entry.PerSample ? () => memory.Batch : null);
 
     nint Address()
     {

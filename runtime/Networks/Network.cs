@@ -105,6 +105,12 @@ public sealed partial class Network : IDisposable
     public static Network Create(NetworkProgram program, Device? device = null, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(program);
+        if (program.BuiltFor != NetworkProgram.Version)
+        {
+            throw new InvalidOperationException(
+                $"{program.GetType().Name} was generated for version {program.BuiltFor} of the interface between generated code and runtime, but this runtime has version {NetworkProgram.Version}. "
+                + "Rebuild the project that declares it with the Lathe package that the program uses.");
+        }
         return new Network(program, device ?? Device.Best, seed);
     }
 

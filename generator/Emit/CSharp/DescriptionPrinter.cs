@@ -56,7 +56,7 @@ internal static class DescriptionPrinter
     static string Row(InputTensor input, NetworkPlan plan)
     {
         var schedule = Border(plan.Inference, input.Name) is null ? plan.Training : plan.Inference;
-        return Tensor(input.Name, input.UserShape, UserAxes(input), schedule, Border(schedule, input.Name));
+        return Tensor(input, schedule);
     }
 
     static string Row(Layer layer, NetworkGraph graph, Dictionary<string, long> multiplyAdds)
@@ -85,17 +85,17 @@ internal static class DescriptionPrinter
         code.Line($"    Launches = {CSharpLiteral.Of(schedule.Phases.Items.Sum(phase => Launches(phase.Items)))},");
         var inputs = graph.Inputs.Items
             .Where(input => Border(schedule, input.Name) is not null)
-            .Select(input => Tensor(input.Name, input.UserShape, UserAxes(input), schedule, Border(schedule, input.Name)));
+            .Select(input => Tensor(input, schedule));
         var results = functions.SelectMany(function => function.Results.Items)
             .GroupBy(result => result.Name, StringComparer.Ordinal).Select(group => group.First())
             .Where(result => Border(schedule, result.Name) is not null)
-            .Select(result => Tensor(result.Name, UserShape(result), Axes(result), schedule, Border(schedule, result.Name)));
+            .Select(result => Tensor(result.Name, result, schedule, Border(schedule, result.Name)));
         Inner(code, "Tensors", inputs.Concat(results));
         Inner(code, "Activations", graph.Layers.Items.Select(layer => (layer.Path, Result: output(layer)))
             .Where(layer => layer.Result is not null)
             .Select(layer => (layer.Path, layer.Result, Value: memory.Readable.Items.FirstOrDefault(value => value.Name == layer.Path)))
             .Where(layer => layer.Value is not null)
-            .Select(layer => Tensor(layer.Path, UserShape(layer.Result!), Axes(layer.Result!), schedule, layer.Value)));
+            .Select(layer => Tensor(layer.Path, layer.Result!, schedule, layer.Value)));
         Inner(code, "Tables", schedule.Tables.Items.Select(table => $"{CSharpLiteral.Of(memory.Offset(table.Value).Fixed)}, {Table(table)}"));
         code.Line("},");
     }
@@ -112,11 +112,17 @@ internal static class DescriptionPrinter
         code.Line("    ],");
     }
 
-    static string Tensor(string name, EquatableArray<int> shape, EquatableArray<int> axes, Schedule schedule, Value? value)
+    static string Tensor(InputTensor input, Schedule schedule) =>
+        Tensor(input.Name, input.UserShape, UserAxes(input), isBatched: true, schedule, Border(schedule, input.Name));
+
+    static string Tensor(string name, Result result, Schedule schedule, Value? value) =>
+        Tensor(name, UserShape(result), Axes(result), result.Node.Shape.IsBatched, schedule, value);
+
+    static string Tensor(string name, EquatableArray<int> shape, EquatableArray<int> axes, bool isBatched, Schedule schedule, Value? value)
     {
         var offset = value is null ? default : schedule.Memory!.Offset(value);
         return $"{CSharpLiteral.Of(name)}, {List(shape)}, {List(axes)}, ArenaSpace.{value?.Space.Arena() ?? Arena.Work}, "
-            + $"{CSharpLiteral.Of(offset.PerSample)}, {CSharpLiteral.Of(offset.Fixed)}";
+            + $"{CSharpLiteral.Of(offset.PerSample)}, {CSharpLiteral.Of(offset.Fixed)}, {CSharpLiteral.Of(isBatched)}";
     }
 
     /// <summary>The buffer of a tensor that crosses the border of a phase.</summary>

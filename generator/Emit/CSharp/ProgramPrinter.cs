@@ -29,6 +29,8 @@ internal static class ProgramPrinter
         code.Open($"internal sealed class {name} : NetworkProgram");
         code.Line("static readonly NetworkDescription description = Describe();");
         code.Line();
+        code.Line("public override int BuiltFor => Version;");
+        code.Line();
         code.Line("public override NetworkDescription Description => description;");
         code.Line();
         code.Open("public override void Run(Phase phase, Execution execution)");

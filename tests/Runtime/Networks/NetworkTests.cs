@@ -18,6 +18,14 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Code_of_another_version_is_an_error_that_says_what_to_do()
+    {
+        string message = Assert.Throws<InvalidOperationException>(static () => Network.Create(new MlpProgram(builtFor: 0))).Message;
+        Assert.Contains("generated for version 0", message, StringComparison.Ordinal);
+        Assert.Contains("Rebuild", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Memory_figures_grow_with_the_batch_and_the_arena_with_the_largest_one()
     {
         using Network network = Mlp.Create();

@@ -18,8 +18,9 @@ sealed class MlpProgram : NetworkProgram
     readonly ulong dropoutKey = Philox.Fnv1a64("drop");
     readonly WorkBuffer x, targets, h, a, logits, gradient, inputGradient, da, loss, shift;
 
-    public MlpProgram(int channels = 1, int height = 8, int width = 8, int hidden = 32, int classes = 10, bool dropout = true)
+    public MlpProgram(int channels = 1, int height = 8, int width = 8, int hidden = 32, int classes = 10, bool dropout = true, int builtFor = Version)
     {
+        BuiltFor = builtFor;
         features = channels * height * width;
         this.hidden = hidden;
         this.classes = classes;
@@ -69,6 +70,8 @@ sealed class MlpProgram : NetworkProgram
             Inference = layout.Schedule([image, output], [activation], launches: 5),
         };
     }
+
+    public override int BuiltFor { get; }
 
     public override NetworkDescription Description { get; }
 

@@ -73,11 +73,13 @@ sealed unsafe class TwoHeadsProgram : NetworkProgram
             Inputs = [input, extra],
             Layers = [],
             Training = layout.Schedule(
-                [input, extra, output, aux.Entry("aux", [1], [1]), mainGradient.Entry("gradient:main", [Size], [1]), auxGradient.Entry("gradient:aux", [1], [1]), loss.Entry("loss", [], [])],
+                [input, extra, output, aux.Entry("aux", [], []), mainGradient.Entry("gradient:main", [Size], [1]), auxGradient.Entry("gradient:aux", [], []), loss.Entry("loss", [], [])],
                 [], launches: 3),
             Inference = layout.Schedule([input, output], [], launches: 1),
         };
     }
+
+    public override int BuiltFor => Version;
 
     public override NetworkDescription Description { get; }
 

@@ -45,5 +45,5 @@ sealed record WorkBuffer(WorkLayout Layout, nint PerSample, nint Fixed, bool IsF
     public nint Offset(nint batch) => (PerSample * batch) + (IsFixed ? Fixed : Layout.FixedBytes);
 
     public TensorEntry Entry(string name, int[] shape, int[] memoryAxes) =>
-        new(name, shape, memoryAxes, ArenaSpace.Work, PerSample, IsFixed ? Fixed : Layout.FixedBytes);
+        new(name, shape, memoryAxes, ArenaSpace.Work, PerSample, IsFixed ? Fixed : Layout.FixedBytes, !IsFixed);
 }
