@@ -41,6 +41,9 @@ internal sealed class NetworkDeclaration
     /// <summary>The shape of an extra tensor, as its [Input] says.</summary>
     public ImmutableArray<int> ExtraShape(IParameterSymbol parameter) => Extents(Attribute(parameter, "InputAttribute")!);
 
+    /// <summary>Whether a parameter's shape is declared.</summary>
+    public bool HasShape(IParameterSymbol parameter) => Attribute(parameter, "InputAttribute") is not null;
+
     static ImmutableArray<int> Extents(AttributeData attribute) =>
         attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } shape] ? [.. shape.Values.Select(value => value.Value is int extent ? extent : 0)] : [];
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend.Interpretation;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
 
 namespace Lathe.Generator.Frontend;
@@ -16,8 +19,40 @@ internal static class NetworkEvaluator
         cancellation.ThrowIfCancellationRequested();
         var vocabulary = Vocabulary.Of(compilation) ?? throw new ArgumentException("The compilation does not refer to Lathe.Runtime.", nameof(compilation));
         var findings = new List<Finding>();
-        NetworkDeclaration.Check(network, vocabulary, findings);
-        ImmutableArray<SyntaxTree> trees = [.. network.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct()];
-        return new(null, [.. findings], [], trees);
+        var interpreter = new Interpreter(compilation, vocabulary, cancellation);
+        NetworkGraph? graph = null;
+        ImmutableArray<LayerMember> members = [];
+        if (NetworkDeclaration.Check(network, vocabulary, findings) is { } declaration)
+        {
+            try
+            {
+                var instance = interpreter.Instantiate(network);
+                instance.Freeze();
+                var tree = ModuleTree.Of(interpreter, instance);
+                (graph, var names) = new ForwardEvaluation(interpreter, declaration, instance, tree).Run();
+                members = [.. tree.Members(names)];
+            }
+            catch (EvaluationFault fault)
+            {
+                findings.Add(new(fault.Rule, SourcePlace.Of(fault.Location), fault.Arguments.ToEquatableArray())
+                {
+                    Path = fault.Path,
+                    Related = fault.Related.Select(SourcePlace.Of).ToEquatableArray(),
+                });
+            }
+            catch (InvalidSource)
+            {
+                // C# has already said what is wrong there.
+            }
+
+            findings.AddRange(interpreter.Warnings.Select(warning => new Finding(warning.Rule, SourcePlace.Of(warning.Location), warning.Arguments.ToEquatableArray())));
+        }
+
+        var visited = interpreter.Visited.Concat(network.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree)).ToImmutableHashSet();
+        return new(
+            graph,
+            findings.Select(finding => finding with { Network = network.Name }).ToEquatableArray(),
+            members,
+            [.. compilation.SyntaxTrees.Where(visited.Contains)]);
     }
 }

@@ -1,0 +1,219 @@
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Lathe.Generator.Frontend.Interpretation;
+
+internal sealed partial class Interpreter
+{
+    TupleValue CreateTuple(ITupleOperation operation) =>
+        new(operation.Type as INamedTypeSymbol, [.. operation.Elements.Select(element => Copy.OfStruct(Evaluate(element)))]);
+
+    ArrayValue CreateArray(IArrayCreationOperation operation)
+    {
+        var lengths = operation.DimensionSizes.Select(size => (int)NumericConversion.To(SpecialType.System_Int32, Evaluate(size)!, isChecked: true)!).ToArray();
+        if (lengths.Any(length => length < 0))
+        {
+            throw Thrown(operation, "OverflowException", $"an array of {lengths.First(length => length < 0)} elements");
+        }
+
+        var count = lengths.Aggregate(1L, (product, length) => product * length);
+        Allocate(operation, count);
+        var element = ((IArrayTypeSymbol)operation.Type!).ElementType;
+        var items = new object?[count];
+        if (operation.Initializer is { } initializer)
+        {
+            var position = 0;
+            Fill(initializer, items, ref position);
+        }
+        else
+        {
+            for (var index = 0; index < items.Length; index++)
+            {
+                items[index] = DefaultOf(element);
+            }
+        }
+
+        return new(operation.Type, items, lengths);
+    }
+
+    void Fill(IArrayInitializerOperation initializer, object?[] items, ref int position)
+    {
+        foreach (var value in initializer.ElementValues)
+        {
+            if (value is IArrayInitializerOperation inner)
+            {
+                Fill(inner, items, ref position);
+            }
+            else
+            {
+                items[position++] = Copy.OfStruct(Evaluate(value));
+            }
+        }
+    }
+
+    object CreateCollection(ICollectionExpressionOperation operation)
+    {
+        var items = new List<object?>();
+        foreach (var element in operation.Elements)
+        {
+            if (element is ISpreadOperation spread)
+            {
+                var source = Evaluate(spread.Operand);
+                foreach (var item in Counted(spread, Enumerate(spread.Operand, source)))
+                {
+                    Allocate(spread, 1);
+                    items.Add(Copy.OfStruct(spread.ElementType is { } type && NumericConversion.IsNumeric(type.SpecialType) ? ConvertTo(spread, TargetElement(operation) ?? type, item) : item));
+                }
+            }
+            else
+            {
+                items.Add(Copy.OfStruct(Evaluate(element)));
+            }
+        }
+
+        Allocate(operation, items.Count);
+        return CollectionOf(operation, operation.Type!, items);
+    }
+
+    static ITypeSymbol? TargetElement(ICollectionExpressionOperation operation) => operation.Type switch
+    {
+        IArrayTypeSymbol array => array.ElementType,
+        INamedTypeSymbol { TypeArguments: [var element] } => element,
+        _ => null,
+    };
+
+    /// <summary>A collection of the type that an expression asks for.</summary>
+    object CollectionOf(IOperation site, ITypeSymbol type, List<object?> items)
+    {
+        if (Vocabulary.Owns(type) && type is INamedTypeSymbol { Name: "Sequential" } sequential)
+        {
+            return new SequentialValue(sequential, items, site.Syntax);
+        }
+
+        switch (type.Name)
+        {
+            case "List" or "IList" or "ICollection":
+                return new ListValue(ListType(type), items);
+            case "HashSet" or "ISet":
+                var set = new SetValue(type);
+                items.ForEach(item => set.Add(item));
+                return set;
+            case "" or "IEnumerable" or "IReadOnlyList" or "IReadOnlyCollection" or "ReadOnlySpan" or "Span" or "ImmutableArray" or "ImmutableList" or "IImmutableList":
+                return new ArrayValue(type is IArrayTypeSymbol || type.IsValueType ? type : ArrayType(type), [.. items]);
+            default:
+                throw Unsupported(site, $"a collection expression of type '{type.ToDisplayString()}'");
+        }
+    }
+
+    ITypeSymbol ListType(ITypeSymbol type) =>
+        type.Name == "List" ? type : Compilation.GetTypeByMetadataName("System.Collections.Generic.List`1")!.Construct(((INamedTypeSymbol)type).TypeArguments[0]);
+
+    ITypeSymbol? ArrayType(ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeArguments: [var element] } ? Compilation.CreateArrayTypeSymbol(element) : null;
+
+    object? ReadElement(IArrayElementReferenceOperation operation)
+    {
+        var receiver = NotNull(operation, Evaluate(operation.ArrayReference));
+        var array = ArrayOf(operation, receiver);
+        var indices = operation.Indices.Select(Evaluate).ToArray();
+        if (indices is [RangeValue range])
+        {
+            var (start, length) = range.Within(array.Items.Length) ?? throw OutOfRange(operation, range.ToString(), array.Items.Length);
+            return new ArrayValue(array.Type, [.. Enumerable.Range(start, length).Select(index => Place.Below(Place.PathOf(receiver), Segment(index), array.Items[index]))]);
+        }
+
+        var position = Position(operation, array, indices);
+        return Place.Below(Place.PathOf(receiver), Segment(position), array.Items[position]);
+    }
+
+    ArrayValue ArrayOf(IOperation operation, object? receiver) =>
+        Place.Strip(receiver) as ArrayValue ?? throw Thrown(operation, "NullReferenceException", $"'{Spans.ReceiverText(operation.Syntax)}' is null");
+
+    /// <summary>The row-major position that indices name.</summary>
+    int Position(IOperation operation, ArrayValue array, object?[] indices)
+    {
+        var position = 0;
+        for (var axis = 0; axis < indices.Length; axis++)
+        {
+            position = (position * array.Lengths[axis]) + Offset(operation, indices[axis], array.Lengths[axis]);
+        }
+
+        return position;
+    }
+
+    /// <summary>An index as a position from the start, checked.</summary>
+    int Offset(IOperation operation, object? index, int count)
+    {
+        var offset = index switch
+        {
+            IndexValue { IsFromEnd: true } value => count - value.Value,
+            IndexValue value => value.Value,
+            EnumValue or null => -1,
+            _ => NumericConversion.To(SpecialType.System_Int64, index, isChecked: false) is long number and >= 0 and < int.MaxValue ? (int)number : -1,
+        };
+        return offset >= 0 && offset < count ? offset : throw OutOfRange(operation, ValueFormat.Of(index), count);
+    }
+
+    EvaluationFault OutOfRange(IOperation operation, string index, int count) =>
+        Thrown(operation, "IndexOutOfRangeException", $"'{Spans.ReceiverText(operation.Syntax)}' has {count} elements, none at {index}");
+
+    object? ReadImplicitIndexer(IImplicitIndexerReferenceOperation operation)
+    {
+        var receiver = NotNull(operation, Evaluate(operation.Instance));
+        var argument = Evaluate(operation.Argument);
+        var count = CountOf(operation, receiver);
+        if (argument is not RangeValue range)
+        {
+            return ElementAt(operation, receiver, Offset(operation, argument, count));
+        }
+
+        var (start, length) = range.Within(count) ?? throw OutOfRange(operation, range.ToString(), count);
+        if (Place.Strip(receiver) is string text)
+        {
+            return text.Substring(start, length);
+        }
+
+        var items = Enumerate(operation, receiver).Skip(start).Take(length);
+        return Place.Strip(receiver) is ListValue list ? new ListValue(list.Type, items) : new ArrayValue(operation.Type, [.. items]);
+    }
+
+    int CountOf(IOperation operation, object receiver) => Place.Strip(receiver) switch
+    {
+        string text => text.Length,
+        ArrayValue array => array.Items.Length,
+        ListValue list => list.Items.Count,
+        SequentialValue sequential => sequential.Modules.Count,
+        _ => throw Unsupported(operation, "indexing this value from its end"),
+    };
+
+    object? ElementAt(IOperation operation, object receiver, int index) => Place.Strip(receiver) switch
+    {
+        string text => text[index],
+        ArrayValue array => Place.Below(Place.PathOf(receiver), Segment(index), array.Items[index]),
+        ListValue list => Place.Below(Place.PathOf(receiver), Segment(index), list.Items[index]),
+        SequentialValue sequential => Place.Below(Place.PathOf(receiver), Segment(index), sequential.Modules[index]),
+        _ => throw Unsupported(operation, "indexing this value"),
+    };
+
+    /// <summary>The element that an indexer of the library names; a number or an Index.</summary>
+    public object? ElementAt(IOperation operation, object receiver, object? index) => ElementAt(operation, receiver, Offset(operation, index, CountOf(operation, receiver)));
+
+    /// <summary>Stores through an indexer of the library.</summary>
+    public void SetElement(IOperation operation, object receiver, object? index, object? value) =>
+        SetElement(operation, receiver, Offset(operation, index, CountOf(operation, receiver)), value);
+
+    static IndexValue IndexFromEnd(IOperation operation, object? operand) => new(operand is int value ? value : throw new InvalidSource(), IsFromEnd: true);
+
+    RangeValue EvaluateRange(IRangeOperation operation)
+    {
+        return new(Bound(operation.LeftOperand, new(0, false)), Bound(operation.RightOperand, new(0, true)));
+
+        IndexValue Bound(IOperation? bound, IndexValue otherwise) => (bound is null ? null : Evaluate(bound)) switch
+        {
+            IndexValue index => index,
+            int value => new(value, false),
+            _ => otherwise,
+        };
+    }
+}

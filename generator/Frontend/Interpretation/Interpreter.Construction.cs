@@ -1,0 +1,219 @@
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Lathe.Generator.Frontend.Interpretation;
+
+internal sealed partial class Interpreter
+{
+    /// <summary>The network itself, as <c>new Network()</c> makes it.</summary>
+    public ObjectValue Instantiate(INamedTypeSymbol type)
+    {
+        var instance = new ObjectValue(type, null);
+        var constructor = type.InstanceConstructors.First(candidate => candidate.Parameters.Length == 0);
+        Construct(null, instance, type, constructor, []);
+        return instance;
+    }
+
+    object Create(IObjectCreationOperation operation)
+    {
+        var type = (INamedTypeSymbol)operation.Type!;
+        var arguments = Arguments(operation.Arguments);
+        object made;
+        if (!IsSource(type))
+        {
+            made = Vocabulary.Owns(type) ? VocabularyObjects.Create(this, operation, type, arguments) : library.Create(operation, type, arguments);
+        }
+        else
+        {
+            var instance = new ObjectValue(type, operation.Syntax);
+            Construct(operation, instance, type, operation.Constructor!, arguments);
+            made = instance;
+        }
+
+        Initialize(operation.Initializer, made);
+        return made;
+    }
+
+    /// <summary>Runs an object or collection initialiser.</summary>
+    void Initialize(IObjectOrCollectionInitializerOperation? initializer, object made)
+    {
+        if (initializer is null)
+        {
+            return;
+        }
+
+        initialized.Push(made);
+        try
+        {
+            foreach (var part in initializer.Initializers)
+            {
+                if (part is IMemberInitializerOperation member)
+                {
+                    Initialize(member.Initializer, NotNull(member, Evaluate(member.InitializedMember)));
+                }
+                else
+                {
+                    Evaluate(part);
+                }
+            }
+        }
+        finally
+        {
+            initialized.Pop();
+        }
+    }
+
+    /// <summary>Runs a constructor on a new instance: initialisers, the base's constructor, the body, as C# orders them.</summary>
+    void Construct(IOperation? site, ObjectValue instance, INamedTypeSymbol type, IMethodSymbol constructor, object?[] arguments)
+    {
+        if (!IsSource(type))
+        {
+            CheckForeignBase(site, type);
+            return;
+        }
+
+        var anchor = site ?? OperationOf(type.DeclaringSyntaxReferences[0].GetSyntax(cancellation))!;
+        if (type.IsGenericType)
+        {
+            throw Fault(anchor, Rules.Generic, type.Name);
+        }
+
+        var layout = LayoutOf(type);
+        Within<object?>(new Frame(constructor, instance), anchor, () =>
+        {
+            foreach (var parameter in constructor.Parameters)
+            {
+                frame.Declare(parameter, arguments[parameter.Ordinal]);
+            }
+
+            if (SymbolEqualityComparer.Default.Equals(constructor, layout.PrimaryConstructor))
+            {
+                ConstructPrimary(anchor, instance, type, layout);
+            }
+            else if (constructor.IsImplicitlyDeclared)
+            {
+                RunInitializers(instance, layout);
+                ConstructBase(anchor, instance, type, null);
+            }
+            else
+            {
+                ConstructExplicit(anchor, instance, type, constructor, layout);
+            }
+
+            return null;
+        });
+    }
+
+    void CheckForeignBase(IOperation? site, INamedTypeSymbol type)
+    {
+        if (type.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType) && !Vocabulary.Owns(type) && site is not null
+            && type.ContainingNamespace?.ToDisplayString().StartsWith("System", StringComparison.Ordinal) != true)
+        {
+            throw Fault(site, Rules.NoSource, type.Name, type.ContainingAssembly.Name);
+        }
+    }
+
+    void ConstructPrimary(IOperation site, ObjectValue instance, INamedTypeSymbol type, TypeLayout layout)
+    {
+        foreach (var parameter in layout.PrimaryConstructor!.Parameters)
+        {
+            var positional = layout.Instance.FirstOrDefault(member => member.Symbol.Name == parameter.Name && member.Location == parameter.Locations[0]);
+            if (positional is not null)
+            {
+                instance.Members[positional.Symbol] = frame.Find(parameter)!.Value;
+            }
+            else if (!type.IsRecord)
+            {
+                // A class keeps the parameters that its methods use.
+                instance.Members[parameter] = frame.Find(parameter)!.Value;
+            }
+        }
+
+        RunInitializers(instance, layout);
+        var baseCall = layout.PrimaryDeclaration!.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>().FirstOrDefault();
+        ConstructBase(site, instance, type, baseCall is null ? null : OperationOf(baseCall) as IInvocationOperation);
+        WarnOfShadowing(type, layout.PrimaryConstructor, baseCall is null ? null : OperationOf(baseCall) as IInvocationOperation);
+    }
+
+    void ConstructExplicit(IOperation site, ObjectValue instance, INamedTypeSymbol type, IMethodSymbol constructor, TypeLayout layout)
+    {
+        var body = BodyOf(constructor) as IConstructorBodyOperation ?? throw Unsupported(site, $"the constructor of '{type.Name}', which has no body,");
+        var call = (body.Initializer as IExpressionStatementOperation)?.Operation as IInvocationOperation ?? body.Initializer as IInvocationOperation;
+        if (call is not null && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, type))
+        {
+            Construct(call, instance, type, call.TargetMethod, Arguments(call.Arguments));
+        }
+        else
+        {
+            RunInitializers(instance, layout);
+            ConstructBase(site, instance, type, call);
+        }
+
+        if ((body.BlockBody ?? body.ExpressionBody) is { } block)
+        {
+            Execute(block);
+        }
+    }
+
+    void RunInitializers(ObjectValue instance, TypeLayout layout)
+    {
+        foreach (var member in layout.Instance)
+        {
+            if (member.Initializer is { } initializer && OperationOf(initializer) is ISymbolInitializerOperation operation)
+            {
+                var type = member.Symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)member.Symbol).Type;
+                instance.Members[member.Symbol] = Copy.OfStruct(ConvertTo(operation, type, Evaluate(operation.Value)));
+            }
+        }
+    }
+
+    void ConstructBase(IOperation site, ObjectValue instance, INamedTypeSymbol type, IInvocationOperation? call)
+    {
+        if (type.BaseType is not { } parent)
+        {
+            return;
+        }
+
+        if (call is not null)
+        {
+            Construct(call, instance, parent, call.TargetMethod, Arguments(call.Arguments));
+        }
+        else if (!IsSource(parent))
+        {
+            CheckForeignBase(site, parent);
+        }
+        else if (parent.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.All(parameter => parameter.IsOptional)) is { } constructor)
+        {
+            Construct(site, instance, parent, constructor, [.. constructor.Parameters.Select(parameter => Constant(parameter.Type, parameter.ExplicitDefaultValue))]);
+        }
+    }
+
+    /// <summary>A struct that no constructor made: every member has its default.</summary>
+    ObjectValue DefaultStruct(INamedTypeSymbol type)
+    {
+        var instance = new ObjectValue(type, null);
+        foreach (var member in LayoutOf(type).Instance)
+        {
+            instance.Members[member.Symbol] = DefaultOf(member.Symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)member.Symbol).Type);
+        }
+
+        return instance;
+    }
+
+    object? EvaluateWith(IWithOperation operation)
+    {
+        var source = Place.Strip(NotNull(operation, Evaluate(operation.Operand)));
+        if (source is not ObjectValue instance)
+        {
+            throw Unsupported(operation, "'with' on this value");
+        }
+
+        var clone = instance.Clone(operation.Syntax);
+        WarnOfKeptInitializers(operation, clone.Type);
+        Initialize(operation.Initializer, clone);
+        return clone;
+    }
+}

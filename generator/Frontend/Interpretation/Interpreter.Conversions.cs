@@ -1,0 +1,153 @@
+using Lathe.Generator.Frontend.Tensors;
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Lathe.Generator.Frontend.Interpretation;
+
+internal sealed partial class Interpreter
+{
+    object? Convert(IConversionOperation operation)
+    {
+        var value = Evaluate(operation.Operand);
+        if (operation.OperatorMethod is { } method && operation.Conversion.IsUserDefined && method.ContainingType.SpecialType != SpecialType.System_Decimal)
+        {
+            // The operand may have to be converted to what the operator takes, and its result to what is asked for.
+            var argument = ConvertTo(operation, method.Parameters[0].Type, value, operation.IsChecked);
+            return argument is null && method.Parameters[0].Type.IsValueType ? null : ConvertTo(operation, operation.Type, Call(operation, method, null, [argument]), operation.IsChecked);
+        }
+
+        if (operation.IsTryCast)
+        {
+            return IsInstance(value, operation.Type!) ? value : null;
+        }
+
+        return ConvertTo(operation, operation.Type, value, operation.IsChecked, operation.Operand.Type);
+    }
+
+    /// <summary>A value in another type: numbers, enumerations, nullables, tuples element by element, references as they are.</summary>
+    public object? ConvertTo(IOperation site, ITypeSymbol? type, object? value, bool isChecked = false, ITypeSymbol? from = null)
+    {
+        if (type is null)
+        {
+            return value;
+        }
+
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            return value is null ? null : ConvertTo(site, nullable.TypeArguments[0], value, isChecked, from);
+        }
+
+        if (value is null)
+        {
+            return type.IsValueType && type.TypeKind != TypeKind.TypeParameter ? throw Thrown(site, "InvalidOperationException", $"null is converted to '{type.ToDisplayString()}'") : null;
+        }
+
+        if (value is ElementValue element)
+        {
+            return Elements.Convert(site, element, type);
+        }
+
+        var number = value is EnumValue member ? member.Underlying : value;
+        if (NumericConversion.IsNumeric(type.SpecialType) && number is ValueType and not bool)
+        {
+            return ConvertNumber(site, type, number, isChecked, from);
+        }
+
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } enumeration && number is ValueType)
+        {
+            return new EnumValue(enumeration, ConvertNumber(site, enumeration.EnumUnderlyingType!, number, isChecked, from)!);
+        }
+
+        if (type is INamedTypeSymbol { IsTupleType: true } tuple && value is TupleValue items)
+        {
+            return new TupleValue(tuple, [.. items.Items.Select((item, index) => ConvertTo(site, tuple.TupleElements[index].Type, item, isChecked))]);
+        }
+
+        return ConvertReference(site, type, value, from);
+    }
+
+    object? ConvertNumber(IOperation site, ITypeSymbol type, object number, bool isChecked, ITypeSymbol? from)
+    {
+        if (from?.SpecialType == SpecialType.System_Object && type.SpecialType != TypeOf(number)?.SpecialType)
+        {
+            throw Thrown(site, "InvalidCastException", $"a boxed '{TypeOf(number)?.ToDisplayString()}' is unboxed as '{type.ToDisplayString()}'");
+        }
+
+        try
+        {
+            return NumericConversion.To(type.SpecialType, number, isChecked);
+        }
+        catch (OverflowException)
+        {
+            throw Thrown(site, "OverflowException", $"{ValueFormat.Of(number)} does not fit into '{type.ToDisplayString()}'");
+        }
+    }
+
+    object? ConvertReference(IOperation site, ITypeSymbol type, object value, ITypeSymbol? from)
+    {
+        // An upcast needs no look at the value; a downcast does.
+        var isUpcast = from is null || Compilation.ClassifyCommonConversion(from, type) is { IsImplicit: true };
+        if (isUpcast || IsInstance(value, type))
+        {
+            return value is string text && type is not { SpecialType: SpecialType.System_String or SpecialType.System_Object } && IsSpan(type)
+                ? new ArrayValue(type, [.. text.Select(character => (object?)character)])
+                : value;
+        }
+
+        throw Thrown(site, "InvalidCastException", $"a '{TypeOf(value)?.ToDisplayString() ?? "value"}' is no '{type.ToDisplayString()}'");
+    }
+
+    static bool IsSpan(ITypeSymbol type) => type.Name is "ReadOnlySpan" or "Span";
+
+    /// <summary>Whether a value is of a type, as patterns and casts ask.</summary>
+    public bool IsInstance(object? value, ITypeSymbol type)
+    {
+        if (value is null)
+        {
+            return false;
+        }
+
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            type = nullable.TypeArguments[0];
+        }
+
+        if (type.SpecialType == SpecialType.System_Object)
+        {
+            return true;
+        }
+
+        return TypeOf(value) is { } actual
+            && Compilation.ClassifyCommonConversion(actual, type) is { Exists: true, IsImplicit: true, IsNumeric: false, IsUserDefined: false };
+    }
+
+    /// <summary>The run-time type of a value; null where the evaluator does not keep it.</summary>
+    public ITypeSymbol? TypeOf(object? value) => Place.Strip(value) switch
+    {
+        ObjectValue instance => instance.Type,
+        ArrayValue array => array.Type,
+        ListValue list => list.Type,
+        SetValue set => set.Type,
+        DictionaryValue dictionary => dictionary.Type,
+        TupleValue tuple => tuple.Type,
+        EnumValue member => member.Type,
+        ExceptionValue exception => exception.Type,
+        TensorValue => Compilation.GetTypeByMetadataName("Lathe.Tensor"),
+        string => Compilation.GetSpecialType(SpecialType.System_String),
+        bool => Compilation.GetSpecialType(SpecialType.System_Boolean),
+        char => Compilation.GetSpecialType(SpecialType.System_Char),
+        sbyte => Compilation.GetSpecialType(SpecialType.System_SByte),
+        byte => Compilation.GetSpecialType(SpecialType.System_Byte),
+        short => Compilation.GetSpecialType(SpecialType.System_Int16),
+        ushort => Compilation.GetSpecialType(SpecialType.System_UInt16),
+        int => Compilation.GetSpecialType(SpecialType.System_Int32),
+        uint => Compilation.GetSpecialType(SpecialType.System_UInt32),
+        long => Compilation.GetSpecialType(SpecialType.System_Int64),
+        ulong => Compilation.GetSpecialType(SpecialType.System_UInt64),
+        float => Compilation.GetSpecialType(SpecialType.System_Single),
+        double => Compilation.GetSpecialType(SpecialType.System_Double),
+        decimal => Compilation.GetSpecialType(SpecialType.System_Decimal),
+        _ => null,
+    };
+}

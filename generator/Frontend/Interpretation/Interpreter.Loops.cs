@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Lathe.Generator.Frontend.Interpretation;
+
+internal sealed partial class Interpreter
+{
+    Completion ExecuteLoop(ILoopOperation loop) => loop switch
+    {
+        IForLoopOperation counted => ExecuteFor(counted),
+        IForEachLoopOperation each => ExecuteForEach(each),
+        IWhileLoopOperation conditional => ExecuteWhile(conditional),
+        _ => throw Unsupported(loop, "this loop"),
+    };
+
+    Completion ExecuteFor(IForLoopOperation loop)
+    {
+        foreach (var statement in loop.Before)
+        {
+            Execute(statement);
+        }
+
+        while (loop.Condition is null || Condition(loop.Condition))
+        {
+            if (Turn(loop) is { } completion)
+            {
+                return completion;
+            }
+
+            foreach (var statement in loop.AtLoopBottom)
+            {
+                Execute(statement);
+            }
+        }
+
+        return Completion.Normal;
+    }
+
+    Completion ExecuteWhile(IWhileLoopOperation loop)
+    {
+        if (loop.ConditionIsTop)
+        {
+            while (Condition(loop.Condition!))
+            {
+                if (Turn(loop) is { } completion)
+                {
+                    return completion;
+                }
+            }
+
+            return Completion.Normal;
+        }
+
+        do
+        {
+            if (Turn(loop) is { } completion)
+            {
+                return completion;
+            }
+        }
+        while (Condition(loop.Condition!));
+        return Completion.Normal;
+    }
+
+    Completion ExecuteForEach(IForEachLoopOperation loop)
+    {
+        if (loop.IsAsynchronous)
+        {
+            throw Unsupported(loop, "'await'");
+        }
+
+        var collection = Evaluate(loop.Collection);
+        foreach (var item in Counted(loop, Enumerate(loop.Collection, collection)))
+        {
+            switch (loop.LoopControlVariable)
+            {
+                case IVariableDeclaratorOperation declarator:
+                    frame.Declare(declarator.Symbol, ConvertTo(loop, declarator.Symbol.Type, item));
+                    break;
+                case ITupleOperation or IDeclarationExpressionOperation:
+                    Deconstruct(loop.LoopControlVariable, item);
+                    break;
+                default:
+                    throw Unsupported(loop.LoopControlVariable, "this loop variable");
+            }
+
+            if (Turn(loop) is { } completion)
+            {
+                return completion;
+            }
+        }
+
+        return Completion.Normal;
+    }
+
+    /// <summary>Runs the body once.</summary>
+    /// <returns>How the loop ends; null if it goes on.</returns>
+    Completion? Turn(ILoopOperation loop)
+    {
+        Step(loop);
+        return Execute(loop.Body) switch
+        {
+            Completion.Break => Completion.Normal,
+            Completion.Return => Completion.Return,
+            _ => null,
+        };
+    }
+
+    /// <summary>The elements of anything that can be enumerated, each with its place.</summary>
+    public IEnumerable<object?> Enumerate(IOperation site, object? collection)
+    {
+        var path = Place.PathOf(collection);
+        return Place.Strip(collection) switch
+        {
+            ArrayValue array => array.Items.Select((item, index) => Place.Below(path, Segment(index), item)),
+            ListValue list => Unchanging(site, list.Items).Select((item, index) => Place.Below(path, Segment(index), item)),
+            SequentialValue sequential => sequential.Modules.Select((item, index) => Place.Below(path, Segment(index), item)),
+            SetValue set => Unchanging(site, set.Items),
+            DictionaryValue dictionary => dictionary.Keys.ToImmutableArray().Select(key => (object?)new PairValue(key, dictionary.TryGet(key, out var value) ? Place.Below(path, Segment(key), value) : null)),
+            SequenceValue sequence => sequence.Items,
+            GroupingValue grouping => grouping.Items,
+            string text => text.Select(character => (object?)character),
+            null => throw Thrown(site, "NullReferenceException", "the collection is null"),
+            ObjectValue instance => EnumerateUser(site, instance, collection),
+            _ => throw Unsupported(site, "enumerating this value"),
+        };
+    }
+
+    /// <summary>The path segment of an element.</summary>
+    static string Segment(object key) => string.Format(System.Globalization.CultureInfo.InvariantCulture, "{0}", key);
+
+    IEnumerable<object?> Unchanging(IOperation site, List<object?> items)
+    {
+        var count = items.Count;
+        for (var index = 0; index < count; index++)
+        {
+            yield return items.Count == count ? items[index] : throw Thrown(site, "InvalidOperationException", "the collection was modified while it was enumerated");
+        }
+    }
+
+    IEnumerable<object?> EnumerateUser(IOperation site, ObjectValue instance, object? receiver)
+    {
+        var enumerator = instance.Type.GetMembers("GetEnumerator").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 0 && IsSource(method))
+            ?? throw Unsupported(site, $"enumerating '{instance.Type.Name}'");
+        return Enumerate(site, Call(site, enumerator, receiver, []));
+    }
+}

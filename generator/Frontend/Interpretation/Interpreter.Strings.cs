@@ -1,0 +1,71 @@
+using System.Text;
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Lathe.Generator.Frontend.Interpretation;
+
+internal sealed partial class Interpreter
+{
+    object Interpolate(IInterpolatedStringOperation operation)
+    {
+        var text = new StringBuilder();
+        foreach (var part in operation.Parts)
+        {
+            text.Append(part switch
+            {
+                IInterpolatedStringTextOperation literal => literal.Text.ConstantValue.Value as string,
+                IInterpolationOperation hole => Interpolate(hole),
+                _ => throw Unsupported(part, "an interpolated string handler"),
+            });
+        }
+
+        Allocate(operation, text.Length);
+        return text.ToString();
+    }
+
+    string Interpolate(IInterpolationOperation hole)
+    {
+        var format = hole.FormatString?.ConstantValue.Value as string;
+        var text = Format(hole, Evaluate(hole.Expression), format);
+        return hole.Alignment is { } alignment && Evaluate(alignment) is int width ? (width < 0 ? text.PadRight(-width) : text.PadLeft(width)) : text;
+    }
+
+    /// <summary>The text of a value; a user's own ToString comes first.</summary>
+    public string Format(IOperation site, object? value, string? format = null)
+    {
+        if (Place.Strip(value) is ObjectValue instance && FindToString(instance.Type) is { } method)
+        {
+            return Call(site, method, value, []) as string ?? "";
+        }
+
+        try
+        {
+            return ValueFormat.Of(value, format);
+        }
+        catch (FormatException)
+        {
+            throw Thrown(site, "FormatException", $"'{format}' is no format of {ValueFormat.Of(value)}");
+        }
+    }
+
+    static IMethodSymbol? FindToString(INamedTypeSymbol? type)
+    {
+        for (; type is not null && IsSource(type); type = type.BaseType)
+        {
+            if (type.GetMembers("ToString").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 0 && !method.IsImplicitlyDeclared) is { } method)
+            {
+                return method;
+            }
+        }
+
+        return null;
+    }
+
+    string Concatenate(IOperation site, object? left, object? right)
+    {
+        var text = Format(site, left) + Format(site, right);
+        Allocate(site, text.Length);
+        return text;
+    }
+}

@@ -1,0 +1,40 @@
+
+namespace Lathe.Generator.Frontend.Interpretation;
+
+/// <summary>What one evaluation may cost, so that a runaway declaration ends in a diagnostic and never takes the compiler with it. The limits are
+/// counts, not times: a declaration is accepted on every machine or on none.</summary>
+internal sealed class Limits(CancellationToken cancellation)
+{
+    /// <summary>Operations evaluated; ResNet-110 takes about a hundredth.</summary>
+    public const int Steps = 10_000_000;
+
+    /// <summary>Calls within calls.</summary>
+    public const int Depth = 250;
+
+    /// <summary>Elements of arrays, lists and strings.</summary>
+    public const int Elements = 20_000_000;
+
+    int steps;
+    long elements;
+
+    /// <summary>How many calls the current one lies within.</summary>
+    public int CallDepth { get; set; }
+
+    /// <summary>Counts an operation.</summary>
+    /// <returns>The limit that it exceeds; null if none.</returns>
+    public string? Step()
+    {
+        if ((++steps & 0xFFF) == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return steps > Steps ? FormattableString.Invariant($"{Steps:N0} steps") : null;
+    }
+
+    /// <summary>Counts elements that are about to be allocated.</summary>
+    public string? Allocate(long count) => (elements += count) > Elements ? FormattableString.Invariant($"{Elements:N0} allocated elements") : null;
+
+    /// <summary>Counts a call that has begun.</summary>
+    public string? Enter() => ++CallDepth > Depth ? FormattableString.Invariant($"{Depth} nested calls") : null;
+}

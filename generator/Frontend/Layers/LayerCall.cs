@@ -1,0 +1,48 @@
+using System.Globalization;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend.Interpretation;
+using Lathe.Generator.Frontend.Tensors;
+using Lathe.Generator.Frontend.Values;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Frontend.Layers;
+
+/// <summary>An application of a layer of the vocabulary.</summary>
+internal sealed class LayerCall(Interpreter interpreter, TensorContext context, IOperation site, ObjectValue layer, TensorValue input)
+{
+    public TensorContext Context { get; } = context;
+
+    public GraphBuilder Graph => Context.Graph;
+
+    public TensorValue Input { get; } = input;
+
+    public int Int(string name) => Convert.ToInt32(layer[name], CultureInfo.InvariantCulture);
+
+    public double Float(string name) => Convert.ToDouble(layer[name], CultureInfo.InvariantCulture);
+
+    public bool Bool(string name) => layer[name] is true;
+
+    public ObjectValue? Initial(string name) => layer[name] as ObjectValue;
+
+    /// <summary>An argument that must be at least <paramref name="least"/>.</summary>
+    public int AtLeast(int least, string name)
+    {
+        var value = Int(name);
+        return value >= least ? value : throw Fault(FormattableString.Invariant($"{layer.Type.Name} has {name} {value}: it must be at least {least}"));
+    }
+
+    /// <summary>The fault of an argument out of range.</summary>
+    public EvaluationFault Fault(string message) => interpreter.Fault(site, Rules.LayerArgument, message);
+
+    /// <summary>A parameter in a layout of its own.</summary>
+    public Node Parameter(string name, EquatableArray<int> shape, Layout layout, Initializer initializer, bool decays) =>
+        Context.Parameter(interpreter, site, new(name, shape, layout, initializer, decays, Input.Text));
+
+    /// <summary>A vector.</summary>
+    public Node Vector(string name, int extent, Initializer initializer) => Parameter(name, [extent], Layout.Plain([extent]), initializer, decays: false);
+
+    /// <summary>A running statistic.</summary>
+    public Node State(string name, int extent, double initialValue) => Context.State(interpreter, site, name, extent, initialValue, Input.Text);
+}

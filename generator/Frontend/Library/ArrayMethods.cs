@@ -1,0 +1,111 @@
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Frontend.Library;
+
+/// <summary>Methods of arrays, spans and immutable arrays.</summary>
+internal static class ArrayMethods
+{
+    public static object? Call(LibraryCall call) => call.This is ArrayValue array ? OfInstance(call, array) : OfType(call);
+
+    static object? OfInstance(LibraryCall call, ArrayValue array)
+    {
+        switch (call.Name)
+        {
+            case "GetLength":
+                return array.Lengths[call.Int(0)];
+            case "Clone":
+                return new ArrayValue(array.Type, [.. array.Items.Select(Copy.OfStruct)], array.Lengths);
+            case "CopyTo" when call[0] is ArrayValue target:
+                CopyItems(call, array.Items, 0, target, call.Count > 1 ? call.Int(1) : 0, array.Items.Length);
+                return null;
+            case "ToArray" or "AsSpan":
+                return new ArrayValue(array.Type is IArrayTypeSymbol ? array.Type : call.Method.ReturnType, [.. Placed(call)]);
+            case "Slice":
+                var length = call.Count > 1 ? call.Int(1) : array.Items.Length - call.Int(0);
+                return call.Int(0) >= 0 && length >= 0 && call.Int(0) + length <= array.Items.Length
+                    ? new ArrayValue(array.Type, [.. Placed(call).Skip(call.Int(0)).Take(length)])
+                    : throw LibraryCall.Throw("ArgumentOutOfRangeException", $"{length} elements from {call.Int(0)} of {array.Items.Length}");
+            case "Add" when IsImmutable(array):
+                return new ArrayValue(array.Type, [.. Placed(call), call[0]]);
+            case "AddRange" when IsImmutable(array):
+                return new ArrayValue(array.Type, [.. Placed(call), .. call.Items(0)]);
+            case "Contains" or "IndexOf":
+                return Search(call, array.Items, call[0]);
+            default:
+                return ObjectMethods.Call(call);
+        }
+    }
+
+    static object? OfType(LibraryCall call)
+    {
+        switch (call.Name, call.Count > 0 ? Place.Strip(call[0]) : null)
+        {
+            case ("Empty", _):
+                return new ArrayValue(call.Method.ReturnType, []);
+            case ("Create" or "ToImmutableArray" or "CreateRange", _):
+                return new ArrayValue(call.Method.ReturnType, call is { Count: 1 } && Place.Strip(call[0]) is ArrayValue or ListValue or SequenceValue ? [.. call.Items(0)] : [.. call.Arguments]);
+            case ("Fill", ArrayValue array):
+                call.RequireMutable(array);
+                for (var index = 0; index < array.Items.Length; index++)
+                {
+                    array.Items[index] = Copy.OfStruct(call[1]);
+                }
+
+                return null;
+            case ("Reverse", ArrayValue array):
+                call.RequireMutable(array);
+                Array.Reverse(array.Items);
+                return null;
+            case ("Sort", ArrayValue array):
+                call.RequireMutable(array);
+                array.Items.OrderBy(item => item, Ordering.Instance).ToArray().CopyTo(array.Items, 0);
+                return null;
+            case ("Copy", ArrayValue source) when call is { Count: 3 }:
+                CopyItems(call, source.Items, 0, (ArrayValue)call[1]!, 0, call.Int(2));
+                return null;
+            case ("Copy", ArrayValue source) when call is { Count: 5 }:
+                CopyItems(call, source.Items, call.Int(1), (ArrayValue)call[2]!, call.Int(3), call.Int(4));
+                return null;
+            case ("IndexOf" or "Contains", ArrayValue array):
+                return Search(call, array.Items, call[1]);
+            case ("ConvertAll", ArrayValue):
+                return new ArrayValue(call.Method.ReturnType, [.. call.Items(0).Select(call.Function(1))]);
+            case ("Exists", ArrayValue):
+                return call.Items(0).Any(call.Predicate(1));
+            case ("TrueForAll", ArrayValue):
+                return call.Items(0).All(call.Predicate(1));
+            case ("FindIndex", ArrayValue):
+                return call.Items(0).Select((item, index) => (item, index)).Where(pair => call.Predicate(1)(pair.item)).Select(pair => pair.index).DefaultIfEmpty(-1).First();
+            case ("Find", ArrayValue):
+                return call.Items(0).FirstOrDefault(call.Predicate(1));
+            case ("AsSpan" or "op_Implicit" or "ToArray" or "AsReadOnly", ArrayValue array):
+                return call[0] is PlacedValue ? new ArrayValue(array.Type, [.. call.Items(0)]) : array;
+            case ("SequenceEqual", ArrayValue):
+                return call.Items(0).SequenceEqual(call.Items(1), ValueEquality.Instance);
+            default:
+                return ObjectMethods.Call(call);
+        }
+    }
+
+    static bool IsImmutable(ArrayValue array) => array.Type?.Name == "ImmutableArray";
+
+    static object Search(LibraryCall call, object?[] items, object? sought)
+    {
+        var index = Array.FindIndex(items, item => ValueEquality.AreEqual(item, sought));
+        return call.Name == "Contains" ? index >= 0 : index;
+    }
+
+    static IEnumerable<object?> Placed(LibraryCall call) => call.Interpreter.Enumerate(call.Site, call.Receiver);
+
+    static void CopyItems(LibraryCall call, object?[] source, int from, ArrayValue target, int to, int count)
+    {
+        call.RequireMutable(target);
+        if (from < 0 || to < 0 || count < 0 || from + count > source.Length || to + count > target.Items.Length)
+        {
+            throw LibraryCall.Throw("ArgumentException", $"{count} elements from {from} do not fit at {to}");
+        }
+
+        Array.Copy(source, from, target.Items, to, count);
+    }
+}

@@ -1,0 +1,68 @@
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Frontend.Library;
+
+/// <summary>Constructors of .NET's types.</summary>
+internal static class Constructors
+{
+    public static object Create(LibraryCall call, INamedTypeSymbol type)
+    {
+        if (IsException(type))
+        {
+            return new ExceptionValue(type, ArgumentChecks.MessageOf(call, type));
+        }
+
+        // A number is a capacity, anything else the elements.
+        var items = call.Count > 0 && call[0] is not (int or null) ? call.Items(0) : [];
+        switch (type.Name)
+        {
+            case "List" or "Stack" or "Queue":
+                return new ListValue(type, items);
+            case "HashSet":
+                var set = new SetValue(type);
+                foreach (var item in items)
+                {
+                    set.Add(item);
+                }
+
+                return set;
+            case "Dictionary":
+                var dictionary = new DictionaryValue(type);
+                foreach (var pair in items.Cast<PairValue>())
+                {
+                    dictionary.Set(pair.Key!, pair.Value);
+                }
+
+                return dictionary;
+            case "KeyValuePair" when call.Count == 2:
+                return new PairValue(call[0], call[1]);
+            case "String" when call is { Count: 2 } && call[0] is char character:
+                call.Interpreter.Allocate(call.Site, call.Int(1));
+                return new string(character, call.Int(1));
+            case "String" when call.Count == 1:
+                return string.Concat(items);
+            case "Index":
+                return new IndexValue(call.Int(0), call.Count > 1 && call[1] is true);
+            case "Range":
+                return new RangeValue((IndexValue)call[0]!, (IndexValue)call[1]!);
+            case "Object":
+                return new ObjectValue(type, call.Site.Syntax);
+            default:
+                return MemberTable.Unknown;
+        }
+    }
+
+    static bool IsException(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.Name == "Exception" && type.ContainingNamespace.Name == "System")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend.Interpretation;
+using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Frontend.Library;
+
+/// <summary>A call of a .NET member.</summary>
+/// <param name="Interpreter">Who calls.</param>
+/// <param name="Site">Where.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Receiver">The instance with its path; null for static methods.</param>
+/// <param name="Arguments">By the position of their parameter.</param>
+internal sealed record LibraryCall(Interpreter Interpreter, IOperation Site, IMethodSymbol Method, object? Receiver, object?[] Arguments)
+{
+    public string Name => Method.Name;
+
+    public int Count => Arguments.Length;
+
+    /// <summary>The instance without its path.</summary>
+    public object? This => Place.Strip(Receiver);
+
+    public object? this[int index] => Arguments[index];
+
+    public int Int(int index) => Arguments[index] is int value ? value : Convert.ToInt32(Arguments[index], CultureInfo.InvariantCulture);
+
+    public string Text(int index) => Arguments[index] as string ?? throw Null(index);
+
+    /// <summary>The elements of an argument, each counted as a step.</summary>
+    public IEnumerable<object?> Items(int index) => Interpreter.Counted(Site, Interpreter.Enumerate(Site, Arguments[index] ?? throw Null(index)));
+
+    /// <summary>An argument that is a delegate, as a function.</summary>
+    public Func<object?, object?> Function(int index) => item => Interpreter.InvokeFunction(Site, Arguments[index], item);
+
+    public Func<object?, object?, object?> Function2(int index) => (first, second) => Interpreter.InvokeFunction(Site, Arguments[index], first, second);
+
+    public Func<object?, bool> Predicate(int index) => item => Interpreter.InvokeFunction(Site, Arguments[index], item) is true;
+
+    /// <summary>The name of a parameter's delegate type tells overloads apart that take an index too.</summary>
+    public bool TakesIndex(int index) => Method.Parameters[index].Type is INamedTypeSymbol { DelegateInvokeMethod.Parameters.Length: 2 };
+
+    /// <summary>What the real member would throw.</summary>
+    public static ThrownException Throw(string type, string message) => new(type, message);
+
+    ThrownException Null(int index) => Throw("ArgumentNullException", $"'{Method.Parameters[index].Name}' of '{Name}' is null");
+
+    /// <summary>Forbids changes to what is frozen.</summary>
+    public void RequireMutable(IFreezable value)
+    {
+        if (value.IsFrozen)
+        {
+            throw Interpreter.Fault(Site, Rules.FieldWrite, Spans.ReceiverText(Site.Syntax));
+        }
+
+        Interpreter.Allocate(Site, 1);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Lathe.Generator.Frontend.Values;
+
+namespace Lathe.Generator.Frontend.Library;
+
+/// <summary>Methods of strings; comparisons are ordinal unless they ignore case, and then ordinal too.</summary>
+internal static class StringMethods
+{
+    public static object? Call(LibraryCall call)
+    {
+        try
+        {
+            return call.This is string text ? OfInstance(call, text) : OfType(call);
+        }
+        catch (Exception problem) when (problem is ArgumentException or FormatException)
+        {
+            throw LibraryCall.Throw(problem.GetType().Name, $"'{call.Name}' is called with arguments out of range");
+        }
+    }
+
+    static object? OfInstance(LibraryCall call, string text) => (call.Name, call.Arguments) switch
+    {
+        ("ToUpperInvariant" or "ToUpper", _) => text.ToUpperInvariant(),
+        ("ToLowerInvariant" or "ToLower", _) => text.ToLowerInvariant(),
+        ("Trim", []) => text.Trim(),
+        ("TrimStart", []) => text.TrimStart(),
+        ("TrimEnd", []) => text.TrimEnd(),
+        ("Trim", [char character]) => text.Trim(character),
+        ("TrimStart", [char character]) => text.TrimStart(character),
+        ("TrimEnd", [char character]) => text.TrimEnd(character),
+        ("Substring", [int start]) => text.Substring(start),
+        ("Substring", [int start, int length]) => text.Substring(start, length),
+        ("Replace", [string old, var replacement]) => text.Replace(old, replacement as string),
+        ("Replace", [char old, char replacement]) => text.Replace(old, replacement),
+        ("StartsWith", [string part, ..]) => text.StartsWith(part, Comparison(call)),
+        ("EndsWith", [string part, ..]) => text.EndsWith(part, Comparison(call)),
+        ("StartsWith", [char character]) => text.Length > 0 && text[0] == character,
+        ("EndsWith", [char character]) => text.Length > 0 && text[text.Length - 1] == character,
+        ("Contains", [string part, ..]) => text.IndexOf(part, Comparison(call)) >= 0,
+        ("Contains", [char character]) => text.IndexOf(character) >= 0,
+        ("IndexOf", [string part, ..]) => text.IndexOf(part, Comparison(call)),
+        ("IndexOf", [char character]) => text.IndexOf(character),
+        ("LastIndexOf", [char character]) => text.LastIndexOf(character),
+        ("PadLeft", [int width, ..]) => Padded(call, width, text.PadLeft),
+        ("PadRight", [int width, ..]) => Padded(call, width, text.PadRight),
+        ("Insert", [int start, string part]) => text.Insert(start, part),
+        ("Remove", [int start]) => text.Remove(start),
+        ("Remove", [int start, int length]) => text.Remove(start, length),
+        ("Split", [char separator, ..]) => Parts(call, text.Split(separator)),
+        ("Split", [string separator, ..]) => Parts(call, text.Split([separator], StringSplitOptions.None)),
+        ("Split", [ArrayValue separators]) => Parts(call, text.Split([.. separators.Items.Cast<char>()])),
+        ("ToCharArray", []) => new ArrayValue(call.Method.ReturnType, [.. text.Select(character => (object?)character)]),
+        ("Equals", [var other, ..]) => string.Equals(text, other as string, Comparison(call)),
+        _ => ObjectMethods.Call(call),
+    };
+
+    static object? OfType(LibraryCall call) => (call.Name, call.Arguments) switch
+    {
+        ("Join", [var separator, ..]) => Counted(call, string.Join(separator?.ToString(), call.Items(1).Select(item => call.Interpreter.Format(call.Site, item)))),
+        ("Concat", [_]) => Counted(call, string.Concat(call.Items(0).Select(item => call.Interpreter.Format(call.Site, item)))),
+        ("Concat", _) => Counted(call, string.Concat(call.Arguments.Select(item => call.Interpreter.Format(call.Site, item)))),
+        ("IsNullOrEmpty", [var text]) => string.IsNullOrEmpty(text as string),
+        ("IsNullOrWhiteSpace", [var text]) => string.IsNullOrWhiteSpace(text as string),
+        ("Equals" or "op_Equality", [var left, var right, ..]) => string.Equals(left as string, right as string, Comparison(call)),
+        ("op_Inequality", [var left, var right]) => !Equals(left, right),
+        ("CompareOrdinal" or "Compare", [var left, var right, ..]) => string.Compare(left as string, right as string, Comparison(call)),
+        ("Format", [string format, ..]) => Counted(call, string.Format(CultureInfo.InvariantCulture, format, [.. FormatArguments(call)])),
+        ("op_Implicit", [string text]) => new ArrayValue(call.Method.ReturnType, [.. text.Select(character => (object?)character)]),
+        _ => MemberTable.Unknown,
+    };
+
+    static StringComparison Comparison(LibraryCall call) =>
+        call.Arguments.OfType<EnumValue>().FirstOrDefault(argument => argument.Type.Name == "StringComparison")?.ToString().EndsWith("IgnoreCase", StringComparison.Ordinal) == true
+            ? StringComparison.OrdinalIgnoreCase
+            : StringComparison.Ordinal;
+
+    static IEnumerable<object?> FormatArguments(LibraryCall call) =>
+        call.Arguments.Skip(1).SelectMany(argument => argument is ArrayValue array ? array.Items : [argument]).Select(item => item is IFormattable ? item : call.Interpreter.Format(call.Site, item));
+
+    static string Padded(LibraryCall call, int width, Func<int, char, string> pad)
+    {
+        call.Interpreter.Allocate(call.Site, Math.Max(width, 0));
+        return pad(width, call.Count > 1 ? (char)call[1]! : ' ');
+    }
+
+    static ArrayValue Parts(LibraryCall call, string[] parts)
+    {
+        var options = call.Arguments.OfType<EnumValue>().Select(option => option.ToString()).FirstOrDefault() ?? "";
+        var trimmed = options.Contains("TrimEntries") ? parts.Select(part => part.Trim()) : parts;
+        return new(call.Method.ReturnType, [.. options.Contains("RemoveEmptyEntries") ? trimmed.Where(part => part.Length > 0) : trimmed]);
+    }
+
+    static string Counted(LibraryCall call, string text)
+    {
+        call.Interpreter.Allocate(call.Site, text.Length);
+        return text;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend.Interpretation;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Lathe.Generator.Frontend.Tensors;
+
+/// <summary>An element of a tensor inside Map: a number, or a truth value, that only running the network gives.</summary>
+internal sealed record ElementValue(Scalar Expression, bool IsTruth = false);
+
+/// <summary>C# on elements of tensors: each operator adds to a scalar expression.</summary>
+internal sealed class ElementOperations(Interpreter interpreter)
+{
+    /// <summary>The most ways through one function.</summary>
+    const int MaximalBranches = 256;
+
+    List<bool> assumed = [];
+    List<(Scalar Condition, bool Truth)> decisions = [];
+    int branches;
+
+    /// <summary>The expression that a function computes. Where it branches on an element, it is evaluated once for each way, and the ways are joined
+    /// by selections.</summary>
+    public Scalar Trace(IOperation site, Func<object?> function)
+    {
+        var (outerAssumed, outerDecisions, outerBranches) = (assumed, decisions, branches);
+        branches = 0;
+        try
+        {
+            return Trace(site, function, []);
+        }
+        finally
+        {
+            (assumed, decisions, branches) = (outerAssumed, outerDecisions, outerBranches);
+        }
+    }
+
+    Scalar Trace(IOperation site, Func<object?> function, List<bool> prefix)
+    {
+        if (++branches > MaximalBranches)
+        {
+            throw TooManyBranches(site);
+        }
+
+        (assumed, decisions) = (prefix, []);
+        var result = ScalarOf(site, function());
+        var met = decisions;
+        for (var index = met.Count - 1; index >= prefix.Count; index--)
+        {
+            var otherwise = Trace(site, function, [.. met.Take(index).Select(decision => decision.Truth), false]);
+            result = Scalars.Choose(met[index].Condition, result, otherwise);
+        }
+
+        return result;
+    }
+
+    /// <summary>The truth of a condition on the way that is being followed.</summary>
+    public bool Decide(ElementValue condition, IOperation site)
+    {
+        if (decisions.Count >= MaximalBranches)
+        {
+            throw TooManyBranches(site);
+        }
+
+        var truth = decisions.Count >= assumed.Count || assumed[decisions.Count];
+        decisions.Add((condition.Expression, truth));
+        return truth;
+    }
+
+    public ElementValue Binary(IOperation site, BinaryOperatorKind kind, object? left, object? right)
+    {
+        var (x, y) = (ScalarOf(site, left), ScalarOf(site, right));
+        return kind switch
+        {
+            BinaryOperatorKind.Add => new(x + y),
+            BinaryOperatorKind.Subtract => new(x - y),
+            BinaryOperatorKind.Multiply => new(x * y),
+            BinaryOperatorKind.Divide => new(x / y),
+            BinaryOperatorKind.LessThan => new(Scalars.Less(x, y), true),
+            BinaryOperatorKind.LessThanOrEqual => new(Scalars.LessOrEqual(x, y), true),
+            BinaryOperatorKind.GreaterThan => new(Scalars.Less(y, x), true),
+            BinaryOperatorKind.GreaterThanOrEqual => new(Scalars.LessOrEqual(y, x), true),
+            BinaryOperatorKind.Equals => new(Scalars.Equal(x, y), true),
+            BinaryOperatorKind.NotEquals => new(Not(Scalars.Equal(x, y)), true),
+            BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => new(new Binary(BinaryOperator.And, x, y), true),
+            BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => new(new Binary(BinaryOperator.Or, x, y), true),
+            _ => throw Refuse(site, $"The operator '{kind}'"),
+        };
+    }
+
+    public ElementValue Unary(IOperation site, UnaryOperatorKind kind, ElementValue operand) => kind switch
+    {
+        UnaryOperatorKind.Plus => operand,
+        UnaryOperatorKind.Minus => new(-operand.Expression),
+        UnaryOperatorKind.Not => new(Not(operand.Expression), true),
+        _ => throw Refuse(site, $"The operator '{kind}'"),
+    };
+
+    public ElementValue Choose(IOperation site, ElementValue condition, object? whenTrue, object? whenFalse) => new(
+        Scalars.Choose(condition.Expression, ScalarOf(site, whenTrue), ScalarOf(site, whenFalse)),
+        (whenTrue as ElementValue ?? whenFalse as ElementValue)?.IsTruth ?? whenTrue is bool);
+
+    public ElementValue Convert(IOperation site, ElementValue element, ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_Single or SpecialType.System_Double || (element.IsTruth && type.SpecialType == SpecialType.System_Boolean)
+            ? element
+            : throw Refuse(site, $"A conversion to '{type.ToDisplayString()}'");
+
+    /// <summary>A function of Math or MathF.</summary>
+    public ElementValue Call(IOperation site, string name, object?[] arguments)
+    {
+        var x = ScalarOf(site, arguments[0]);
+        var y = arguments.Length > 1 ? ScalarOf(site, arguments[1]) : x;
+        return new((name, arguments.Length) switch
+        {
+            ("Abs", 1) => Scalars.Abs(x),
+            ("Exp", 1) => Scalars.Exp(x),
+            ("Log", 1) => Scalars.Log(x),
+            ("Log", 2) => Scalars.Log(x) / Scalars.Log(y),
+            ("Log2", 1) => Scalars.Log(x) * (1 / Math.Log(2)),
+            ("Log10", 1) => Scalars.Log(x) * (1 / Math.Log(10)),
+            ("Sqrt", 1) => Scalars.Sqrt(x),
+            ("Tanh", 1) => Scalars.Tanh(x),
+            ("Sinh", 1) => (Scalars.Exp(x) - Scalars.Exp(-x)) * 0.5,
+            ("Cosh", 1) => (Scalars.Exp(x) + Scalars.Exp(-x)) * 0.5,
+            ("Sin", 1) => new Unary(UnaryOperator.Sine, x),
+            ("Cos", 1) => new Unary(UnaryOperator.Cosine, x),
+            ("Tan", 1) => new Unary(UnaryOperator.Sine, x) / new Unary(UnaryOperator.Cosine, x),
+            ("Floor", 1) => new Unary(UnaryOperator.Floor, x),
+            ("Ceiling", 1) => -new Unary(UnaryOperator.Floor, -x),
+            ("Pow", 2) => ScalarAlgebra.Power(x, y),
+            ("Max", 2) => Scalars.Maximum(x, y),
+            ("Min", 2) => Scalars.Minimum(x, y),
+            ("Clamp", 3) => Scalars.Minimum(Scalars.Maximum(x, y), ScalarOf(site, arguments[2])),
+            ("FusedMultiplyAdd", 3) => new FusedMultiplyAdd(x, y, ScalarOf(site, arguments[2])),
+            _ => throw Refuse(site, $"'{name}'"),
+        });
+    }
+
+    /// <summary>A number or truth value as a scalar expression.</summary>
+    Scalar ScalarOf(IOperation site, object? value) => value switch
+    {
+        ElementValue element => element.Expression,
+        float or double or int or long or byte or short => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        bool truth => Scalars.Equal(truth ? 1.0 : 0.0, 1.0),
+        _ => throw Refuse(site, "A value that is no number"),
+    };
+
+    static Scalar Not(Scalar x) => new Unary(UnaryOperator.Not, x);
+
+    EvaluationFault Refuse(IOperation site, string what) => interpreter.Fault(site, Rules.ElementValue, what);
+
+    EvaluationFault TooManyBranches(IOperation site) =>
+        interpreter.Fault(site, Rules.Limit, FormattableString.Invariant($"{MaximalBranches} branches of an elementwise function"));
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend.Interpretation;
+using Lathe.Generator.Graph;
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Frontend.Tensors;
+
+/// <summary>A call of a member of Tensor, with its arguments by name.</summary>
+internal sealed class TensorCall(Interpreter interpreter, TensorContext context, IOperation site, IMethodSymbol method, object? receiver, object?[] arguments)
+{
+    public Interpreter Interpreter { get; } = interpreter;
+
+    public TensorContext Context { get; } = context;
+
+    public GraphBuilder Graph => Context.Graph;
+
+    public IOperation Site { get; } = site;
+
+    /// <summary>The tensor that the member is called on.</summary>
+    public TensorValue X => AsTensor(receiver, "this");
+
+    public TensorValue Tensor(string name) => AsTensor(Argument(name), name);
+
+    public TensorValue[] Tensors(string name) => [.. Interpreter.Enumerate(Site, Argument(name)).Select(item => AsTensor(item, name))];
+
+    public int Int(string name) => System.Convert.ToInt32(Argument(name), CultureInfo.InvariantCulture);
+
+    public double Float(string name) => System.Convert.ToDouble(Argument(name), CultureInfo.InvariantCulture);
+
+    public bool Bool(string name) => Argument(name) is true;
+
+    public int[] Ints(string name) => [.. Interpreter.Enumerate(Site, Argument(name)).Select(item => System.Convert.ToInt32(item, CultureInfo.InvariantCulture))];
+
+    public object? Argument(string name) => arguments[method.Parameters.First(parameter => parameter.Name == name).Ordinal];
+
+    public bool Has(string name) => method.Parameters.Any(parameter => parameter.Name == name);
+
+    TensorValue AsTensor(object? value, string name) => Interpreter.TensorOf(Site, value)
+        ?? throw Interpreter.Fault(Site, Rules.Thrown, "NullReferenceException", $"the tensor '{name}' of '{method.Name}' is null");
+}

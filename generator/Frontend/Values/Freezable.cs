@@ -1,0 +1,34 @@
+namespace Lathe.Generator.Frontend.Values;
+
+/// <summary>A value that can be changed until the network stands: static tables and the finished network are frozen, so that Forward is a
+/// function.</summary>
+internal interface IFreezable
+{
+    bool IsFrozen { get; }
+
+    /// <summary>Forbids changes of this value and of all that it holds.</summary>
+    void Freeze();
+}
+
+internal static class Freezable
+{
+    public static void Freeze(object? value)
+    {
+        if (value is IFreezable freezable)
+        {
+            freezable.Freeze();
+        }
+    }
+}
+
+/// <summary>What assignment does to a value.</summary>
+internal static class Copy
+{
+    /// <summary>A copy of a struct or tuple; anything else as it is.</summary>
+    public static object? OfStruct(object? value) => value switch
+    {
+        ObjectValue { IsStruct: true } instance => instance.Clone(instance.Creation),
+        TupleValue tuple => tuple.Clone(),
+        _ => value,
+    };
+}

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Frontend.Values;
+
+/// <summary>A value tuple.</summary>
+internal sealed class TupleValue(INamedTypeSymbol? type, object?[] items) : IFreezable
+{
+    /// <summary>The type with its element names; null where only the elements are known.</summary>
+    public INamedTypeSymbol? Type { get; } = type;
+
+    public object?[] Items { get; } = items;
+
+    /// <summary>Tuples are copied on assignment, so that freezing one concerns its elements only.</summary>
+    public bool IsFrozen => false;
+
+    public TupleValue Clone() => new(Type, [.. Items.Select(Copy.OfStruct)]);
+
+    public void Freeze()
+    {
+        foreach (var item in Items)
+        {
+            Freezable.Freeze(item);
+        }
+    }
+}

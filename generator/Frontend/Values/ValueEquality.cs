@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis;
+
+namespace Lathe.Generator.Frontend.Values;
+
+/// <summary>C#'s Equals: by value for numbers, strings, tuples, enumerations, records and structs, by reference for the rest. Paths do not count.</summary>
+internal sealed class ValueEquality : IEqualityComparer<object?>
+{
+    public static ValueEquality Instance { get; } = new();
+
+    public static bool AreEqual(object? left, object? right) => (Place.Strip(left), Place.Strip(right)) switch
+    {
+        (null, null) => true,
+        (null, _) or (_, null) => false,
+        (TupleValue a, TupleValue b) => a.Items.SequenceEqual(b.Items, Instance),
+        (PairValue a, PairValue b) => AreEqual(a.Key, b.Key) && AreEqual(a.Value, b.Value),
+        (SequentialValue a, SequentialValue b) => ReferenceEquals(a, b) || ReferenceEquals(a.Modules, b.Modules),
+        (ObjectValue a, ObjectValue b) => ReferenceEquals(a, b) || (HasValueEquality(a.Type) && SameMembers(a, b)),
+        (FunctionValue a, FunctionValue b) => ReferenceEquals(a, b)
+            || (a.Body is null && b.Body is null && SymbolEqualityComparer.Default.Equals(a.Method, b.Method) && ReferenceEquals(Place.Strip(a.Receiver), Place.Strip(b.Receiver))),
+        (ArrayValue or ListValue or DictionaryValue or SetValue or SequenceValue or ExceptionValue, _) => ReferenceEquals(Place.Strip(left), Place.Strip(right)),
+        var (a, b) => a.Equals(b),
+    };
+
+    bool IEqualityComparer<object?>.Equals(object? x, object? y) => AreEqual(x, y);
+
+    public int GetHashCode(object? value) => Place.Strip(value) switch
+    {
+        null => 0,
+        TupleValue tuple => Combine(tuple.Items),
+        PairValue pair => Combine([pair.Key, pair.Value]),
+        SequentialValue sequential => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(sequential.Modules),
+        ObjectValue instance when HasValueEquality(instance.Type) => instance.Members.Aggregate(
+            instance.Type.Name.GetHashCode(), (hash, member) => unchecked(hash + (member.Key.Name.GetHashCode() * (GetHashCode(member.Value) + 17)))),
+        FunctionValue function => function.Method.Name.GetHashCode(),
+        EnumValue or string or ValueType => Place.Strip(value)!.GetHashCode(),
+        var other => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(other),
+    };
+
+    static bool HasValueEquality(INamedTypeSymbol type) => type.IsRecord || type.IsValueType;
+
+    static bool SameMembers(ObjectValue left, ObjectValue right) =>
+        SymbolEqualityComparer.Default.Equals(left.Type, right.Type)
+        && left.Members.Count == right.Members.Count
+        && left.Members.All(member => right.Members.TryGetValue(member.Key, out var other) && AreEqual(member.Value, other));
+
+    int Combine(object?[] items) => items.Aggregate(17, (hash, item) => unchecked((hash * 31) + GetHashCode(item)));
+}
