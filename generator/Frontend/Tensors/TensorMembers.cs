@@ -16,7 +16,7 @@ internal static class TensorMembers
         ["op_Multiply"] = call => call.Graph.Elements(call.Tensor("left"), call.Tensor("right"), (x, y) => x * y),
         ["op_Division"] = call => call.Graph.Elements(call.Tensor("left"), call.Tensor("right"), (x, y) => x / y),
         ["op_UnaryNegation"] = call => call.Graph.Elements(call.Tensor("operand"), x => -x),
-        ["op_Implicit"] = call => Number(call.Graph, call.Float("value")),
+        ["op_Implicit"] = call => call.Tensor(call.Has("parameter") ? "parameter" : "value"),
 
         ["Relu"] = call => Unary(call, call.Graph.Relu),
         ["LeakyRelu"] = call => Unary(call, x => call.Graph.LeakyRelu(x, call.Float("slope"))),
