@@ -6,8 +6,8 @@ namespace Lathe.Generator.Hosts;
 /// <summary>Reports the compiler's own mistakes. Roslyn would make a mere warning of an exception, and the missing code would be the error.</summary>
 internal static class Failures
 {
-    public static Finding Of(NetworkShell network, Exception failure, SourcePlace place) =>
-        new(Rules.CompilerFailure, place, network.Name, Describe(failure)) { Network = network.Name };
+    public static Finding Of(string network, Exception failure, SourcePlace place) =>
+        new(Rules.CompilerFailure, place, network, Describe(failure)) { Network = network };
 
     static string Describe(Exception failure)
     {

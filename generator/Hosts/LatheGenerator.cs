@@ -33,8 +33,12 @@ internal sealed class LatheGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Files);
         context.RegisterSourceOutput(files, (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
 
-        var findings = networks.Combine(compiled).Combine(options)
-            .Select((input, _) => Findings(input.Left.Left, input.Left.Right, input.Right))
+        var unoptimized = context.CompilationProvider
+            .Select((compilation, _) => compilation.Options.OptimizationLevel == OptimizationLevel.Debug ? compilation.AssemblyName : null)
+            .WithTrackingName(Steps.Unoptimized);
+
+        var findings = networks.Combine(compiled).Combine(options).Combine(unoptimized)
+            .Select((input, _) => Findings(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Findings);
 
         // The compilation is here for the trees of locations alone: pragmas apply to nothing else. Reporting adds no text.
@@ -48,8 +52,16 @@ internal sealed class LatheGenerator : IIncrementalGenerator
     }
 
     /// <summary>In the editor the analyser reports what is wrong with declarations.</summary>
-    static EquatableArray<Finding> Findings(EquatableArray<EvaluatedNetwork> networks, CompiledNetworks compiled, HostOptions options) =>
-        options.DesignTime ? compiled.Failures : compiled.Failures.Items.AddRange(NetworkEvaluations.Findings(networks));
+    static EquatableArray<Finding> Findings(EquatableArray<EvaluatedNetwork> networks, CompiledNetworks compiled, HostOptions options, string? unoptimized)
+    {
+        if (options.DesignTime)
+        {
+            return compiled.Failures;
+        }
+
+        var findings = compiled.Failures.Items.AddRange(NetworkEvaluations.Findings(networks));
+        return unoptimized is null || networks.Count == 0 ? findings : findings.Add(new(Rules.Unoptimized, SourcePlace.None, unoptimized));
+    }
 
     /// <summary>The names under which tests follow the steps.</summary>
     internal static class Steps
@@ -59,6 +71,7 @@ internal sealed class LatheGenerator : IIncrementalGenerator
         public const string Sources = nameof(Sources);
         public const string Compiled = nameof(Compiled);
         public const string Files = nameof(Files);
+        public const string Unoptimized = nameof(Unoptimized);
         public const string Findings = nameof(Findings);
     }
 }

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Emit.CSharp;
+using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Hosts;
@@ -8,8 +11,51 @@ internal static class NetworkCompiler
 {
     public static CompiledNetworks Compile(EquatableArray<NetworkSource> networks, HostOptions options, CancellationToken cancellation)
     {
+        var failures = new ConcurrentBag<Finding>();
+        var plans = options.DesignTime ? [] : Plan(networks, failures, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return new(networks.Items.Select(network => SurfaceWriter.Write(network, program: null)).ToEquatableArray(), []);
+
+        var surfaces = networks.Items.Select(network => SurfaceWriter.Write(network, isCompiled: plans.ContainsKey(network)));
+        var programs = Emit([.. plans.Values], failures);
+        var dumps = options.Dump ? networks.Items.Where(network => plans.ContainsKey(network)).Select(DumpWriter.Write) : [];
+        return new(
+            surfaces.Concat(programs).Concat(dumps).ToEquatableArray(),
+            failures.OrderBy(failure => failure.Network, StringComparer.Ordinal).ToEquatableArray());
+    }
+
+    static ConcurrentDictionary<NetworkSource, NetworkPlan> Plan(EquatableArray<NetworkSource> networks, ConcurrentBag<Finding> failures, CancellationToken cancellation)
+    {
+        var plans = new ConcurrentDictionary<NetworkSource, NetworkPlan>();
+        Parallel.ForEach(networks.Items, new ParallelOptions { CancellationToken = cancellation }, network =>
+        {
+            if (network.Graph is not { } graph)
+            {
+                return;
+            }
+
+            try
+            {
+                plans[network] = NetworkPlans.Of(graph);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                failures.Add(Failures.Of(network.Shell.Name, failure, SourcePlace.None));
+            }
+        });
+        return plans;
+    }
+
+    static IEnumerable<GeneratedFile> Emit(NetworkPlan[] plans, ConcurrentBag<Finding> failures)
+    {
+        try
+        {
+            return plans.Length == 0 ? [] : CSharpEmitter.Emit(plans).Select(file => new GeneratedFile(file.HintName, file.Text)).ToArray();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            failures.Add(Failures.Of(string.Join(", ", plans.Select(plan => plan.Graph.Name).OrderBy(name => name, StringComparer.Ordinal)), failure, SourcePlace.None));
+            return [];
+        }
     }
 }
 

@@ -67,7 +67,7 @@ internal static class NetworkEvaluations
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new(shell, null, [Failures.Of(shell, failure, SourcePlace.Of(network.Locations[0]))], []);
+            return new(shell, null, [Failures.Of(shell.Name, failure, SourcePlace.Of(network.Locations[0]))], []);
         }
     }
 
