@@ -54,12 +54,15 @@ public sealed class SafetensorsFile
     /// <param name="path">Where to.</param>
     /// <param name="tensors">What to write.</param>
     /// <param name="metadata">Texts to attach.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name.</exception>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
         SafetensorsTensor[] sorted = [.. tensors.OrderByDescending(static tensor => tensor.Type).ThenBy(static tensor => tensor.Name, StringComparer.Ordinal)];
+        if (sorted.CountBy(static tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(static pair => pair.Value > 1) is { Key: { } name })
+            throw new ArgumentException($"Two tensors are named '{name}'.", nameof(tensors));
         byte[] header = SafetensorsHeader.Write(sorted, metadata);
         try
         {

@@ -59,11 +59,14 @@ public sealed partial class Network
         metadata[SeedMark] = Seed.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Restores what <see cref="WriteProgress"/> wrote.</summary>
-    internal void ReadProgress(CheckpointMetadata metadata)
+    /// <summary>What <see cref="WriteProgress"/> wrote.</summary>
+    internal static (ulong Step, ulong Seed) ReadProgress(CheckpointMetadata metadata) => (metadata.Number(StepMark), metadata.Number(SeedMark));
+
+    /// <summary>Goes on where another network stood.</summary>
+    internal void Restore(ulong step, ulong seed)
     {
-        Step = metadata.Number(StepMark);
-        Seed = metadata.Number(SeedMark);
-        execution.SetSeed(Seed);
+        Step = step;
+        Seed = seed;
+        execution.SetSeed(seed);
     }
 }

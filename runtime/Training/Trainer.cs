@@ -120,7 +120,9 @@ public sealed class Trainer : IDisposable
         string kind = metadata.Text(OptimizerMark);
         if (kind != Optimizer.Kind)
             throw new CheckpointException($"'{path}' was saved with the optimiser {kind}; this run uses {Optimizer.Kind}.");
-        ulong epoch = metadata.Number(EpochMark), steps = metadata.Number(OptimizerStepsMark);
+        int epoch = (int)metadata.Number(EpochMark, int.MaxValue);
+        long optimizerSteps = (long)metadata.Number(OptimizerStepsMark, long.MaxValue);
+        (ulong step, ulong seed) = Network.ReadProgress(metadata);
         var match = new StateDictMatch(Network.Name, path);
         foreach (SafetensorsTensor tensor in file.Tensors.Where(static tensor => tensor.Name.StartsWith(Network.OptimizerPrefix, StringComparison.Ordinal)))
             match.Offer(tensor.Name, tensor);
@@ -131,10 +133,10 @@ public sealed class Trainer : IDisposable
         }
         match.Check();
         Network.Load(file, path, rename: null);
-        Network.ReadProgress(metadata);
+        Network.Restore(step, seed);
         match.Apply();
-        Optimizer.Steps = (long)steps;
-        Epoch = (int)epoch;
+        Optimizer.Steps = optimizerSteps;
+        Epoch = epoch;
         history.Clear();
     }
 

@@ -167,6 +167,10 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
+    public void Two_tensors_of_one_name_are_an_error() =>
+        Assert.Throws<ArgumentException>(static () => SafetensorsFile.Write("unused", [SafetensorsTensor.Of("a", [], [1f]), SafetensorsTensor.Of("a", [], [1L])]));
+
+    [Fact]
     public void A_shape_that_does_not_fit_its_elements_is_an_error() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("a", [2, 2], [1f]));
 
     [Fact]

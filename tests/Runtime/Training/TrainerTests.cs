@@ -90,6 +90,28 @@ public sealed class TrainerTests
             Assert.Contains("fc1.weight", Assert.Throws<CheckpointException>(() => trainer.Resume(checkpoint)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lathe.epoch", "-1")]
+    [InlineData("lathe.epoch", "99999999999")]
+    [InlineData("lathe.step", "many")]
+    [InlineData("lathe.seed", null)]
+    public void A_checkpoint_with_damaged_progress_changes_nothing(string key, string? value)
+    {
+        using var folder = new TemporaryFolder();
+        using Network network = Mlp.Create(seed: 8), other = Mlp.Create(seed: 9);
+        using Trainer trainer = new(network, Digits.Train, null, Options()), resumed = new(other, Digits.Train, null, Options());
+        string path = folder.File("checkpoint");
+        trainer.Save(path);
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        Dictionary<string, string> metadata = file.Metadata.Where(pair => pair.Key != key).ToDictionary();
+        if (value is not null)
+            metadata[key] = value;
+        SafetensorsFile.Write(path, file.Tensors, metadata);
+        float[] before = Mlp.Weights(other);
+        Assert.Contains($"'{key}'", Assert.Throws<CheckpointException>(() => resumed.Resume(path)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Mlp.Weights(other));
+    }
+
     [Fact]
     public void Progress_is_told_after_every_step()
     {
