@@ -36,7 +36,7 @@ internal static class ContractionBenchmark
     {
         using var pool = new WorkerPool(1);
         using var launcher = new PooledLauncher(pool, width);
-        Console.WriteLine($"one thread, {width}; the machine's peak is {Peak.Measure() / 1e9:F0} Gmac/s");
+        Console.WriteLine($"one thread, {width}; the peak of that width is {Peak.Measure(width) / 1e9:F0} G multiply-adds a second");
         Console.WriteLine("| contraction | forward | input gradient | weight gradient |");
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach (var (m, n, k) in products)
@@ -49,7 +49,7 @@ internal static class ContractionBenchmark
             var inputGradient = new MatrixProductShape([], [new(m, n, 0, k)], [new(k, 0, n, 1)], [new(n, 1, 1, 0)]);
             var weightGradient = new MatrixProductShape([], [new(k, 1, 0, n)], [new(n, 0, 1, 1)], [new(m, k, n, 0)]);
             Row(
-                name, (double)m * n * k,
+                width, name, (double)m * n * k,
                 () => MatrixProduct.Multiply(launcher, forward, left.Address, right.Address, result.Address, accumulate: false),
                 () => MatrixProduct.Multiply(launcher, inputGradient, result.Address, right.Address, left.Address, accumulate: false),
                 () => MatrixProduct.Multiply(launcher, weightGradient, left.Address, result.Address, right.Address, accumulate: false));
@@ -62,24 +62,24 @@ internal static class ContractionBenchmark
             var weights = shape.KernelHeight * shape.KernelWidth * shape.InputChannels * shape.OutputChannels / shape.Groups;
             using Operand x = new(batch * shape.InputHeight * shape.InputWidth * shape.InputChannels), w = new(weights), y = new(batch * shape.OutputHeight * shape.OutputWidth * shape.OutputChannels);
             Row(
-                name, (double)batch * shape.OutputHeight * shape.OutputWidth * weights,
+                width, name, (double)batch * shape.OutputHeight * shape.OutputWidth * weights,
                 () => Convolution.Forward(launcher, shape, batch, x.Address, w.Address, y.Address, accumulate: false),
                 () => Convolution.InputGradient(launcher, shape, batch, x.Address, w.Address, y.Address, accumulate: false),
                 () => Convolution.WeightGradient(launcher, shape, batch, x.Address, w.Address, y.Address, accumulate: false));
         }
     }
 
-    static void Row(string name, double multiplyAdds, params Action[] contractions) =>
-        Console.WriteLine($"| {name} | {string.Join(" | ", contractions.Select(contraction => Share(contraction, multiplyAdds).ToString("P0", CultureInfo.InvariantCulture)))} |");
+    static void Row(VectorWidth width, string name, double multiplyAdds, params Action[] contractions) =>
+        Console.WriteLine($"| {name} | {string.Join(" | ", contractions.Select(contraction => Share(width, contraction, multiplyAdds).ToString("P0", CultureInfo.InvariantCulture)))} |");
 
     /// <summary>The best of several rounds, each against a peak measured next to it.</summary>
-    static double Share(Action contraction, double multiplyAdds)
+    static double Share(VectorWidth width, Action contraction, double multiplyAdds)
     {
         contraction();
         double best = 0;
         for (var round = 0; round < 4; round++)
         {
-            var peak = Peak.Measure();
+            var peak = Peak.Measure(width);
             var fastest = double.MaxValue;
             var until = ThreadTime.Seconds() + 0.05;
             do

@@ -114,7 +114,7 @@ public static unsafe class MatrixProduct
         launcher.Launch(kernel, others * blocks, ArgumentBlock.Of(in arguments));
     }
 
-    /// <summary>The left operand as panels of as many rows as a tile has, for sums that would otherwise take a cache line for each number.</summary>
+    /// <summary>The left operand as panels a cache line wide, for sums whose steps would otherwise fall into the same few sets of the cache.</summary>
     static PanelShape LeftPanels(in MatrixProductShape shape, nint left) => new()
     {
         Source = left,
@@ -127,8 +127,8 @@ public static unsafe class MatrixProduct
         InnerStride = shape.Inner[2].Left,
         Columns = shape.Rows[2].Extent,
         ColumnStride = 1,
-        Width = Tiles<Simd512, Vector512<float>>.MaximumRows,
-        VectorWidth = Tiles<Simd512, Vector512<float>>.MaximumRows,
+        Width = Simd512.Count,
+        VectorWidth = Simd512.Count,
     };
 
     /// <summary>Chunks are [outer][block of rows][panel].</summary>
