@@ -3,17 +3,17 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Prints contractions as calls of the tuned kernel that fits their relation: a matrix product, a convolution, or the general one.</summary>
-internal static class ContractionPrinter
+internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan memory)
 {
-    public static LaunchTemplate Print(ContractItem item, MemoryPlan memory)
+    public LaunchTemplate Print(ContractItem item)
     {
         var view = new ContractionView(item);
         if (ConvolutionView.Of(view) is { } convolution)
-            return Print(convolution, item, memory);
-        return item.Relation.Ties.Count == 0 && view.Roles is { } roles ? Print(view, roles, item, memory) : PrintGeneral(view, item, memory);
+            return Print(convolution, item);
+        return item.Relation.Ties.Count == 0 && view.Roles is { } roles ? Print(view, roles, item) : PrintGeneral(view, item);
     }
 
-    static LaunchTemplate Print(ContractionView view, ProductRoles roles, ContractItem item, MemoryPlan memory)
+    LaunchTemplate Print(ContractionView view, ProductRoles roles, ContractItem item)
     {
         var launch = new LaunchTemplate().Text("MatrixProduct.Multiply(e, new(");
         var isFirst = true;
@@ -26,30 +26,23 @@ internal static class ContractionPrinter
         }
 
         launch.Text(")");
-        Operand(launch, "left", roles.IsSwapped ? item.Right : item.Left, memory);
-        Operand(launch, "right", roles.IsSwapped ? item.Left : item.Right, memory);
-        Operand(launch, "result", item.Result, memory);
+        Operand(launch, "left", roles.IsSwapped ? item.Right : item.Left);
+        Operand(launch, "right", roles.IsSwapped ? item.Left : item.Right);
+        Operand(launch, "result", item.Result);
         return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
     }
 
-    static LaunchTemplate Print(ConvolutionView convolution, ContractItem item, MemoryPlan memory)
+    LaunchTemplate Print(ConvolutionView convolution, ContractItem item)
     {
-        var launch = new LaunchTemplate().Text($"Convolution.{convolution.Direction}(e, new()");
-        var separator = " { ";
-        foreach (var (name, value) in convolution.Properties)
-        {
-            launch.Text($"{separator}{name} = ").Number(new(0, value));
-            separator = ", ";
-        }
-
-        launch.Text(" }, batch: ").Number(convolution.Batch);
-        Operand(launch, "input", convolution.Input, memory);
-        Operand(launch, "weight", convolution.Weight, memory);
-        Operand(launch, "output", convolution.Output, memory);
+        var shape = string.Join(", ", convolution.Properties.Select(property => $"{property.Name} = {CSharpLiteral.Of(property.Value)}"));
+        var launch = new LaunchTemplate().Text($"Convolution.{convolution.Direction}(e, {shapes.Name(shape)}, batch: ").Number(convolution.Batch);
+        Operand(launch, "input", convolution.Input);
+        Operand(launch, "weight", convolution.Weight);
+        Operand(launch, "output", convolution.Output);
         return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
     }
 
-    static LaunchTemplate PrintGeneral(ContractionView view, ContractItem item, MemoryPlan memory)
+    LaunchTemplate PrintGeneral(ContractionView view, ContractItem item)
     {
         var launch = new LaunchTemplate().Text("GeneralContraction.Run(e, new(");
         var result = item.Result.Labels;
@@ -74,9 +67,9 @@ internal static class ContractionPrinter
         }
 
         launch.Text("])");
-        Operand(launch, "left", item.Left, memory);
-        Operand(launch, "right", item.Right, memory);
-        Operand(launch, "result", item.Result, memory);
+        Operand(launch, "left", item.Left);
+        Operand(launch, "right", item.Right);
+        Operand(launch, "result", item.Result);
         return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
     }
 
@@ -98,7 +91,7 @@ internal static class ContractionPrinter
         launch.Text("]");
     }
 
-    static void Operand(LaunchTemplate launch, string name, ContractOperand operand, MemoryPlan memory)
+    void Operand(LaunchTemplate launch, string name, ContractOperand operand)
     {
         launch.Text($", {name}: ");
         LaunchPrinter.Address(launch, memory, operand.Value, operand.Offset);

@@ -52,7 +52,7 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
             var value = lanes is null ? scalars.Print(body, bodyType, inner) : Existing(scalars.PrintNamed(body, bodyType, inner), fold.Kind, inner);
             value = CSharpDialect.Cast(bodyType, accumulator, value);
             inner.Code.Line(fold.Kind == ReduceKind.Sum && accumulator is DType.Float32 or DType.Float64
-                ? $"{name} += {value};"
+                ? $"{name} += {CSharpDialect.Unwrapped(value)};"
                 : $"{name} = {CSharpDialect.Binary(Combination(fold.Kind), accumulator, name, value)};");
         }
 

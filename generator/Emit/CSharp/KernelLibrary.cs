@@ -74,7 +74,8 @@ internal sealed class KernelLibrary
         if (number == 0)
             code.Line(FileHeader.Attribute);
         code.Line("internal static partial class Kernels");
-        return ($"Lathe.Kernels.{CSharpLiteral.Of(number)}.g.cs", code + "{\n" + members + "}\n");
+        var options = number > 0 ? "" : "    /// <summary>Kernels run at full speed from their first call.</summary>\n    const MethodImplOptions Compiled = MethodImplOptions.AggressiveOptimization;\n\n";
+        return ($"Lathe.Kernels.{CSharpLiteral.Of(number)}.g.cs", code + "{\n" + options + members + "}\n");
     }
 
     static string Print(Entry entry)
@@ -84,10 +85,10 @@ internal sealed class KernelLibrary
         var parameters = string.Concat(names.Select(name => $", nint {name}"));
         var arguments = string.Concat(names.Select(name => ", " + name));
         code.Line($"internal static void {entry.Name}<V>(Launcher launcher, nint chunks{parameters})");
-        code.Line($"    where V : struct, ILanes<V> => launcher.Launch({entry.Name}Chunks<V>, chunks{arguments});");
+        code.Line($"    where V : struct, ILanes<V> => launcher.Launch({entry.Name}<V>, chunks{arguments});");
         code.Line();
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        code.Line($"static void {entry.Name}Chunks<V>(ReadOnlySpan<nint> arguments, nint begin, nint end, nint scratch)");
+        code.Line("[MethodImpl(Compiled)]");
+        code.Line($"static void {entry.Name}<V>(ReadOnlySpan<nint> arguments, nint begin, nint end, nint scratch)");
         code.Open("    where V : struct, ILanes<V>");
         code.Lines(entry.Code.Body);
         code.Close();

@@ -4,7 +4,7 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Turns the items of a phase into launches: maps into calls of generated kernels, contractions into calls of tuned ones.</summary>
-internal sealed class LaunchPrinter(KernelLibrary library, MemoryPlan memory)
+internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory)
 {
     /// <summary>The launches in the order in which they run.</summary>
     public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.SelectMany(Print)];
@@ -28,7 +28,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, MemoryPlan memory)
     IEnumerable<LaunchTemplate> Print(PlanItem item) => item switch
     {
         Region region => Print(region),
-        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(library, Advanced(repeat, iteration)).Print(repeat.Items)),
+        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(library, shapes, Advanced(repeat, iteration)).Print(repeat.Items)),
         _ => throw new InvalidOperationException($"{item.GetType().Name} cannot be launched."),
     };
 
@@ -59,7 +59,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, MemoryPlan memory)
             if (maps.Count > 0)
                 yield return Kernel(region, maps);
             maps.Clear();
-            yield return ContractionPrinter.Print((ContractItem)item, memory).End(region.Path);
+            yield return new ContractionPrinter(shapes, memory).Print((ContractItem)item).End(region.Path);
         }
 
         if (maps.Count > 0)

@@ -97,7 +97,9 @@ internal sealed class LaunchTemplate
     }
 
     /// <summary>The statement with each number printed by its place.</summary>
-    public string Print(Func<int, string> number)
+    /// <param name="number">The text of a number.</param>
+    /// <param name="address">The text for an address: itself, or the name of a variable that holds it.</param>
+    public string Print(Func<int, string> number, Func<string, string> address)
     {
         var text = new StringBuilder();
         var place = 0;
@@ -109,19 +111,25 @@ internal sealed class LaunchTemplate
                 continue;
             }
 
-            var (perSample, rest) = (number(place), number(place + 1));
+            var sum = Sum(part.Base, number(place), number(place + 1));
+            text.Append(string.IsNullOrEmpty(part.Base) ? sum : address(sum));
             place += 2;
-            var product = perSample switch
-            {
-                "0" => null,
-                "1" => "n",
-                _ => $"{perSample} * n",
-            };
-            text.Append(string.Join(" + ", new[] { string.IsNullOrEmpty(part.Base) ? null : part.Base, product, rest == "0" && (product is not null || !string.IsNullOrEmpty(part.Base)) ? null : rest }
-                .Where(summand => summand is not null)));
         }
 
         return text.ToString();
+    }
+
+    /// <summary>A base, a multiple of the batch and a constant, without what is zero.</summary>
+    static string Sum(string? start, string perSample, string rest)
+    {
+        var product = perSample switch
+        {
+            "0" => null,
+            "1" => "n",
+            _ => $"{perSample} * n",
+        };
+        var summands = new[] { string.IsNullOrEmpty(start) ? null : start, product, rest == "0" ? null : rest }.Where(summand => summand is not null);
+        return summands.Any() ? string.Join(" + ", summands) : "0";
     }
 
     void Opaque(Index index)

@@ -11,6 +11,8 @@ internal sealed class PhasePrinter(CodeWriter code)
     static readonly Arena[] arenas = [Arena.Parameter, Arena.Gradient, Arena.State, Arena.Work, Arena.Constant];
 
     readonly List<string> tables = [];
+    readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    int nameCount;
 
     /// <summary>Writes a method <c>NAME&lt;V&gt;(Execution e)</c> and whatever it calls.</summary>
     public void Print(string name, IReadOnlyList<LaunchTemplate> launches)
@@ -99,24 +101,47 @@ internal sealed class PhasePrinter(CodeWriter code)
         }
 
         code.Close();
+        nameCount = 0;
     }
 
     void Statements(LaunchRun run, Func<int, int, string> number)
     {
+        // Addresses that are used again have names.
+        var uses = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var launch = 0; launch < run.Length; launch++)
+        {
+            Print(launch, address =>
+            {
+                uses.TryGetValue(address, out var count);
+                uses[address] = count + 1;
+                return address;
+            });
+        }
+
+        string Print(int launch, Func<string, string> address) => run.Iterations[0][launch].Print(place => number(launch, place), address);
         var path = "";
         for (var launch = 0; launch < run.Length; launch++)
         {
             var here = PathOf(run, launch);
             if (here != path && here.Length > 0)
-            {
-                code.Line();
                 code.Line($"// {here}");
-            }
-
             path = here;
-            var index = launch;
-            code.Line(run.Iterations[0][launch].Print(place => number(index, place)));
+            code.Line(Print(launch, address => uses[address] > 1 && address.Contains(' ') ? Named(address) : address));
         }
+
+        names.Clear();
+    }
+
+    string Named(string address)
+    {
+        if (!names.TryGetValue(address, out var name))
+        {
+            name = $"a{CSharpLiteral.Of(nameCount++)}";
+            names.Add(address, name);
+            code.Line($"var {name} = {address};");
+        }
+
+        return name;
     }
 
     static string PathOf(LaunchRun run, int launch)
@@ -136,7 +161,7 @@ internal sealed class PhasePrinter(CodeWriter code)
             var values = run.Iterations.Select(iteration => iteration[launch].Numbers[place]).ToArray();
             var step = values[1] - values[0];
             if (Enumerable.Range(1, values.Length - 1).All(iteration => values[iteration] - values[iteration - 1] == step))
-                return step == 0 ? Number(values[0]) : $"({Number(values[0])} + {Number(step)} * i)";
+                return step == 0 ? Number(values[0]) : $"({Number(values[0])} {(step < 0 ? '-' : '+')} {Number(Math.Abs(step))} * i)";
             var key = string.Join(",", values.Select(value => CSharpLiteral.Of(value)));
             if (!known.TryGetValue(key, out var text))
             {
@@ -151,7 +176,6 @@ internal sealed class PhasePrinter(CodeWriter code)
         var printed = Enumerable.Range(0, run.Length)
             .Select(launch => Enumerable.Range(0, run.Iterations[0][launch].Numbers.Count).Select(place => Varying(launch, place)).ToArray())
             .ToArray();
-        code.Line();
         code.Open($"for (nint i = 0; i < {CSharpLiteral.Of(run.Iterations.Count)}; i++)");
         if (columns.Count > 0)
         {

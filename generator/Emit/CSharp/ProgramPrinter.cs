@@ -18,7 +18,8 @@ internal static class ProgramPrinter
 
     public static string Print(NetworkPlan plan, KernelLibrary library)
     {
-        var phases = Phases(plan, library).ToArray();
+        var shapes = new ConvolutionShapes();
+        var phases = Phases(plan, library, shapes).ToArray();
         var name = Name(plan.Graph.Name);
         var code = new CodeWriter();
         FileHeader.Begin(code, Namespace);
@@ -63,17 +64,18 @@ internal static class ProgramPrinter
             printer.Print(phase, launches);
         }
 
+        shapes.Print(code);
         code.Line();
         DescriptionPrinter.Print(code, plan);
         code.Close();
         return code.ToString();
     }
 
-    static IEnumerable<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> Phases(NetworkPlan plan, KernelLibrary library)
+    static IEnumerable<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> Phases(NetworkPlan plan, KernelLibrary library, ConvolutionShapes shapes)
     {
         foreach (var (prefix, schedule) in new[] { ("Training", plan.Training), ("Inference", plan.Inference) })
         {
-            var launches = new LaunchPrinter(library, schedule.Memory ?? throw new InvalidOperationException($"The memory of {plan.Graph.Name} is not planned."));
+            var launches = new LaunchPrinter(library, shapes, schedule.Memory ?? throw new InvalidOperationException($"The memory of {plan.Graph.Name} is not planned."));
             foreach (var phase in schedule.Phases)
             {
                 yield return (prefix + phase.Kind, launches.Print(phase.Items));

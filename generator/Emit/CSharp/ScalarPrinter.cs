@@ -69,33 +69,19 @@ internal sealed class ScalarPrinter
     public string Position(Index index, Scope scope)
     {
         if (scope.VectorAxis is not { } axis || AffineIndex.Of(index).FactorOf(axis) is not (not 0 and var factor))
-            return $"V.CreateInt32((int)({indices.Print(index, scope)}))";
+            return $"V.CreateInt32((int){Operand(indices.Print(index, scope))})";
         var steps = factor == 1 ? "V.SequenceInt32" : $"V.MultiplyInt32(V.SequenceInt32, V.CreateInt32((int){indices.Closed(factor)}))";
-        return $"V.AddInt32(V.CreateInt32((int)({indices.Print(index, scope)})), {steps})";
+        return $"V.AddInt32(V.CreateInt32((int){Operand(indices.Print(index, scope))}), {steps})";
     }
+
+    static string Operand(string text) => text.Contains(' ') || text[0] == '-' ? $"({text})" : text;
 
     static string Name(Expression expression, DType type, string text, Scope level)
     {
         var name = level.Fresh("v");
-        level.Code.Line($"var {name} = {Unwrapped(text)};");
+        level.Code.Line($"var {name} = {CSharpDialect.Unwrapped(text)};");
         level.Remember(expression.Id, type, name);
         return name;
-    }
-
-    /// <summary>Without the parentheses around the whole.</summary>
-    static string Unwrapped(string text)
-    {
-        if (text[0] != '(' || text[text.Length - 1] != ')')
-            return text;
-        var depth = 0;
-        for (var position = 0; position < text.Length - 1; position++)
-        {
-            depth += text[position] == '(' ? 1 : text[position] == ')' ? -1 : 0;
-            if (depth == 0)
-                return text;
-        }
-
-        return text.Substring(1, text.Length - 2);
     }
 
     string Text(Expression expression, DType type, Scope scope)

@@ -1,0 +1,100 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
+using Lathe.Generator.Ops.Composites;
+using Lathe.Generator.Support;
+using GraphParameter = Lathe.Generator.Graph.Parameter;
+using Products = Lathe.Generator.Ops.Composites.Linear;
+
+namespace Lathe.Compiler.Tests.Emit;
+
+/// <summary>The residual networks of He et al. (2015) for 32x32 images, as the frontend hands them on: depth 6 n + 2, for tests of repetition.</summary>
+internal sealed class ResidualNetwork
+{
+    readonly GraphBuilder graph = new();
+    readonly Dictionary<string, GraphParameter> parameters = [];
+    readonly Dictionary<string, State> states = [];
+    readonly List<StateUpdate> updates = [];
+    bool training;
+
+    /// <summary>The network with so many blocks in each of its three stages.</summary>
+    public static NetworkGraph Build(int blocks) => new ResidualNetwork().Network(blocks);
+
+    NetworkGraph Network(int blocks)
+    {
+        var (inTraining, inInference) = (Forward(blocks, true), Forward(blocks, false));
+        var loss = new GraphBuilder();
+        var number = loss.CrossEntropy(loss.Input("logits", Shape.Of(Dim.Batch, 10)), loss.Input("targets", Shape.Of(Dim.Batch, 10)));
+        return new(
+            $"Residual{(6 * blocks) + 2}",
+            [new("x", [3, 32, 32], Shape.Of(Dim.Batch, 32, 32, 3)), new("targets", [10], Shape.Of(Dim.Batch, 10))],
+            parameters.Values.ToEquatableArray(),
+            states.Values.ToEquatableArray(),
+            new([new("logits", inTraining, [1])], updates.ToEquatableArray()),
+            new([new("logits", inInference, [1])], []),
+            new([new("loss", number, [])], []),
+            []);
+    }
+
+    Node Forward(int blocks, bool inTraining)
+    {
+        training = inTraining;
+        var x = Normalized("bn1", Convolved("conv1", graph.Input("x", Shape.Of(Dim.Batch, 32, 32, 3)), 16, 3, 1));
+        x = graph.Relu(x);
+        for (var stage = 1; stage <= 3; stage++)
+        {
+            for (var block = 0; block < blocks; block++)
+            {
+                x = Block($"layer{stage}.{block}", x, 8 << stage, stage > 1 && block == 0 ? 2 : 1);
+            }
+        }
+
+        graph.Path = "linear";
+        var weight = Parameter("linear.weight", [10, 64], Products.WeightLayout(10, 64));
+        return graph.Affine(graph.GlobalAveragePool(x), weight, Parameter("linear.bias", [10], Layout.Plain([10])));
+    }
+
+    Node Block(string path, Node x, int channels, int stride)
+    {
+        var y = graph.Relu(Normalized(path + ".bn1", Convolved(path + ".conv1", x, channels, 3, stride)));
+        y = Normalized(path + ".bn2", Convolved(path + ".conv2", y, channels, 3, 1));
+        var shortcut = stride == 1 ? x : Normalized(path + ".downsample.1", Convolved(path + ".downsample.0", x, channels, 1, stride));
+        graph.Path = path;
+        return graph.Relu(graph.Add(y, shortcut));
+    }
+
+    Node Convolved(string path, Node x, int channels, int kernel, int stride)
+    {
+        graph.Path = path;
+        var inputs = x.Shape[3].Value;
+        var weight = Parameter(path + ".weight", [channels, inputs, kernel, kernel], Convolution.WeightLayout(channels, inputs, kernel, kernel, 1));
+        return graph.Convolve(x, weight, null, ConvolutionWindow.Square(stride, kernel / 2));
+    }
+
+    Node Normalized(string path, Node x)
+    {
+        graph.Path = path;
+        var channels = x.Shape[3].Value;
+        var (scale, shift) = (Parameter(path + ".weight", [channels], Layout.Plain([channels])), Parameter(path + ".bias", [channels], Layout.Plain([channels])));
+        var (mean, variance) = (State(path + ".running_mean", channels, 0), State(path + ".running_var", channels, 1));
+        if (!training)
+            return graph.BatchNormInference(x, scale, shift, mean, variance, 1e-5);
+        var normalized = graph.BatchNormTraining(x, scale, shift, mean, variance, 1e-5, 0.1);
+        updates.Add(new(path + ".running_mean", normalized.RunningMean));
+        updates.Add(new(path + ".running_var", normalized.RunningVariance));
+        return normalized.Output;
+    }
+
+    Node Parameter(string name, EquatableArray<int> shape, Layout layout)
+    {
+        if (!parameters.TryGetValue(name, out var parameter))
+            parameters.Add(name, parameter = new(name, shape, layout, new(InitializerKind.Normal, 0, 0.1)));
+        return graph.Parameter(parameter);
+    }
+
+    Node State(string name, int channels, double initial)
+    {
+        if (!states.TryGetValue(name, out var state))
+            states.Add(name, state = new(name, [channels], initial));
+        return graph.State(state);
+    }
+}
