@@ -13,8 +13,9 @@ public static class Convolution
     /// <param name="weight">The address of the weights, read.</param>
     /// <param name="output">The address of the output, written.</param>
     /// <param name="accumulate">Adds to the output instead of replacing it.</param>
+    /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public static void Forward(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
-        ConvolutionPixels.Run(Checked(launcher), shape, batch, input, weight, output, gradient: false, accumulate);
+        ConvolutionPixels.Run(Checked(launcher, shape), shape, batch, input, weight, output, gradient: false, accumulate);
 
     /// <summary>Computes the gradient of the input from the weights and the gradient of the output.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -24,8 +25,9 @@ public static class Convolution
     /// <param name="weight">The address of the weights, read.</param>
     /// <param name="output">The address of the gradient of the output, read.</param>
     /// <param name="accumulate">Adds to the gradient instead of replacing it.</param>
+    /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public static void InputGradient(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
-        ConvolutionPixels.Run(Checked(launcher), shape, batch, output, weight, input, gradient: true, accumulate);
+        ConvolutionPixels.Run(Checked(launcher, shape), shape, batch, output, weight, input, gradient: true, accumulate);
 
     /// <summary>Computes the gradient of the weights from the input and the gradient of the output.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -35,12 +37,13 @@ public static class Convolution
     /// <param name="weight">The address of the gradient of the weights, written.</param>
     /// <param name="output">The address of the gradient of the output, read.</param>
     /// <param name="accumulate">Adds to the gradient instead of replacing it.</param>
+    /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public static void WeightGradient(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate)
     {
         if (ConvolutionWeights.Covers(shape))
-            ConvolutionWeights.Run(Checked(launcher), shape, batch, input, weight, output, accumulate);
+            ConvolutionWeights.Run(Checked(launcher, shape), shape, batch, input, weight, output, accumulate);
         else
-            SumTapByTap(launcher, shape, batch, input, weight, output, accumulate);
+            SumTapByTap(Checked(launcher, shape), shape, batch, input, weight, output, accumulate);
     }
 
     /// <summary>For fewer channels than the narrowest vector has lanes.</summary>
@@ -53,9 +56,10 @@ public static class Convolution
                 [new(8, 6, 1, shape.StrideHeight, shape.DilationHeight, shape.PaddingHeight), new(9, 7, 2, shape.StrideWidth, shape.DilationWidth, shape.PaddingWidth)]),
             input, output, weight, accumulate);
 
-    static Launcher Checked(Launcher launcher)
+    static Launcher Checked(Launcher launcher, in ConvolutionShape shape)
     {
         ArgumentNullException.ThrowIfNull(launcher);
+        shape.Verify();
         return launcher;
     }
 

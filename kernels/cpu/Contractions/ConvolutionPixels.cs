@@ -23,6 +23,8 @@ internal static unsafe class ConvolutionPixels
     /// <summary>Packs the weights and convolves.</summary>
     public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
     {
+        if (batch == 0)
+            return;
         switch (WidthFor(launcher.Width, shape))
         {
             case VectorWidth.Bits512:

@@ -84,4 +84,18 @@ public readonly record struct ConvolutionShape
     internal bool IsDepthwise => Groups == InputChannels && Groups == OutputChannels && Groups >= 4;
 
     internal nint WeightCount => KernelHeight * KernelWidth * GroupInputs * OutputChannels;
+
+    /// <summary>Refuses what no convolution can be.</summary>
+    /// <exception cref="ArgumentException">An extent, stride or dilation is not positive, groups do not divide the channels, or pixels overlap.</exception>
+    internal void Verify()
+    {
+        if (Math.Min(Math.Min(InputHeight, InputWidth), Math.Min(OutputHeight, OutputWidth)) < 1 || Math.Min(KernelHeight, KernelWidth) < 1)
+            throw new ArgumentException($"A convolution's input, output and kernel need at least one pixel each: {this}.");
+        if (Math.Min(Math.Min(StrideHeight, StrideWidth), Math.Min(DilationHeight, DilationWidth)) < 1)
+            throw new ArgumentException($"A convolution's strides and dilations are at least 1: {this}.");
+        if (Groups < 1 || Math.Min(InputChannels, OutputChannels) < 1 || InputChannels % Groups != 0 || OutputChannels % Groups != 0)
+            throw new ArgumentException($"A convolution's groups must divide its channels: {this}.");
+        if (InputPixel < InputChannels || OutputPixel < OutputChannels)
+            throw new ArgumentException($"A convolution's pixels must lie at least their channels apart: {this}.");
+    }
 }

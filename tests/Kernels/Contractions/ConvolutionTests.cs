@@ -27,6 +27,26 @@ public sealed class ConvolutionTests : IDisposable
         }
     }
 
+    [Fact]
+    public void An_empty_batch_has_no_output_and_no_weight_gradient()
+    {
+        var shape = ConvolutionGeometries.All["residual 3x3"].Shape;
+        Check(shape, batch: 0, new Random(1), "empty batch");
+    }
+
+    [Fact]
+    public void Shapes_that_contradict_themselves_say_so()
+    {
+        using var pool = new WorkerPool(1);
+        using var launcher = new PooledLauncher(pool, VectorWidth.Plain);
+        var shape = ConvolutionGeometries.All["residual 3x3"].Shape;
+        string Message(ConvolutionShape wrong) => Assert.Throws<ArgumentException>(() => Convolution.Forward(launcher, wrong, 1, 0, 0, 0, accumulate: false)).Message;
+        Assert.Contains("at least one pixel", Message(shape with { KernelHeight = 0 }));
+        Assert.Contains("strides and dilations are at least 1", Message(shape with { StrideWidth = 0 }));
+        Assert.Contains("groups must divide", Message(shape with { Groups = 3 }));
+        Assert.Contains("their channels apart", Message(shape with { InputPixelStride = 15 }));
+    }
+
     void Check(ConvolutionShape shape, int batch, Random random, string what)
     {
         var inputPixel = shape.InputPixelStride == 0 ? shape.InputChannels : shape.InputPixelStride;
