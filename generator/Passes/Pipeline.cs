@@ -20,6 +20,7 @@ internal static class Pipeline
     static readonly (string Name, Func<Schedule, Schedule> Run)[] PlanPasses =
     [
         ("SnapshotStates", SnapshotStates.Run),
+        ("FuseRegions", FuseRegions.Run),
         ("ClassifyValues", ClassifyValues.Run),
         ("PlanMemory", PlanMemory.Run),
     ];

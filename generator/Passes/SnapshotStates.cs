@@ -4,7 +4,7 @@ using Lathe.Generator.Support;
 namespace Lathe.Generator.Passes;
 
 /// <summary>A running statistic is the one of the start of the step for everybody, although it is replaced in place: where something reads it
-/// after that, or at another element while it happens, a copy is taken at the start of the phase.</summary>
+/// after that, or at another element while it happens, a copy is taken just before.</summary>
 internal static class SnapshotStates
 {
     public static Schedule Run(Schedule schedule)
@@ -16,24 +16,28 @@ internal static class SnapshotStates
 
     static Schedule Run(Schedule schedule, Value state)
     {
-        var items = schedule.Phases.Items.SelectMany((phase, number) => phase.Items.Items.Select((item, place) => (Phase: number, Place: place, Uses: UsesOf(item, state)))).ToList();
-        var replaced = items.FindIndex(item => item.Uses.Any(use => use.IsWrite));
+        var items = schedule.Phases.Items.SelectMany(phase => phase.Items.Items).Select(item => UsesOf(item, state)).ToList();
+        var replaced = items.FindIndex(uses => uses.Any(use => use.IsWrite));
         if (replaced < 0)
             return schedule;
-        var store = items[replaced].Uses.First(use => use.IsWrite);
-        var isReadElsewhere = items[replaced].Uses.Any(use => !use.IsWrite && (use.IsFolded || use.Access?.Offset != store.Access?.Offset));
-        if (!isReadElsewhere && !items.Skip(replaced + 1).Any(item => item.Uses.Any(use => !use.IsWrite)))
+        var store = items[replaced].First(use => use.IsWrite);
+        var isReadElsewhere = items[replaced].Any(use => !use.IsWrite && (use.IsFolded || use.Access?.Offset != store.Access?.Offset));
+        if (!isReadElsewhere && !items.Skip(replaced + 1).Any(uses => uses.Any(use => !use.IsWrite)))
             return schedule;
 
         var copy = new Value(schedule.Values.Count, state.Name + ".before", state.Type, state.Size, Space.Saved);
         var rewriter = new ReadReplacement(state, copy);
         var seen = 0;
-        var phases = schedule.Phases.Items.Select((phase, number) => phase with
+        var phases = schedule.Phases.Items.Select(phase => phase with
         {
-            Items = (number == items[replaced].Phase ? new[] { Copy(state, copy) } : [])
-                .Concat(phase.Items.Items.Select(item => seen++ >= replaced ? rewriter.Rewrite(item) : item)).ToEquatableArray(),
-        });
-        return schedule with { Values = [.. schedule.Values, copy], Phases = phases.ToEquatableArray() };
+            Items = phase.Items.Items.SelectMany(item => seen++ switch
+            {
+                var time when time < replaced => new[] { item },
+                var time when time == replaced => [Copy(state, copy), rewriter.Rewrite(item)],
+                _ => [rewriter.Rewrite(item)],
+            }).ToEquatableArray(),
+        }).ToEquatableArray();
+        return schedule with { Values = [.. schedule.Values, copy], Phases = phases };
     }
 
     static IReadOnlyList<Use> UsesOf(PlanItem item, Value value) => [.. UseCollector.Of(item).Where(use => use.Value.Id == value.Id)];

@@ -11,16 +11,14 @@ internal sealed class AccessChecks
 
     const int FewElements = 4096;
 
-    readonly Schedule schedule;
     readonly Region region;
     readonly long batch;
     readonly long[] variables;
     readonly HashSet<string> findings = [];
     Dictionary<(int Value, long Element), long>? writers;
 
-    AccessChecks(Schedule schedule, Region region, long batch)
+    AccessChecks(Region region, long batch)
     {
-        this.schedule = schedule;
         this.region = region;
         this.batch = batch;
         variables = new long[VariableCounter.Of(region)];
@@ -29,7 +27,7 @@ internal sealed class AccessChecks
     public static IEnumerable<string> Findings(Schedule schedule) =>
         from item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items).OfType<Region>()
         from batch in Batches
-        from finding in new AccessChecks(schedule, item, batch).Check()
+        from finding in new AccessChecks(item, batch).Check()
         select $"{finding} in {item.Name} for {batch} samples.";
 
     IEnumerable<string> Check()

@@ -38,9 +38,10 @@ internal static class MemoryChecks
         if (left.Space.Arena() != right.Space.Arena())
             return false;
         return left.Space.Arena() != Arena.Work
-            || (lifetimes[left] is { } a && lifetimes[right] is { } b && a.Min < b.Max && b.Min < a.Max)
-            || lifetimes[left] == lifetimes[right];
+            || (lifetimes[left] is { } a && lifetimes[right] is { } b && Lifetimes.Overlap(a, b) && !Follows(a, b) && !Follows(b, a));
     }
+
+    static bool Follows(Interval earlier, Interval later) => earlier.Max == later.Min && earlier.Min < later.Min;
 
     static bool Overlap(Value left, Value right, MemoryPlan memory, long batch)
     {

@@ -66,8 +66,8 @@ internal sealed record Partition(LoopAxis Chunk, EquatableArray<LoopAxis> Axes, 
 
     static long Rows(Dim extent, long most, bool isInnermost)
     {
-        if (isInnermost && most > Lanes)
-            most -= most % Lanes;
+        if (isInnermost)
+            most = Math.Max(Lanes, most - (most % Lanes));
         if (!extent.IsStatic)
             return most;
         if (extent.Value <= most)

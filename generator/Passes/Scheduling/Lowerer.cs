@@ -94,8 +94,11 @@ internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, Val
 
     public void Emit(Node node, LoopAxis chunk, RegionItem item)
     {
-        var verb = ((ILowered)node.Operation).Verb;
-        var name = string.Join("_", verbs.Append(verb).Distinct().Take(5));
+        var verb = node.Operation is IElementwise { Kind: ElementKind.View } ? "copy" : ((ILowered)node.Operation).Verb;
+        var words = verbs.Append(verb).Distinct().ToList();
+        if (words.Count > 1)
+            words.Remove("copy");
+        var name = string.Join("_", words.Take(5));
         verbs = [];
         items.Add(CanonicalVariables.Of(new Region(name, node.Path, chunk, [item])));
     }

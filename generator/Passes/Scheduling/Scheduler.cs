@@ -29,11 +29,23 @@ internal static class Scheduler
         var scheduled = new List<Phase>();
         foreach (var phase in phases)
         {
-            foreach (var node in assignment.Nodes.Where(node => assignment[node] == phase && placements.IsStored(node)))
-                lowerer.Store(node, homes.Of(node));
-            foreach (var copy in copies.Where(copy => copy.Phase == phase).OrderBy(copy => copy.Kind))
-                lowerer.Copy(copy.Node, homes.Of(copy));
+            var nodes = assignment.Nodes.Where(node => assignment[node] == phase && placements.IsStored(node)).ToList();
+            var ready = new CopyOrder(nodes, placements);
+            var pending = copies.Where(copy => copy.Phase == phase).ToLookup(copy => ready.After(copy.Node));
+            Copy(pending[CopyOrder.Start]);
+            for (var index = 0; index < nodes.Count; index++)
+            {
+                lowerer.Store(nodes[index], homes.Of(nodes[index]));
+                Copy(pending[index]);
+            }
+
             scheduled.Add(new(phase, lowerer.Take().ToEquatableArray()));
+        }
+
+        void Copy(IEnumerable<Root> roots)
+        {
+            foreach (var root in roots)
+                lowerer.Copy(root.Node, homes.Of(root));
         }
 
         return new(values.Values.ToEquatableArray(), values.Tables.ToEquatableArray(), scheduled.ToEquatableArray());

@@ -1,0 +1,131 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
+using Lathe.Generator.Ops.Composites;
+using Lathe.Generator.Passes;
+using Lathe.Generator.Plan;
+using Xunit;
+
+namespace Lathe.Compiler.Tests.Plan;
+
+/// <summary>What the scheduler makes of small graphs: what becomes one kernel, what is stored, how loops are cut.</summary>
+public sealed class StructureTests
+{
+    readonly GraphBuilder graph = new();
+
+    Node Image(string name = "x") => graph.Input(name, Shape.Of(Dim.Batch, 8, 8, 16));
+
+    static Region[] Regions(Schedule schedule, PhaseKind kind = PhaseKind.Forward) =>
+        [.. schedule.Phases.Items.Single(phase => phase.Kind == kind).Items.Items.Cast<Region>()];
+
+    Region[] Regions(params Node[] nodes) =>
+        Regions(Pipeline.Lower(PlanHarness.Network([.. nodes.Select((node, index) => ($"result{index}", node))])).Inference);
+
+    [Fact]
+    public void A_chain_of_elementwise_operations_is_one_kernel_over_one_long_loop()
+    {
+        var region = Assert.Single(Regions(graph.Relu(graph.Add(graph.Scale(graph.Square(Image()), 3), Image("y")))));
+        Assert.Equal("multiply_add_relu", region.Name);
+        var map = Assert.IsType<MapItem>(Assert.Single(region.Items.Items));
+        Assert.Equal("nhwc", Assert.Single(map.Axes.Items).Name);
+    }
+
+    [Fact]
+    public void Expensive_results_that_are_read_twice_are_stored_and_cheap_ones_are_not()
+    {
+        var (exp, square) = (graph.Exp(Image()), graph.Square(Image()));
+        Assert.Equal(3, Regions(graph.Add(exp, Image("y")), graph.Sum(exp, 3)).Sum(region => region.Items.Count));
+        Assert.Equal(2, Regions(graph.Add(square, Image("y")), graph.Sum(square, 3)).Sum(region => region.Items.Count));
+    }
+
+    [Fact]
+    public void Softmax_is_one_region()
+    {
+        var region = Assert.Single(Regions(graph.Softmax(graph.Input("x", Shape.Of(Dim.Batch, 40)), -1)));
+        Assert.Equal("maximum_subtract_exp_sum_divide", region.Name);
+    }
+
+    [Fact]
+    public void Layer_norm_is_one_region() => Assert.Single(Regions(graph.LayerNorm(graph.Input("x", Shape.Of(Dim.Batch, 9, 40)), null, null, 1e-5)));
+
+    [Fact]
+    public void Views_cost_nothing()
+    {
+        var region = Assert.Single(Regions(graph.Square(graph.Slice(graph.Transpose(graph.Reshape(Image(), Shape.Of(Dim.Batch, 64, 16)), 0, 2, 1), 1, 3, 7))));
+        Assert.Equal("multiply", region.Name);
+    }
+
+    [Fact]
+    public void Batch_statistics_are_one_partial_and_one_final_region()
+    {
+        var plan = Pipeline.Run(SmallNetworks.Residual(size: 32, channels: 16));
+        var names = Regions(plan.Training).Where(region => region.Path == "bn1").Select(region => region.Name).ToArray();
+        Assert.Equal(2, names.Length);
+        Assert.StartsWith("partial_", names[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("partial", names[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Concatenation_stores_right_into_its_place()
+    {
+        var regions = Regions(graph.Concatenate(3, graph.Exp(Image()), Image("y")));
+        Assert.All(regions.SelectMany(region => region.Items.Items).Cast<MapItem>().SelectMany(map => map.Stores.Items), store => Assert.Equal("result0", store.Target.Value.Name));
+    }
+
+    [Fact]
+    public void Parameter_gradients_are_added_where_they_lie()
+    {
+        var plan = Pipeline.Run(SmallNetworks.LeNet());
+        var contracts = Regions(plan.Training, PhaseKind.Backward).SelectMany(region => region.Items.Items).OfType<ContractItem>().Where(item => item.Accumulate).ToArray();
+        Assert.Equal(["fc2.weight", "fc1.weight", "conv2.weight", "conv1.weight"], contracts.Select(item => item.Result.Value.Name));
+        Assert.All(contracts, item => Assert.Equal(Space.Gradient, item.Result.Value.Space));
+    }
+
+    [Fact]
+    public void What_depends_on_parameters_alone_is_prepared()
+    {
+        var weight = new Generator.Graph.Parameter("weight", [4, 5], Layout.Plain([4, 5]), Initializer.Zero);
+        var standardized = graph.LayerNorm(graph.Parameter(weight), null, null, 1e-5);
+        var result = graph.Contract("nj,ij->ni", graph.Input("x", Shape.Of(Dim.Batch, 5)), standardized);
+        var network = PlanHarness.Network([new InputTensor("x", [5], Shape.Of(Dim.Batch, 5))], [weight], [], ("y", result));
+        var schedule = PlanHarness.AssertForward(network);
+        Assert.NotEmpty(Regions(schedule, PhaseKind.Prepare));
+        Assert.Single(Regions(schedule));
+    }
+
+    [Fact]
+    public void Only_the_phase_that_asks_computes_the_gradient_of_the_input()
+    {
+        var plan = Pipeline.Run(SmallNetworks.Residual());
+        var written = Regions(plan.Training, PhaseKind.Backward).SelectMany(UseCollector.Of).Where(use => use.IsWrite).Select(use => use.Value.Name);
+        Assert.DoesNotContain("gradient:x", written);
+        Assert.Contains(Regions(plan.Training, PhaseKind.BackwardInput), region => region.Items[0] is ContractItem);
+    }
+
+    [Fact]
+    public void Chunks_do_not_depend_on_anything_but_shape_and_batch()
+    {
+        var region = Assert.Single(Regions(graph.Square(Image())));
+        Assert.Equal(0, IndexEvaluator.Evaluate(region.Chunk.Start, [], 128));
+        Assert.Equal(16, IndexEvaluator.Evaluate(region.Chunk.End, [], 128));
+        Assert.Equal(1, IndexEvaluator.Evaluate(region.Chunk.End, [], 1));
+    }
+
+    [Fact]
+    public void Layers_keep_their_paths_on_the_values_they_become()
+    {
+        var plan = Pipeline.Run(SmallNetworks.Residual());
+        Assert.Contains("conv1", plan.Training.Memory!.Readable.Items.Select(value => value.Name));
+        Assert.Contains("logits", plan.Inference.Memory!.Readable.Items.Select(value => value.Name));
+    }
+
+    [Fact]
+    public void Equal_graphs_have_equal_plans()
+    {
+        var (first, second) = (new PassLog(), new PassLog());
+        Pipeline.Run(SmallNetworks.Transformer(), first);
+        Pipeline.Run(SmallNetworks.Transformer(), second);
+        Assert.Equal(first.ToString(), second.ToString());
+        Assert.Equal("PlanMemory", first.Entries[^1].Pass);
+        Assert.Contains(first.Entries, entry => entry.Text == "(unchanged)\n");
+    }
+}
