@@ -22,29 +22,25 @@ internal static class FuseRegions
     {
         var fused = new List<Candidate>();
         foreach (var item in items)
-        {
-            var candidate = new Candidate(item);
-            var partner = PartnerOf(candidate, fused);
-            if (partner < 0)
-                fused.Add(candidate);
-            else
-                fused[partner] = fused[partner].Joined(candidate);
-        }
-
+            Add(fused, new Candidate(item));
         return fused.Select(candidate => candidate.Item).ToEquatableArray();
     }
 
-    static int PartnerOf(Candidate candidate, List<Candidate> earlier)
+    static void Add(List<Candidate> earlier, Candidate candidate)
     {
         for (var index = earlier.Count - 1; index >= Math.Max(0, earlier.Count - Reach); index--)
         {
-            if (earlier[index].CanTake(candidate))
-                return index;
+            if (earlier[index].Joined(candidate) is { } joined)
+            {
+                earlier[index] = joined;
+                return;
+            }
+
             if (earlier[index].Conflicts(candidate))
-                return -1;
+                break;
         }
 
-        return -1;
+        earlier.Add(candidate);
     }
 
     sealed class Candidate(PlanItem item)
@@ -55,25 +51,35 @@ internal static class FuseRegions
 
         bool IsSingleChunk => Item is Region { Chunk.End: IndexDim { Dim.IsOne: true } or IndexConstant { Value: 1 } };
 
-        public Candidate Joined(Candidate later)
+        /// <summary>One region that does this first and the other one later, chunk by chunk; null where that cannot be.</summary>
+        public Candidate? Joined(Candidate later)
         {
-            var (region, next) = ((Region)Item, (Region)later.Item);
-            var renumbered = (Region)new ShiftedVariables(FootprintCollector.Variables(Item)).Rewrite(next);
-            var name = string.Join("_", region.Name.Split('_').Concat(next.Name.Split('_')).Distinct().Take(6));
-            return new(region with { Name = name, Items = [.. region.Items, .. renumbered.Items] });
+            if (Item is not Region region || later.Item is not Region next || !AreRelated(region, next, later))
+                return null;
+            if (region.Chunk.Start == next.Chunk.Start && region.Chunk.End == next.Chunk.End)
+                return CanTake(later) ? new(Join(region, next)) : null;
+            if (Repartition.Of(next, region) is { } recut && CanTake(new(recut)))
+                return new(Join(region, recut));
+            return Repartition.Of(region, next) is { } cut && new Candidate(cut).CanTake(later) ? new(Join(cut, next)) : null;
         }
 
         /// <summary>Whether the order of both matters.</summary>
         public bool Conflicts(Candidate later) => touches.Any(first => later.touches.Any(second =>
             first.Value.Id == second.Value.Id && (first.IsWrite || second.IsWrite)));
 
-        public bool CanTake(Candidate later) =>
-            Item is Region region && later.Item is Region next
-            && region.Chunk.Start == next.Chunk.Start && region.Chunk.End == next.Chunk.End
-            && region.Items.Count + next.Items.Count <= MostItems
+        static Region Join(Region region, Region next)
+        {
+            var renumbered = (Region)new ShiftedVariables(FootprintCollector.Variables(region)).Rewrite(next);
+            var name = string.Join("_", region.Name.Split('_').Concat(next.Name.Split('_')).Distinct().Take(6));
+            return region with { Name = name, Items = [.. region.Items, .. renumbered.Items] };
+        }
+
+        bool AreRelated(Region region, Region next, Candidate later) =>
+            region.Items.Count + next.Items.Count <= MostItems
             && region.Items.Items.Concat(next.Items.Items).All(item => item is MapItem)
-            && touches.Any(first => later.touches.Any(second => first.Value.Id == second.Value.Id))
-            && (IsSingleChunk || touches.All(first => later.touches.All(second => AreLocal(first, second))));
+            && touches.Any(first => later.touches.Any(second => first.Value.Id == second.Value.Id));
+
+        bool CanTake(Candidate later) => IsSingleChunk || touches.All(first => later.touches.All(second => AreLocal(first, second)));
 
         static bool AreLocal(FootprintCollector.Touch first, FootprintCollector.Touch second) =>
             first.Value.Id != second.Value.Id || !(first.IsWrite || second.IsWrite)

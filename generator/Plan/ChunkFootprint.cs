@@ -31,8 +31,8 @@ internal sealed record ChunkFootprint(EquatableArray<(Index Start, Index End)> B
             var loop = loops.First(each => each.Id == variable);
             if (loop.Start.Uses(chunk.Id))
                 split.Add((loop.Start * term.Factor, Scaled(loop.End, term.Factor), term.Factor));
-            else if (loop.IsWhole && loop.Extent.IsStatic)
-                reach += (loop.Extent.Value - 1) * term.Factor;
+            else if (loop.IsWhole && loop.Extent().IsStatic)
+                reach += (loop.Extent().Value - 1) * term.Factor;
             else
                 return null;
         }

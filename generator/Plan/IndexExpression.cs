@@ -17,7 +17,7 @@ internal sealed record LoopAxis(int Id, string Name, Index Start, Index End)
     public bool IsWhole => Start is IndexConstant { Value: 0 } && (End is IndexDim or IndexConstant);
 
     /// <summary>The number of positions of a whole axis.</summary>
-    public Dim Extent => IsWhole
+    public Dim Extent() => IsWhole
         ? End is IndexDim dim ? dim.Dim : new Dim(0, ((IndexConstant)End).Value)
         : throw new InvalidOperationException($"The axis {Name} is a part of an axis.");
 }

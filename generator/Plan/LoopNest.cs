@@ -41,17 +41,17 @@ internal static class AxisMerging
         var merged = new List<LoopAxis>();
         foreach (var axis in axes)
         {
-            if (axis.Extent.IsOne)
+            if (axis.Extent().IsOne)
             {
                 replaced.Add(axis.Id, 0);
                 continue;
             }
 
-            if (merged.Count > 0 && axis.Extent.IsStatic && forms.All(form => MoveAsOne(form, merged[^1], axis)))
+            if (merged.Count > 0 && axis.Extent().IsStatic && forms.All(form => MoveAsOne(form, merged[^1], axis)))
             {
                 var outer = merged[^1];
                 replaced.Add(outer.Id, 0);
-                var extent = outer.Extent * axis.Extent;
+                var extent = outer.Extent() * axis.Extent();
                 ranges.Set(axis.Id, Interval.Positions(extent));
                 merged[^1] = LoopAxis.Over(axis.Id, outer.Name + axis.Name, extent);
                 continue;
@@ -64,7 +64,7 @@ internal static class AxisMerging
     }
 
     static bool MoveAsOne(AffineIndex form, LoopAxis outer, LoopAxis inner) =>
-        form.FactorOf(outer.Id) == form.FactorOf(inner.Id) * inner.Extent.Value
+        form.FactorOf(outer.Id) == form.FactorOf(inner.Id) * inner.Extent().Value
         && form.Terms.All(term => term.Operand is IndexVariable || !(term.Operand.Uses(outer.Id) || term.Operand.Uses(inner.Id)));
 }
 

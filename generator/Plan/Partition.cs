@@ -25,18 +25,18 @@ internal sealed record Partition(LoopAxis Chunk, EquatableArray<LoopAxis> Axes, 
             return new(LoopAxis.Over(chunk, "chunk", 1), axes.ToEquatableArray(), 1);
 
         var axis = axes[split];
-        var rows = Rows(axis.Extent, Math.Max(1, Target / inner), isInnermost: split == axes.Count - 1);
-        var blocks = Blocks(axis.Extent, rows);
-        var outer = axes.Take(split).Aggregate((Dim)1, (product, other) => product * other.Extent);
+        var rows = Rows(axis.Extent(), Math.Max(1, Target / inner), isInnermost: split == axes.Count - 1 && (split > 0 || inner == 1));
+        var blocks = Blocks(axis.Extent(), rows);
+        var outer = axes.Take(split).Aggregate((Dim)1, (product, other) => product * other.Extent());
         var variable = new IndexVariable(chunk);
         var parts = new List<LoopAxis>();
         var below = blocks.Bound;
         for (var position = split - 1; position >= 0; position--)
         {
             Index number = below.IsOne ? variable : new IndexQuotient(variable, below.Value);
-            Index place = position == 0 ? number : new IndexRemainder(number, axes[position].Extent.Value);
+            Index place = position == 0 ? number : new IndexRemainder(number, axes[position].Extent().Value);
             parts.Insert(0, axes[position] with { Start = place, End = place + 1 });
-            below *= axes[position].Extent;
+            below *= axes[position].Extent();
         }
 
         Index block = split == 0 ? variable : blocks.Bound.IsOne ? 0 : new IndexRemainder(variable, blocks.Bound.Value);
@@ -55,7 +55,7 @@ internal sealed record Partition(LoopAxis Chunk, EquatableArray<LoopAxis> Axes, 
         var inner = work;
         for (var axis = axes.Count - 1; axis >= 0; axis--)
         {
-            var extent = axes[axis].Extent;
+            var extent = axes[axis].Extent();
             if (!extent.IsStatic || extent.Value * inner > Target)
                 return (axis, inner);
             inner *= extent.Value;

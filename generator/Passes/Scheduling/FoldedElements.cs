@@ -41,7 +41,7 @@ internal sealed class FoldedElements : PlanVisitor
     long Length(LoopAxis axis)
     {
         if (axis.IsWhole)
-            return Math.Max(1, axis.Extent.At(1));
+            return Math.Max(1, axis.Extent().At(1));
 
         // A window moves with its output: the difference of its ends says how long it is, where they are formulas.
         var length = AffineIndex.Of(axis.End + (axis.Start * -1));

@@ -41,7 +41,7 @@ public sealed class StructureTests
     public void Softmax_is_one_region()
     {
         var region = Assert.Single(Regions(graph.Softmax(graph.Input("x", Shape.Of(Dim.Batch, 40)), -1)));
-        Assert.Equal("maximum_subtract_exp_sum_divide", region.Name);
+        Assert.Equal("maximum_exp_sum_divide", region.Name);
     }
 
     [Fact]
@@ -59,9 +59,7 @@ public sealed class StructureTests
     {
         var plan = Pipeline.Run(SmallNetworks.Residual(size: 32, channels: 16));
         var names = Regions(plan.Training).Where(region => region.Path == "bn1").Select(region => region.Name).ToArray();
-        Assert.Equal(2, names.Length);
-        Assert.StartsWith("partial_", names[0], StringComparison.Ordinal);
-        Assert.DoesNotContain("partial", names[1], StringComparison.Ordinal);
+        Assert.Equal(["partial_subtract_sum_multiply", "sum_add_subtract_copy_divide"], names);
     }
 
     [Fact]
