@@ -59,6 +59,7 @@ public sealed class EvaluationCostTests
         CSharpCompilation compilation = TestCompilation.Of(Enumerable.Range(0, Records).Select(number => ($"File{number}.cs", Text(number))));
         var networks = NetworkEvaluations.Of(compilation, CancellationToken.None);
         Assert.Equal(Records / 10, networks.Count);
+        Assert.All(networks, network => Assert.NotNull(network.Graph));
 
         var best = double.PositiveInfinity;
         for (var edit = 1; edit <= 30; edit++)

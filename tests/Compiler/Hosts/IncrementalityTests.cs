@@ -95,6 +95,30 @@ public sealed class IncrementalityTests
         AssertNothingRegenerated(Start().Edit("New.cs", Blocks.Replace("Block", "Unused", StringComparison.Ordinal).Replace("Other", "Unneeded", StringComparison.Ordinal)));
 
     [Fact]
+    public void An_edit_of_a_used_block_regenerates_the_network_that_uses_it()
+    {
+        var run = Start();
+        var before = run.Files;
+        run.Edit("Blocks.cs", Blocks.Replace(".Relu()", ".Relu().Relu()", StringComparison.Ordinal).Replace("Linear linear = new(Channels);", "Linear linear = new(Channels + 1);", StringComparison.Ordinal));
+        Assert.NotEqual(before["Users.First.g.cs"], run.Files["Users.First.g.cs"]);
+        Assert.Equal(before["Users.Second.g.cs"], run.Files["Users.Second.g.cs"]);
+        Assert.Equal(IncrementalStepRunReason.Modified, run.FileReasons["Users.First.g.cs"]);
+        Assert.NotEqual(IncrementalStepRunReason.Modified, run.FileReasons["Users.Second.g.cs"]);
+    }
+
+    [Fact]
+    public void A_name_that_hides_a_used_one_is_seen()
+    {
+        var run = Start();
+        var before = run.Files["Users.First.g.cs"];
+        run.Edit("Networks.cs", Networks.Replace("namespace Users;", "namespace Users.Inner;", StringComparison.Ordinal));
+        var outer = run.Files["Users.Inner.First.g.cs"];
+        Assert.NotEqual(before, outer);
+        run.Edit("Inner.cs", Blocks.Replace("namespace Users;", "namespace Users.Inner;", StringComparison.Ordinal).Replace("new(Channels)", "new(2 * Channels)", StringComparison.Ordinal));
+        Assert.NotEqual(outer, run.Files["Users.Inner.First.g.cs"]);
+    }
+
+    [Fact]
     public void Two_clean_runs_give_the_same_text()
     {
         var first = Start().Files;
