@@ -52,9 +52,8 @@ public sealed class GoldenTests
         Near.Whole("logits in training", golden.TrainLogits, Wide(network.Outputs["logits"].ToArray()), trainTolerance);
         if (golden.TrainAux0 is not null && golden.TrainAux1 is not null)
         {
-            // torchvision returns the head after 4d first.
-            Near.Whole("second head's logits", golden.TrainAux0, Wide(network.Outputs["aux2"].ToArray()), trainTolerance);
-            Near.Whole("first head's logits", golden.TrainAux1, Wide(network.Outputs["aux1"].ToArray()), trainTolerance);
+            Near.Whole("first head's logits", golden.TrainAux0, Wide(network.Outputs["aux1"].ToArray()), trainTolerance);
+            Near.Whole("second head's logits", golden.TrainAux1, Wide(network.Outputs["aux2"].ToArray()), trainTolerance);
         }
         foreach (var statistic in golden.RunningStatsAfterOneTrainForward)
             Near.Summary(statistic.Name, statistic, Wide(network.States[statistic.Name].ToArray()), trainTolerance);

@@ -4,17 +4,15 @@ using Lathe.Interpreters.Graph;
 namespace Lathe.Networks.Tests;
 
 /// <summary>Graphs with their gradients, evaluated in float64, against PyTorch's float64 numbers: what remains for <see cref="GoldenTests"/> to
-/// find is in scheduling, emission and kernels. Only the networks that the interpreter is fast enough for.</summary>
+/// find is in scheduling, emission and kernels.</summary>
 public sealed class GraphGoldenTests
 {
     const double Tolerance = 1e-9, GradientTolerance = 1e-7;
 
+    public static TheoryData<string> Names() => [.. GoldenNetworks.ByName.Keys.Order(StringComparer.Ordinal)];
+
     [Theory]
-    [InlineData("lenet_caffe")]
-    [InlineData("mlp_dropout_800-800")]
-    [InlineData("highway_fc50")]
-    [InlineData("resnet20_cifar")]
-    [InlineData("densenet_bc_k12_L40")]
+    [MemberData(nameof(Names))]
     public void Graphs_compute_what_PyTorch_computes(string name)
     {
         var golden = Golden.Read(Path.Combine(AppContext.BaseDirectory, "Goldens", $"{name}.json"));
@@ -34,6 +32,11 @@ public sealed class GraphGoldenTests
         Near.Whole("logits in inference", golden.EvalLogits, interpreter.Evaluate(graph.Inference)["logits"].Data, Tolerance);
         var outputs = interpreter.Evaluate(graph.Training);
         Near.Whole("logits in training", golden.TrainLogits, outputs["logits"].Data, Tolerance);
+        if (golden.TrainAux0 is not null && golden.TrainAux1 is not null)
+        {
+            Near.Whole("first head's logits", golden.TrainAux0, outputs["aux1"].Data, Tolerance);
+            Near.Whole("second head's logits", golden.TrainAux1, outputs["aux2"].Data, Tolerance);
+        }
         foreach (var statistic in golden.RunningStatsAfterOneTrainForward)
         {
             var update = graph.Training.StateUpdates.Items.Single(update => update.State == statistic.Name);

@@ -20,7 +20,10 @@ static class RecordGraphs
         var symbol = (INamedTypeSymbol)Compilation.GetSymbolsWithName(record, SymbolFilter.Type).Single();
         var evaluation = NetworkEvaluator.Evaluate(Compilation, symbol, CancellationToken.None);
         Assert.Empty(evaluation.Findings.Items.Select(finding => finding.ToString()));
-        return Pipeline.RunOnGraph(evaluation.Graph!);
+        GraphVerifier.Verify(evaluation.Graph!);
+        var graph = Pipeline.RunOnGraph(evaluation.Graph!);
+        GraphVerifier.Verify(graph);
+        return graph;
     }
 
     static CSharpCompilation Compile()

@@ -3,6 +3,7 @@ using Lathe.Generator.Frontend.Layers;
 using Lathe.Generator.Frontend.Tensors;
 using Lathe.Generator.Frontend.Values;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -70,7 +71,7 @@ internal sealed partial class Interpreter
         null => null,
         TensorValue tensor => tensor,
         _ when Place.Strip(value) is ObjectValue { Type: var type } && Vocabulary.IsParameter(type) => DeclaredParameter.Read(this, Tensors!, site, value),
-        float or double or int => TensorMembers.Number(Tensors!.Graph, System.Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)),
+        float or double or int => TensorMembers.Number(Tensors!.Graph, DecimalReading.Of(value)),
         _ => throw Unsupported(site, "this value as a tensor"),
     };
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Lathe.Generator.Frontend.Values;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Frontend.Layers;
 
@@ -24,5 +24,5 @@ internal static class Initializers
 
     static Initializer Symmetric(double bound) => new(InitializerKind.Uniform, -bound, bound);
 
-    static double Number(ObjectValue initial, string name) => Convert.ToDouble(initial[name], CultureInfo.InvariantCulture);
+    static double Number(ObjectValue initial, string name) => DecimalReading.Of(initial[name]);
 }

@@ -20,7 +20,7 @@ internal sealed class LayerCall(Interpreter interpreter, TensorContext context, 
 
     public int Int(string name) => Convert.ToInt32(layer[name], CultureInfo.InvariantCulture);
 
-    public double Float(string name) => Convert.ToDouble(layer[name], CultureInfo.InvariantCulture);
+    public double Float(string name) => DecimalReading.Of(layer[name]);
 
     public bool Bool(string name) => layer[name] is true;
 

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops;
+using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -142,7 +142,7 @@ internal sealed class ElementOperations(Interpreter interpreter)
     Scalar ScalarOf(IOperation site, object? value) => value switch
     {
         ElementValue element => element.Expression,
-        float or double or int or long or byte or short => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        float or double or int or long or byte or short => DecimalReading.Of(value),
         bool truth => Scalars.Equal(truth ? 1.0 : 0.0, 1.0),
         _ => throw Refuse(site, "A value that is no number"),
     };

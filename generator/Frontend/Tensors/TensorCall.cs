@@ -2,6 +2,7 @@ using System.Globalization;
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
 
 namespace Lathe.Generator.Frontend.Tensors;
@@ -26,7 +27,7 @@ internal sealed class TensorCall(Interpreter interpreter, TensorContext context,
 
     public int Int(string name) => System.Convert.ToInt32(Argument(name), CultureInfo.InvariantCulture);
 
-    public double Float(string name) => System.Convert.ToDouble(Argument(name), CultureInfo.InvariantCulture);
+    public double Float(string name) => DecimalReading.Of(Argument(name));
 
     public bool Bool(string name) => Argument(name) is true;
 
