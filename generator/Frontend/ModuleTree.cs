@@ -77,7 +77,7 @@ internal sealed class ModuleTree
             case ListValue list:
                 return WalkAll(list.Items.Select((item, index) => (Text(index), item)), path, member, parent);
             case DictionaryValue dictionary:
-                return WalkAll(dictionary.Keys.Select(key => (ValueFormat.Of(key), dictionary.TryGet(key, out var item) ? item : null)), path, member, parent);
+                return WalkAll(dictionary.Keys.Select(key => (Key(key, member), dictionary.TryGet(key, out var item) ? item : null)), path, member, parent);
             case TupleValue tuple:
                 return WalkAll(tuple.Items.Select((item, index) => (tuple.Type?.TupleElements[index].Name ?? $"Item{index + 1}", item)), path, member, parent);
             default:
@@ -112,12 +112,12 @@ internal sealed class ModuleTree
             }
 
             var inner = Place.Join(path, member.Segment);
+            RequireSegments(member, member.Segment);
             var index = members.Count;
             members.Add((member, inner, parent));
             if (Walk(value, inner, member, index))
             {
                 any = true;
-                RequireSegments(member);
             }
             else
             {
@@ -142,12 +142,24 @@ internal sealed class ModuleTree
         owners.Add(path, member?.Symbol);
     }
 
-    void RequireSegments(StoredMember member)
+    void RequireSegments(StoredMember member, string name)
     {
-        if (!member.Segment.Split('.').All(segment => segment.Length > 0 && segment.All(character => char.IsLetterOrDigit(character) || character == '_')))
+        if (!name.Split('.').All(segment => segment.Length > 0 && segment.All(character => char.IsLetterOrDigit(character) || character == '_')))
         {
-            throw interpreter.Fault(member.Location, Rules.InvalidName, member.Segment, member.Symbol.Name);
+            throw interpreter.Fault(member.Location, Rules.InvalidName, name, member.Symbol.Name);
         }
+    }
+
+    /// <summary>A key as a segment.</summary>
+    string Key(object key, StoredMember? member)
+    {
+        var text = ValueFormat.Of(key);
+        if (member is not null)
+        {
+            RequireSegments(member, text);
+        }
+
+        return text;
     }
 
     static string Text(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);

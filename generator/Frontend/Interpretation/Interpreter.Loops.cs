@@ -7,13 +7,32 @@ namespace Lathe.Generator.Frontend.Interpretation;
 
 internal sealed partial class Interpreter
 {
-    Completion ExecuteLoop(ILoopOperation loop) => loop switch
+    /// <summary>A loop that is being executed: the one with the most turns is to blame when a limit is exceeded.</summary>
+    sealed class RunningLoop(ILoopOperation operation)
     {
-        IForLoopOperation counted => ExecuteFor(counted),
-        IForEachLoopOperation each => ExecuteForEach(each),
-        IWhileLoopOperation conditional => ExecuteWhile(conditional),
-        _ => throw Unsupported(loop, "this loop"),
-    };
+        public ILoopOperation Operation { get; } = operation;
+
+        public int Turns { get; set; }
+    }
+
+    Completion ExecuteLoop(ILoopOperation loop)
+    {
+        loops.Push(new(loop));
+        try
+        {
+            return loop switch
+            {
+                IForLoopOperation counted => ExecuteFor(counted),
+                IForEachLoopOperation each => ExecuteForEach(each),
+                IWhileLoopOperation conditional => ExecuteWhile(conditional),
+                _ => throw Unsupported(loop, "this loop"),
+            };
+        }
+        finally
+        {
+            loops.Pop();
+        }
+    }
 
     Completion ExecuteFor(IForLoopOperation loop)
     {
@@ -99,6 +118,7 @@ internal sealed partial class Interpreter
     /// <returns>How the loop ends; null if it goes on.</returns>
     Completion? Turn(ILoopOperation loop)
     {
+        loops.Peek().Turns++;
         Step(loop);
         return Execute(loop.Body) switch
         {

@@ -73,6 +73,11 @@ internal sealed partial class Interpreter
             return ReadStaticProperty(operation, property);
         }
 
+        if (property.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+        {
+            return library.Get(operation, property, Evaluate(operation.Instance!), []);
+        }
+
         var receiver = ReadMemberReceiver(operation, operation.Instance);
         var arguments = Arguments(operation.Arguments);
         return GetProperty(operation, receiver, property, arguments, isBase: operation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax });

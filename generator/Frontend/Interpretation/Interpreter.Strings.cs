@@ -1,4 +1,6 @@
 using System.Text;
+using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Frontend.Tensors;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -27,13 +29,18 @@ internal sealed partial class Interpreter
     string Interpolate(IInterpolationOperation hole)
     {
         var format = hole.FormatString?.ConstantValue.Value as string;
-        var text = Format(hole, Evaluate(hole.Expression), format);
+        var text = Format(hole.Expression, Evaluate(hole.Expression), format);
         return hole.Alignment is { } alignment && Evaluate(alignment) is int width ? (width < 0 ? text.PadRight(-width) : text.PadLeft(width)) : text;
     }
 
     /// <summary>The text of a value; a user's own ToString comes first.</summary>
     public string Format(IOperation site, object? value, string? format = null)
     {
+        if (value is ElementValue or TensorValue)
+        {
+            throw value is ElementValue ? Fault(site, Rules.ElementValue, "A conversion to text") : Unsupported(site, "the text of a tensor");
+        }
+
         if (Place.Strip(value) is ObjectValue instance && FindToString(instance.Type) is { } method)
         {
             return Call(site, method, value, []) as string ?? "";

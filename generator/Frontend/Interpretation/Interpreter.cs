@@ -17,6 +17,7 @@ internal sealed partial class Interpreter
     readonly Dictionary<ISymbol, object?> statics = new(SymbolEqualityComparer.Default);
     readonly Stack<object?> initialized = new();
     readonly Stack<object?> subjects = new();
+    readonly Stack<RunningLoop> loops = new();
     Frame frame = new(null, null);
 
     public Interpreter(Compilation compilation, Vocabulary vocabulary, CancellationToken cancellation)
@@ -67,7 +68,7 @@ internal sealed partial class Interpreter
     {
         if (limits.Step() is { } limit)
         {
-            throw Fault(operation, Rules.Limit, limit);
+            throw Fault(loops.Count == 0 ? operation : loops.OrderByDescending(loop => loop.Turns).First().Operation, Rules.Limit, limit);
         }
     }
 

@@ -26,9 +26,11 @@ internal static class Spans
     };
 
     /// <summary>How the source writes what a member is read from or called on.</summary>
-    public static string ReceiverText(SyntaxNode syntax) => syntax switch
+    public static string ReceiverText(SyntaxNode syntax) => Receiver(syntax).TrimEnd('!');
+
+    static string Receiver(SyntaxNode syntax) => syntax switch
     {
-        InvocationExpressionSyntax invocation => ReceiverText(invocation.Expression),
+        InvocationExpressionSyntax invocation => Receiver(invocation.Expression),
         MemberAccessExpressionSyntax member => member.Expression.ToString(),
         ElementAccessExpressionSyntax element => element.Expression.ToString(),
         ConditionalAccessExpressionSyntax access => access.Expression.ToString(),
