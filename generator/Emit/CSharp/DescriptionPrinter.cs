@@ -5,8 +5,7 @@ using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Emit.CSharp;
 
-/// <summary>Prints the tables by which the runtime knows a network. Long tables are methods that add rows, because a method with one large
-/// initialiser compiles slowly.</summary>
+/// <summary>Prints the tables by which the runtime knows a network, several rows a line: there are hundreds of them.</summary>
 internal static class DescriptionPrinter
 {
     const int ElementSize = 4;
@@ -28,30 +27,56 @@ internal static class DescriptionPrinter
         Schedule(code, "Training", graph, plan.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
         Schedule(code, "Inference", graph, plan.Inference, [graph.Inference], layer => layer.Inference);
         code.Close("};");
+        if (graph.Parameters.Items.Any(IsVector))
+        {
+            code.Line();
+            code.Line("static ParameterEntry Vector(string name, int length, nint offset, double value) =>");
+            code.Line("    new(name, [length], [length], [0], offset, DistributionKind.Constant, value, 0, false);");
+        }
     }
 
     static void Rows(CodeWriter code, string name, IEnumerable<string> rows)
     {
-        code.Line($"{name} =");
-        code.Line("[");
+        const int Width = 160;
+        var line = "";
+        var lines = new List<string>();
         foreach (var row in rows)
         {
-            code.Line($"    new({row}),");
+            if (line.Length > 0 && line.Length + row.Length > Width)
+            {
+                lines.Add(line);
+                line = "";
+            }
+
+            line += line.Length == 0 ? row + "," : $" {row},";
         }
 
+        if (line.Length > 0)
+            lines.Add(line);
+        code.Line(lines.Count == 0 ? $"{name} = []," : $"{name} =");
+        if (lines.Count == 0)
+            return;
+        code.Line("[");
+        lines.ForEach(each => code.Line("    " + each));
         code.Line("],");
     }
 
+    /// <summary>Scales and shifts: half of the parameters of most networks.</summary>
+    static bool IsVector(Parameter parameter) =>
+        parameter is { Decays: false, Initializer: { Kind: InitializerKind.Constant, Second: 0 } } && parameter.Shape.Count == 1;
+
     static string Row(Parameter parameter, Schedule schedule)
     {
-        var kind = parameter.Initializer.Kind;
+        var (name, offset) = (CSharpLiteral.Of(parameter.Name), Elements(schedule, parameter.Name, Space.Parameter));
         var (first, second) = (CSharpLiteral.OfDouble(parameter.Initializer.First), CSharpLiteral.OfDouble(parameter.Initializer.Second));
-        return $"{CSharpLiteral.Of(parameter.Name)}, {List(parameter.Shape)}, {List(parameter.Layout.Split)}, {List(parameter.Layout.Permutation)}, "
-            + $"{Elements(schedule, parameter.Name, Space.Parameter)}, DistributionKind.{kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)}";
+        return IsVector(parameter)
+            ? $"Vector({name}, {CSharpLiteral.Of(parameter.Shape[0])}, {offset}, {first})"
+            : $"new({name}, {List(parameter.Shape)}, {List(parameter.Layout.Split)}, {List(parameter.Layout.Permutation)}, {offset}, "
+                + $"DistributionKind.{parameter.Initializer.Kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)})";
     }
 
     static string Row(State state, Schedule schedule) =>
-        $"{CSharpLiteral.Of(state.Name)}, {List(state.Shape)}, {Elements(schedule, state.Name, Space.State)}, {CSharpLiteral.OfFloat(state.InitialValue)}";
+        $"new({CSharpLiteral.Of(state.Name)}, {List(state.Shape)}, {Elements(schedule, state.Name, Space.State)}, {CSharpLiteral.OfFloat(state.InitialValue)})";
 
     static string Row(InputTensor input, NetworkPlan plan)
     {
@@ -70,19 +95,18 @@ internal static class DescriptionPrinter
             .Where(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) && parameter.Name.IndexOf('.', prefix.Length) < 0)
             .Sum(parameter => parameter.Shape.Items.Aggregate(1L, (product, extent) => product * extent));
         multiplyAdds.TryGetValue(layer.Path, out var own);
-        return $"{CSharpLiteral.Of(layer.Path)}, {CSharpLiteral.Of(layer.Kind)}, {List(shape)}, {CSharpLiteral.Of(parameters)}, {CSharpLiteral.Of(own)}";
+        return $"new({CSharpLiteral.Of(layer.Path)}, {CSharpLiteral.Of(layer.Kind)}, {List(shape)}, {CSharpLiteral.Of(parameters)}, {CSharpLiteral.Of(own)})";
     }
 
     static void Schedule(CodeWriter code, string name, NetworkGraph graph, Schedule schedule, Function[] functions, Func<Layer, Result?> output)
     {
         var memory = schedule.Memory!;
         var work = memory.Size(Arena.Work);
-        code.Line($"{name} = new()");
-        code.Line("{");
-        code.Line($"    WorkPerSample = {CSharpLiteral.Of(work.PerSample)},");
-        code.Line($"    WorkFixed = {CSharpLiteral.Of(work.Fixed)},");
-        code.Line($"    Scratch = {CSharpLiteral.Of(memory.Size(Arena.Scratch).Fixed)},");
-        code.Line($"    Launches = {CSharpLiteral.Of(schedule.Phases.Items.Sum(phase => Launches(phase.Items)))},");
+        code.Open($"{name} = new()");
+        code.Line($"WorkPerSample = {CSharpLiteral.Of(work.PerSample)},");
+        code.Line($"WorkFixed = {CSharpLiteral.Of(work.Fixed)},");
+        code.Line($"Scratch = {CSharpLiteral.Of(memory.Size(Arena.Scratch).Fixed)},");
+        code.Line($"Launches = {CSharpLiteral.Of(schedule.Phases.Items.Sum(phase => Launches(phase.Items)))},");
         var inputs = graph.Inputs.Items
             .Where(input => Border(schedule, input.Name) is not null)
             .Select(input => Tensor(input, schedule));
@@ -90,26 +114,14 @@ internal static class DescriptionPrinter
             .GroupBy(result => result.Name, StringComparer.Ordinal).Select(group => group.First())
             .Where(result => Border(schedule, result.Name) is not null)
             .Select(result => Tensor(result.Name, result, schedule, Border(schedule, result.Name)));
-        Inner(code, "Tensors", inputs.Concat(results));
-        Inner(code, "Activations", graph.Layers.Items.Select(layer => (layer.Path, Result: output(layer)))
+        Rows(code, "Tensors", inputs.Concat(results));
+        Rows(code, "Activations", graph.Layers.Items.Select(layer => (layer.Path, Result: output(layer)))
             .Where(layer => layer.Result is not null)
             .Select(layer => (layer.Path, layer.Result, Value: memory.Readable.Items.FirstOrDefault(value => value.Name == layer.Path)))
             .Where(layer => layer.Value is not null)
             .Select(layer => Tensor(layer.Path, layer.Result!, schedule, layer.Value)));
-        Inner(code, "Tables", schedule.Tables.Items.Select(table => $"{CSharpLiteral.Of(memory.Offset(table.Value).Fixed)}, {Table(table)}"));
-        code.Line("},");
-    }
-
-    static void Inner(CodeWriter code, string name, IEnumerable<string> rows)
-    {
-        code.Line($"    {name} =");
-        code.Line("    [");
-        foreach (var row in rows)
-        {
-            code.Line($"        new({row}),");
-        }
-
-        code.Line("    ],");
+        Rows(code, "Tables", schedule.Tables.Items.Select(table => $"new({CSharpLiteral.Of(memory.Offset(table.Value).Fixed)}, {Table(table)})"));
+        code.Close("},");
     }
 
     static string Tensor(InputTensor input, Schedule schedule) =>
@@ -121,8 +133,8 @@ internal static class DescriptionPrinter
     static string Tensor(string name, EquatableArray<int> shape, EquatableArray<int> axes, bool isBatched, Schedule schedule, Value? value)
     {
         var offset = value is null ? default : schedule.Memory!.Offset(value);
-        return $"{CSharpLiteral.Of(name)}, {List(shape)}, {List(axes)}, ArenaSpace.{value?.Space.Arena() ?? Arena.Work}, "
-            + $"{CSharpLiteral.Of(offset.PerSample)}, {CSharpLiteral.Of(offset.Fixed)}, {CSharpLiteral.Of(isBatched)}";
+        return $"new({CSharpLiteral.Of(name)}, {List(shape)}, {List(axes)}, ArenaSpace.{value?.Space.Arena() ?? Arena.Work}, "
+            + $"{CSharpLiteral.Of(offset.PerSample)}, {CSharpLiteral.Of(offset.Fixed)}, {CSharpLiteral.Of(isBatched)})";
     }
 
     /// <summary>The buffer of a tensor that crosses the border of a phase.</summary>
