@@ -13,29 +13,49 @@ internal static class DescriptionPrinter
     public static void Print(CodeWriter code, NetworkPlan plan)
     {
         var graph = plan.Graph;
-        code.Open("static NetworkDescription Describe() => new()");
+        var multiplyAdds = GraphTraversal.Reachable(graph.Inference.Roots)
+            .Where(node => node.Operation is Contract)
+            .GroupBy(node => node.Path, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(node => MultiplyAdds.Of((Contract)node.Operation)), StringComparer.Ordinal);
+        code.Open("static NetworkDescription Describe()");
+        Rows(code, "LayerEntry[] layers", graph.Layers.Items.Select(layer => Row(layer, graph, multiplyAdds)), ";");
+        code.Open("return new()");
         code.Line($"Name = {CSharpLiteral.Of(graph.Name)},");
         code.Line($"MultiplyAdds = {CSharpLiteral.Of(MultiplyAdds.Of(graph.Inference))},");
         Rows(code, "Parameters", graph.Parameters.Items.Select(parameter => Row(parameter, plan.Training)));
         Rows(code, "States", graph.States.Items.Select(state => Row(state, plan.Training)));
         Rows(code, "Inputs", graph.Inputs.Items.Select(input => Row(input, plan)));
-        var multiplyAdds = GraphTraversal.Reachable(graph.Inference.Roots)
-            .Where(node => node.Operation is Contract)
-            .GroupBy(node => node.Path, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(node => MultiplyAdds.Of((Contract)node.Operation)), StringComparer.Ordinal);
-        Rows(code, "Layers", graph.Layers.Items.Select(layer => Row(layer, graph, multiplyAdds)));
+        code.Line("Layers = layers,");
         Schedule(code, "Training", graph, plan.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
         Schedule(code, "Inference", graph, plan.Inference, [graph.Inference], layer => layer.Inference);
         code.Close("};");
+        Shorthands(code, graph);
+        code.Close();
+    }
+
+    /// <summary>Local functions for the rows that most tables are full of.</summary>
+    static void Shorthands(CodeWriter code, NetworkGraph graph)
+    {
         if (graph.Parameters.Items.Any(IsVector))
         {
-            code.Line();
-            code.Line("static ParameterEntry Vector(string name, int length, nint offset, double value) =>");
+            code.Line("ParameterEntry Vector(string name, int length, nint offset, double value) =>");
             code.Line("    new(name, [length], [length], [0], offset, DistributionKind.Constant, value, 0, false);");
+        }
+
+        foreach (var kind in graph.Parameters.Items.Where(IsWeight).Select(parameter => parameter.Initializer.Kind).Distinct().OrderBy(kind => kind))
+        {
+            code.Line($"ParameterEntry {kind}(string name, int[] shape, int[] permutation, nint offset, double first, double second) =>");
+            code.Line($"    new(name, shape, shape, permutation, offset, DistributionKind.{kind}, first, second, true);");
+        }
+
+        if (graph.Layers.Items.Any(layer => IsPlain(layer.Training) || IsPlain(layer.Inference)))
+        {
+            code.Line("TensorEntry Output(int layer, nint perSample, nint rest) => new(");
+            code.Line("    layers[layer].Path, layers[layer].OutputShape, layers[layer].OutputShape.Length == 3 ? [3, 1, 2] : [1], ArenaSpace.Work, perSample, rest, true);");
         }
     }
 
-    static void Rows(CodeWriter code, string name, IEnumerable<string> rows)
+    static void Rows(CodeWriter code, string name, IEnumerable<string> rows, string end = ",")
     {
         const int Width = 160;
         var line = "";
@@ -53,17 +73,23 @@ internal static class DescriptionPrinter
 
         if (line.Length > 0)
             lines.Add(line);
-        code.Line(lines.Count == 0 ? $"{name} = []," : $"{name} =");
+        code.Line(lines.Count == 0 ? $"{name} = []{end}" : $"{name} =");
         if (lines.Count == 0)
             return;
         code.Line("[");
         lines.ForEach(each => code.Line("    " + each));
-        code.Line("],");
+        code.Line("]" + end);
     }
 
     /// <summary>Scales and shifts: half of the parameters of most networks.</summary>
     static bool IsVector(Parameter parameter) =>
         parameter is { Decays: false, Initializer: { Kind: InitializerKind.Constant, Second: 0 } } && parameter.Shape.Count == 1;
+
+    /// <summary>Weights that are split into nothing but their axes.</summary>
+    static bool IsWeight(Parameter parameter) => parameter.Decays && parameter.Shape == parameter.Layout.Split;
+
+    /// <summary>An image or a vector a sample, as memory has it.</summary>
+    static bool IsPlain(Result? result) => result is { Node.Shape.IsBatched: true } && (result.UserAxes == [3, 1, 2] || result.UserAxes == [1]);
 
     static string Row(Parameter parameter, Schedule schedule)
     {
@@ -71,6 +97,7 @@ internal static class DescriptionPrinter
         var (first, second) = (CSharpLiteral.OfDouble(parameter.Initializer.First), CSharpLiteral.OfDouble(parameter.Initializer.Second));
         return IsVector(parameter)
             ? $"Vector({name}, {CSharpLiteral.Of(parameter.Shape[0])}, {offset}, {first})"
+            : IsWeight(parameter) ? $"{parameter.Initializer.Kind}({name}, {List(parameter.Shape)}, {List(parameter.Layout.Permutation)}, {offset}, {first}, {second})"
             : $"new({name}, {List(parameter.Shape)}, {List(parameter.Layout.Split)}, {List(parameter.Layout.Permutation)}, {offset}, "
                 + $"DistributionKind.{parameter.Initializer.Kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)})";
     }
@@ -115,13 +142,21 @@ internal static class DescriptionPrinter
             .Where(result => Border(schedule, result.Name) is not null)
             .Select(result => Tensor(result.Name, result, schedule, Border(schedule, result.Name)));
         Rows(code, "Tensors", inputs.Concat(results));
-        Rows(code, "Activations", graph.Layers.Items.Select(layer => (layer.Path, Result: output(layer)))
-            .Where(layer => layer.Result is not null)
-            .Select(layer => (layer.Path, layer.Result, Value: memory.Readable.Items.FirstOrDefault(value => value.Name == layer.Path)))
-            .Where(layer => layer.Value is not null)
-            .Select(layer => Tensor(layer.Path, layer.Result!, schedule, layer.Value)));
+        var readable = memory.Readable.Items.GroupBy(value => value.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        Rows(code, "Activations", graph.Layers.Items.Select((layer, position) => (layer, position))
+            .Where(pair => output(pair.layer) is not null && readable.ContainsKey(pair.layer.Path))
+            .Select(pair => Activation(pair.layer, pair.position, output(pair.layer)!, schedule, readable[pair.layer.Path])));
         Rows(code, "Tables", schedule.Tables.Items.Select(table => $"new({CSharpLiteral.Of(memory.Offset(table.Value).Fixed)}, {Table(table)})"));
         code.Close("},");
+    }
+
+    static string Activation(Layer layer, int position, Result result, Schedule schedule, Value value)
+    {
+        var offset = schedule.Memory!.Offset(value);
+        return IsPlain(result) && UserShape(result) == UserShape(layer.Inference ?? layer.Training!) && value.Space.Arena() == Arena.Work
+            ? $"Output({CSharpLiteral.Of(position)}, {CSharpLiteral.Of(offset.PerSample)}, {CSharpLiteral.Of(offset.Fixed)})"
+            : Tensor(layer.Path, result, schedule, value);
     }
 
     static string Tensor(InputTensor input, Schedule schedule) =>

@@ -22,7 +22,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
                 : throw new InvalidOperationException($"The place {element} in {value.Name} is not a sum.");
         }
 
-        return launch.Address(value.Space.Arena(), bytes);
+        return launch.Address(value.Space.Arena(), bytes, value.Name);
     }
 
     IEnumerable<LaunchTemplate> Print(PlanItem item) => item switch

@@ -41,14 +41,17 @@ internal sealed class LaunchTemplate
     public LaunchTemplate Text(string text)
     {
         if (text.Length > 0)
-            parts.Add(new(text, ""));
+            parts.Add(new(text, "", ""));
         return this;
     }
 
     /// <summary>An address: bytes from the start of an arena.</summary>
-    public LaunchTemplate Address(Arena arena, Dim bytes)
+    /// <param name="arena">The arena.</param>
+    /// <param name="bytes">The place.</param>
+    /// <param name="name">What lies there.</param>
+    public LaunchTemplate Address(Arena arena, Dim bytes, string name)
     {
-        parts.Add(new("", Variable(arena)));
+        parts.Add(new("", Variable(arena), name));
         numbers.Add(bytes.PerSample);
         numbers.Add(bytes.Fixed);
         return this;
@@ -57,7 +60,7 @@ internal sealed class LaunchTemplate
     /// <summary>A number that may depend on the batch.</summary>
     public LaunchTemplate Number(Dim number)
     {
-        parts.Add(new("", null));
+        parts.Add(new("", null, ""));
         numbers.Add(number.PerSample);
         numbers.Add(number.Fixed);
         return this;
@@ -98,8 +101,8 @@ internal sealed class LaunchTemplate
 
     /// <summary>The statement with each number printed by its place.</summary>
     /// <param name="number">The text of a number.</param>
-    /// <param name="address">The text for an address: itself, or the name of a variable that holds it.</param>
-    public string Print(Func<int, string> number, Func<string, string> address)
+    /// <param name="address">The text for an address: itself, or the name of a variable that holds it. It is also told what lies there.</param>
+    public string Print(Func<int, string> number, Func<string, string, string> address)
     {
         var text = new StringBuilder();
         var place = 0;
@@ -112,7 +115,7 @@ internal sealed class LaunchTemplate
             }
 
             var sum = Sum(part.Base, number(place), number(place + 1));
-            text.Append(string.IsNullOrEmpty(part.Base) ? sum : address(sum));
+            text.Append(string.IsNullOrEmpty(part.Base) ? sum : address(sum, part.Name));
             place += 2;
         }
 
@@ -151,5 +154,5 @@ internal sealed class LaunchTemplate
     }
 
     /// <summary>Text, or two numbers with what they are added to.</summary>
-    readonly record struct Part(string Text, string? Base);
+    readonly record struct Part(string Text, string? Base, string Name);
 }

@@ -12,7 +12,7 @@ internal sealed class PhasePrinter(CodeWriter code)
 
     readonly List<string> tables = [];
     readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
-    int nameCount;
+    readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
     /// <summary>Writes a method <c>NAME&lt;V&gt;(Execution e)</c> and whatever it calls.</summary>
     public void Print(string name, IReadOnlyList<LaunchTemplate> launches)
@@ -101,7 +101,7 @@ internal sealed class PhasePrinter(CodeWriter code)
         }
 
         code.Close();
-        nameCount = 0;
+        counts.Clear();
     }
 
     void Statements(LaunchRun run, Func<int, int, string> number)
@@ -110,7 +110,7 @@ internal sealed class PhasePrinter(CodeWriter code)
         var uses = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var launch = 0; launch < run.Length; launch++)
         {
-            Print(launch, address =>
+            Print(launch, (address, _) =>
             {
                 uses.TryGetValue(address, out var count);
                 uses[address] = count + 1;
@@ -118,7 +118,7 @@ internal sealed class PhasePrinter(CodeWriter code)
             });
         }
 
-        string Print(int launch, Func<string, string> address) => run.Iterations[0][launch].Print(place => number(launch, place), address);
+        string Print(int launch, Func<string, string, string> address) => run.Iterations[0][launch].Print(place => number(launch, place), address);
         var path = "";
         for (var launch = 0; launch < run.Length; launch++)
         {
@@ -126,17 +126,21 @@ internal sealed class PhasePrinter(CodeWriter code)
             if (here != path && here.Length > 0)
                 code.Line($"// {here}");
             path = here;
-            code.Line(Print(launch, address => uses[address] > 1 && address.Contains(' ') ? Named(address) : address));
+            code.Line(Print(launch, (address, value) => uses[address] > 1 && address.Contains(' ') ? Named(address, value) : address));
         }
 
         names.Clear();
     }
 
-    string Named(string address)
+    /// <summary>A local variable for an address, called what the value that lies there is called last.</summary>
+    string Named(string address, string value)
     {
         if (!names.TryGetValue(address, out var name))
         {
-            name = $"a{CSharpLiteral.Of(nameCount++)}";
+            var word = Identifier.Local(value.Substring(value.LastIndexOfAny(['.', '/', ':']) + 1));
+            counts.TryGetValue(word, out var count);
+            counts[word] = count + 1;
+            name = word + CSharpLiteral.Of(count);
             names.Add(address, name);
             code.Line($"var {name} = {address};");
         }
@@ -161,7 +165,7 @@ internal sealed class PhasePrinter(CodeWriter code)
             var values = run.Iterations.Select(iteration => iteration[launch].Numbers[place]).ToArray();
             var step = values[1] - values[0];
             if (Enumerable.Range(1, values.Length - 1).All(iteration => values[iteration] - values[iteration - 1] == step))
-                return step == 0 ? Number(values[0]) : $"({Number(values[0])} {(step < 0 ? '-' : '+')} {Number(Math.Abs(step))} * i)";
+                return step == 0 ? Number(values[0]) : values[0] == 0 ? $"({Number(step)} * i)" : $"({Number(values[0])} {(step < 0 ? '-' : '+')} {Number(Math.Abs(step))} * i)";
             var key = string.Join(",", values.Select(value => CSharpLiteral.Of(value)));
             if (!known.TryGetValue(key, out var text))
             {

@@ -43,7 +43,7 @@ internal sealed class OperationNetwork
             forward,
             new([new("loss", probe.Graph.Reshape(loss, Shape.Of()), [])], []),
             []);
-        Plan = UnsharedMemory.Place(Pipeline.Run(network));
+        Plan = Pipeline.Run(network);
     }
 
     public string Name => network.Name;

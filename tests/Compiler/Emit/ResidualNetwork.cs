@@ -50,7 +50,7 @@ internal sealed class ResidualNetwork
 
         graph.Path = "linear";
         var weight = Parameter("linear.weight", [10, 64], Products.WeightLayout(10, 64));
-        return graph.Affine(graph.GlobalAveragePool(x), weight, Parameter("linear.bias", [10], Layout.Plain([10])));
+        return graph.Affine(graph.GlobalAveragePool(x), weight, Parameter("linear.bias", 10, 0));
     }
 
     Node Block(string path, Node x, int channels, int stride)
@@ -74,7 +74,7 @@ internal sealed class ResidualNetwork
     {
         graph.Path = path;
         var channels = x.Shape[3].Value;
-        var (scale, shift) = (Parameter(path + ".weight", [channels], Layout.Plain([channels])), Parameter(path + ".bias", [channels], Layout.Plain([channels])));
+        var (scale, shift) = (Parameter(path + ".weight", channels, 1), Parameter(path + ".bias", channels, 0));
         var (mean, variance) = (State(path + ".running_mean", channels, 0), State(path + ".running_var", channels, 1));
         if (!training)
             return graph.BatchNormInference(x, scale, shift, mean, variance, 1e-5);
@@ -84,10 +84,15 @@ internal sealed class ResidualNetwork
         return normalized.Output;
     }
 
-    Node Parameter(string name, EquatableArray<int> shape, Layout layout)
+    Node Parameter(string name, EquatableArray<int> shape, Layout layout) => Parameter(new(name, shape, layout, new(InitializerKind.Normal, 0, 0.1)));
+
+    Node Parameter(string name, int length, double initial) =>
+        Parameter(new(name, [length], Layout.Plain([length]), new(InitializerKind.Constant, initial), Decays: false));
+
+    Node Parameter(GraphParameter parameter)
     {
-        if (!parameters.TryGetValue(name, out var parameter))
-            parameters.Add(name, parameter = new(name, shape, layout, new(InitializerKind.Normal, 0, 0.1)));
+        if (!parameters.ContainsKey(parameter.Name))
+            parameters.Add(parameter.Name, parameter);
         return graph.Parameter(parameter);
     }
 
