@@ -1,6 +1,7 @@
 using System.Text;
 using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lathe.Generator.Hosts;
 
@@ -15,10 +16,10 @@ internal sealed record NetworkShell(string Namespace, EquatableArray<string> Hea
     {
         get
         {
-            var name = new StringBuilder(Namespace);
+            var name = new StringBuilder(Namespace.Replace("@", ""));
             foreach (var header in Headers)
             {
-                name.Append(name.Length > 0 ? "." : "").Append(header.Substring(header.LastIndexOf(' ') + 1));
+                name.Append(name.Length > 0 ? "." : "").Append(header.Substring(header.LastIndexOf(' ') + 1).TrimStart('@'));
             }
 
             return name.ToString();
@@ -30,14 +31,16 @@ internal sealed record NetworkShell(string Namespace, EquatableArray<string> Hea
         var headers = new List<string>();
         for (var type = network; type is not null; type = type.ContainingType)
         {
-            headers.Insert(0, $"partial {Keyword(type)} {type.Name}");
+            headers.Insert(0, $"partial {Keyword(type)} {Escape(type.Name)}");
         }
 
         return new(
-            network.ContainingNamespace.IsGlobalNamespace ? "" : network.ContainingNamespace.ToDisplayString(),
+            network.ContainingNamespace.IsGlobalNamespace ? "" : network.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat),
             headers.ToEquatableArray(),
             network.Name);
     }
+
+    static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     static string Keyword(INamedTypeSymbol type) => (type.IsRecord, type.TypeKind) switch
     {

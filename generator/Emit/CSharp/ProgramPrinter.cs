@@ -1,4 +1,5 @@
 using Lathe.Generator.Plan;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lathe.Generator.Emit.CSharp;
 
@@ -7,14 +8,17 @@ internal static class ProgramPrinter
 {
     public const string Namespace = "Lathe.Generated";
 
-    /// <summary>The name of a network's program: dots become underscores, underscores two.</summary>
-    public static string Name(string network) =>
-        string.Concat(network.Select(character => character switch
+    /// <summary>The name of a network's program: dots become underscores, underscores two; keywords get one.</summary>
+    public static string Name(string network)
+    {
+        var name = string.Concat(network.Select(character => character switch
         {
             '_' => "__",
             _ when char.IsLetterOrDigit(character) => character.ToString(),
             _ => "_",
         }));
+        return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "_";
+    }
 
     public static string Print(NetworkPlan plan, KernelLibrary library)
     {

@@ -1,0 +1,99 @@
+using Lathe.Compiler.Tests.Support;
+using Microsoft.CodeAnalysis;
+using Xunit;
+
+namespace Lathe.Compiler.Tests.Hosts;
+
+/// <summary>What users can name.</summary>
+public sealed class SurfaceTests
+{
+    const string Body = """
+        {
+            readonly Linear linear = new(3);
+
+            public Tensor Forward(Tensor x) => x.Then(linear);
+        }
+        """;
+
+    static string[] ProblemsOf(GeneratorRun run) =>
+        [.. run.Output.GetDiagnostics().Concat(run.Diagnostics).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.ToString())];
+
+    public static TheoryData<string> Declarations =>
+    [
+        $"[Network(4)] public sealed partial record Classifier : Module {Body}",
+        $"namespace Users; [Network(4)] internal sealed partial record Classifier() : Module {Body}",
+        $"namespace Users.Inner {{ [Lathe.NetworkAttribute(4)] public partial record Classifier : Module {Body} }}",
+        $"public static partial class Outer {{ public partial struct Middle {{ [Network(4)] internal sealed partial record Classifier : Module {Body} }} }}",
+        $"using Net = Lathe.NetworkAttribute; [Net(4)] public sealed partial record Classifier : Module {Body}",
+        $"[Network(4)] public sealed partial record @class : Module {Body}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Declarations))]
+    public void Generated_code_compiles_without_a_warning_in_builds_and_editors(string declaration)
+    {
+        var compilation = TestCompilation.Of(declaration);
+        Assert.NotEmpty(GeneratorRun.Of(compilation).Files);
+        Assert.Empty(ProblemsOf(GeneratorRun.Of(compilation)));
+        Assert.Empty(ProblemsOf(GeneratorRun.Of(compilation, BuildProperties.Editor)));
+    }
+
+    [Fact]
+    public void The_editor_gets_the_surface_with_its_figures_and_no_kernels()
+    {
+        var files = GeneratorRun.Of(TestCompilation.Of($"[Network(4)] public sealed partial record Classifier : Module {Body}"), BuildProperties.Editor).Files;
+        var (name, text) = Assert.Single(files);
+        Assert.Equal("Classifier.g.cs", name);
+        Assert.Contains("<remarks>Input 4; 15 parameters; 12 multiply-adds a sample in inference.</remarks>", text, StringComparison.Ordinal);
+        Assert.Contains("public static global::Lathe.Network Compile(global::Lathe.Device? device = null, ulong seed = 0)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_with_errors_still_has_its_surface()
+    {
+        var run = GeneratorRun.Of(TestCompilation.Of("""
+            [Network(4)]
+            public sealed partial record Classifier : Module
+            {
+                readonly Linear first = new(3), second = new(5);
+
+                public Tensor Forward(Tensor x) => x.Then(first) + x.Then(second);
+            }
+
+            public static class User
+            {
+                public static Network Use() => Classifier.Compile();
+            }
+            """));
+        Assert.Equal(["LATHE080"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Empty(run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.Equal(["Classifier.g.cs"], run.Files.Keys);
+    }
+
+    [Fact]
+    public void A_dump_shows_every_pass()
+    {
+        var compilation = TestCompilation.Of($"[Network(4)] public sealed partial record Classifier : Module {Body}");
+        Assert.DoesNotContain("Classifier.passes.g.cs", GeneratorRun.Of(compilation).Files.Keys);
+        var run = GeneratorRun.Of(compilation, BuildProperties.Dump);
+        Assert.Empty(ProblemsOf(run));
+        var dump = run.Files["Classifier.passes.g.cs"].Split('\n');
+        var headings = dump.Where(line => line.StartsWith("// == ", StringComparison.Ordinal)).Select(line => line["// == ".Length..]).ToArray();
+        Assert.Equal("Frontend", headings[0]);
+        Assert.Contains("Differentiate", headings);
+        Assert.Equal("PlanMemory", headings[^1]);
+        Assert.Contains("// (unchanged)", dump);
+        Assert.Contains(dump, line => line.Contains("linear.weight", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_unoptimised_build_is_told_so()
+    {
+        var compilation = TestCompilation.Of($"[Network(4)] public sealed partial record Classifier : Module {Body}");
+        var debug = compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug));
+        var diagnostic = Assert.Single(GeneratorRun.Of(debug).Diagnostics);
+        Assert.Equal(("LATHE110", DiagnosticSeverity.Info), (diagnostic.Id, diagnostic.Severity));
+        Assert.Empty(GeneratorRun.Of(debug, BuildProperties.Editor).Diagnostics);
+        Assert.Empty(GeneratorRun.Of(compilation).Diagnostics);
+    }
+}
