@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lathe.Compiler.Tests.Support;
 using Lathe.Generator.Support;
 using Xunit;
 
@@ -17,19 +17,8 @@ public class DecimalReadingTests
     [InlineData(float.NaN, double.NaN)]
     [InlineData(0.1, 0.1)]
     [InlineData(7, 7.0)]
-    public void A_float_is_the_double_of_its_shortest_decimal(object number, double expected)
-    {
-        var culture = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            Assert.Equal(expected, DecimalReading.Of(number));
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = culture;
-        }
-    }
+    public void A_float_is_the_double_of_its_shortest_decimal(object number, double expected) =>
+        Assert.Equal(expected, Cultures.Under("de-DE", () => DecimalReading.Of(number)));
 
     [Fact]
     public void The_reading_rounds_back_to_the_same_float()
