@@ -9,40 +9,60 @@ internal static class SnapshotStates
 {
     public static Schedule Run(Schedule schedule)
     {
-        foreach (var state in schedule.Values.Items.Where(value => value.Space == Space.State))
-            schedule = Run(schedule, state);
-        return schedule;
-    }
-
-    static Schedule Run(Schedule schedule, Value state)
-    {
-        var items = schedule.Phases.Items.SelectMany(phase => phase.Items.Items).Select(item => UsesOf(item, state)).ToList();
-        var replaced = items.FindIndex(uses => uses.Any(use => use.IsWrite));
-        if (replaced < 0)
+        var snapshots = Snapshots(schedule);
+        if (snapshots.Count == 0)
             return schedule;
-        var store = items[replaced].First(use => use.IsWrite);
-        var isReadElsewhere = items[replaced].Any(use => !use.IsWrite && (use.IsFolded || use.Access?.Offset != store.Access?.Offset));
-        if (!isReadElsewhere && !items.Skip(replaced + 1).Any(uses => uses.Any(use => !use.IsWrite)))
-            return schedule;
+        var rewriter = new ReadReplacement();
+        var time = 0;
+        var phases = schedule.Phases.Items.Select(phase => phase with { Items = phase.Items.Items.SelectMany(Rewritten).ToEquatableArray() }).ToEquatableArray();
+        return schedule with { Values = [.. schedule.Values, .. snapshots.Select(snapshot => snapshot.Copy)], Phases = phases };
 
-        var copy = new Value(schedule.Values.Count, state.Name + ".before", state.Type, state.Size, Space.Saved);
-        var rewriter = new ReadReplacement(state, copy);
-        var seen = 0;
-        var phases = schedule.Phases.Items.Select(phase => phase with
+        IEnumerable<PlanItem> Rewritten(PlanItem item)
         {
-            Items = phase.Items.Items.SelectMany(item => seen++ switch
+            foreach (var snapshot in snapshots.Where(snapshot => snapshot.Time == time))
             {
-                var time when time < replaced => new[] { item },
-                var time when time == replaced => [Copy(state, copy), rewriter.Rewrite(item)],
-                _ => [rewriter.Rewrite(item)],
-            }).ToEquatableArray(),
-        }).ToEquatableArray();
-        return schedule with { Values = [.. schedule.Values, copy], Phases = phases };
+                rewriter.Replace(snapshot.State, snapshot.Copy);
+                yield return Copying(snapshot.State, snapshot.Copy);
+            }
+
+            time++;
+            yield return rewriter.Rewrite(item);
+        }
     }
 
-    static IReadOnlyList<Use> UsesOf(PlanItem item, Value value) => [.. UseCollector.Of(item).Where(use => use.Value.Id == value.Id)];
+    /// <summary>The states that need a copy, when it is taken, and where to.</summary>
+    static List<(Value State, int Time, Value Copy)> Snapshots(Schedule schedule)
+    {
+        var replaced = new Dictionary<int, int>();
+        var needed = new HashSet<int>();
+        var time = 0;
+        foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
+        {
+            foreach (var state in UseCollector.Of(item).Where(use => use.Value.Space == Space.State).GroupBy(use => use.Value.Id))
+            {
+                if (state.FirstOrDefault(use => use.IsWrite) is { } store)
+                {
+                    replaced.Add(state.Key, time);
+                    if (state.Any(use => !use.IsWrite && (use.IsFolded || use.Access?.Offset != store.Access?.Offset)))
+                        needed.Add(state.Key);
+                }
+                else if (replaced.ContainsKey(state.Key))
+                {
+                    needed.Add(state.Key);
+                }
+            }
 
-    static PlanItem Copy(Value state, Value copy)
+            time++;
+        }
+
+        return [.. needed.OrderBy(id => id).Select((id, index) =>
+        {
+            var state = schedule.Values[id];
+            return (state, replaced[id], new Value(schedule.Values.Count + index, state.Name + ".before", state.Type, state.Size, Space.Saved));
+        })];
+    }
+
+    static PlanItem Copying(Value state, Value copy)
     {
         var axis = LoopAxis.Over(1, "c", state.Size);
         var partition = Partition.Of(0, [axis], work: 1);
@@ -50,12 +70,16 @@ internal static class SnapshotStates
         return new Region("copy", "", partition.Chunk, [new MapItem(partition.Axes, [store])]);
     }
 
-    /// <summary>Replaces a value where it is read.</summary>
-    sealed class ReadReplacement(Value old, Value replacement) : PlanRewriter
+    /// <summary>Replaces values where they are read.</summary>
+    sealed class ReadReplacement : PlanRewriter
     {
+        readonly Dictionary<int, Value> replacements = [];
+
+        public void Replace(Value old, Value replacement) => replacements.Add(old.Id, replacement);
+
         public override Store Rewrite(Store store) => store with { Value = Rewrite(store.Value) };
 
-        public override Value Rewrite(Value value) => value.Id == old.Id ? replacement : value;
+        public override Value Rewrite(Value value) => replacements.TryGetValue(value.Id, out var replacement) ? replacement : value;
 
         public override RegionItem Rewrite(RegionItem item) => item is ContractItem contract
             ? contract with { Left = Rewrite(contract.Left), Right = Rewrite(contract.Right) }

@@ -31,7 +31,8 @@ internal static class PlanPrinter
 
         foreach (var phase in schedule.Phases)
         {
-            text.Append($"  {phase.Kind.ToString().ToLowerInvariant()}:\n");
+            var traffic = Traffic.Of(phase);
+            text.Append($"  {phase.Kind.ToString().ToLowerInvariant()}: {phase.Items.Count} launches, {traffic.Crossings} tensor crossings, {traffic.Bytes} bytes\n");
             foreach (var item in phase.Items)
                 Print(text, item, "    ");
         }

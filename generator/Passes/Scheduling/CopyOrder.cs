@@ -9,38 +9,25 @@ internal sealed class CopyOrder
     public const int Start = -1;
 
     readonly Dictionary<Node, int> known = [];
-    readonly IReadOnlyList<Node> stored;
+    readonly Dictionary<Node, int> readers = [];
     readonly PlacementTable placements;
 
     /// <param name="stored">The nodes that the phase stores, in order.</param>
     /// <param name="placements">What is stored and what is inlined.</param>
     public CopyOrder(IReadOnlyList<Node> stored, PlacementTable placements)
     {
-        (this.stored, this.placements) = (stored, placements);
+        this.placements = placements;
         for (var index = 0; index < stored.Count; index++)
+        {
             known.Add(stored[index], index);
+            Read(stored[index], index, []);
+        }
     }
 
     /// <summary>The position of the last stored node that reads a source, <see cref="Start"/> if none does: replacing the source later needs no
     /// copy of what it was.</summary>
-    public int LastReader(Func<Node, bool> isSource)
-    {
-        var reads = new Dictionary<Node, bool>();
-        for (var index = stored.Count - 1; index >= 0; index--)
-        {
-            if (stored[index].Inputs.Any(Reads))
-                return index;
-        }
-
-        return Start;
-
-        bool Reads(Node node)
-        {
-            if (!reads.TryGetValue(node, out var found))
-                reads.Add(node, found = isSource(node) || (!placements.IsStored(node) && node.Inputs.Any(Reads)));
-            return found;
-        }
-    }
+    public int LastReader(Func<Node, bool> isSource) =>
+        readers.Where(reader => isSource(reader.Key)).Select(reader => reader.Value).DefaultIfEmpty(Start).Max();
 
     /// <summary>The position of the stored node after which it can be copied.</summary>
     public int After(Node node)
@@ -52,5 +39,17 @@ internal sealed class CopyOrder
         }
 
         return position;
+    }
+
+    /// <summary>Notes which leaves an expression reads.</summary>
+    void Read(Node node, int position, HashSet<Node> seen)
+    {
+        foreach (var input in node.Inputs.Where(seen.Add))
+        {
+            if (input.Inputs.IsEmpty)
+                readers[input] = position;
+            else if (!placements.IsStored(input))
+                Read(input, position, seen);
+        }
     }
 }

@@ -1,3 +1,8 @@
+using Lathe.Compiler.Tests.Frontend;
+using Lathe.Compiler.Tests.Support;
+using Lathe.Generator.Frontend;
+using Lathe.Generator.Passes;
+using Lathe.Generator.Plan;
 using Xunit;
 
 namespace Lathe.Compiler.Tests.Plan;
@@ -25,6 +30,15 @@ public sealed class NetworkPlanTests
     [InlineData(1)]
     [InlineData(3)]
     public void A_transformer(int batch) => PlanHarness.AssertTraining(SmallNetworks.Transformer(), batch);
+
+    [Fact]
+    public void Every_published_network_has_a_plan_that_the_verifier_accepts()
+    {
+        var models = TestCompilation.Of(
+            Directory.GetFiles(Repository.PathOf("models", "Networks"), "*.cs").Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllText(path))));
+        Assert.All(Declared.Networks(models), network =>
+            PlanVerifier.Verify(Pipeline.Run(NetworkEvaluator.Evaluate(models, network, CancellationToken.None).Graph!)));
+    }
 
     [Fact]
     public void Gates_groups_and_interpolation() => PlanHarness.AssertTraining(SmallNetworks.Gated(), 2);

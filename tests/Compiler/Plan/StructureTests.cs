@@ -63,6 +63,17 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public void Forward_crosses_memory_seldom()
+    {
+        // A convolution reads and writes, statistics read, the activation reads and writes: five a layer; the join reads one more; pooling, the
+        // classifier and its bias read and write what is small.
+        var plan = Pipeline.Run(SmallNetworks.Residual(size: 32, channels: 16));
+        var traffic = Traffic.Of(plan.Training.Phases.Items.Single(phase => phase.Kind == PhaseKind.Forward));
+        Assert.Equal(22, traffic.Crossings);
+        Assert.True(traffic.Bytes.At(1) < 17 * 4 * 16 * 32 * 32);
+    }
+
+    [Fact]
     public void Concatenation_stores_right_into_its_place()
     {
         var regions = Regions(graph.Concatenate(3, graph.Exp(Image()), Image("y")));
