@@ -32,6 +32,27 @@ public sealed class NetworkPlanTests
     public void A_transformer(int batch) => PlanHarness.AssertTraining(SmallNetworks.Transformer(), batch);
 
     [Fact]
+    public void The_order_of_chunks_changes_no_bit_and_float32_storage_little()
+    {
+        var graph = SmallNetworks.Residual(size: 33, channels: 5);
+        var schedule = Pipeline.Run(graph).Training;
+        double[] Gradient(bool isSingle, int order)
+        {
+            var interpreter = PlanHarness.Interpreter(graph, schedule, batch: 2, order, isSingle);
+            foreach (var phase in Enum.GetValues<PhaseKind>())
+                interpreter.Run(phase);
+            return interpreter.Gradient("conv1.weight");
+        }
+
+        var single = Gradient(isSingle: true, order: 1);
+        Assert.Equal(single, Gradient(isSingle: true, order: 2));
+        var exact = Gradient(isSingle: false, order: 1);
+        var scale = exact.Max(Math.Abs);
+        Assert.All(exact.Zip(single), pair => Assert.InRange(pair.First - pair.Second, -1e-4 * scale, 1e-4 * scale));
+        Assert.NotEqual(exact, single);
+    }
+
+    [Fact]
     public void Every_published_network_has_a_plan_that_the_verifier_accepts()
     {
         var models = TestCompilation.Of(

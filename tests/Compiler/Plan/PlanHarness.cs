@@ -90,9 +90,9 @@ internal static class PlanHarness
     }
 
     /// <summary>An interpreter whose inputs, parameters and states hold the numbers of their names.</summary>
-    public static PlanInterpreter Interpreter(NetworkGraph graph, Schedule schedule, int batch, int order = 1)
+    public static PlanInterpreter Interpreter(NetworkGraph graph, Schedule schedule, int batch, int order = 1, bool isSingle = false)
     {
-        var interpreter = new PlanInterpreter(schedule, batch, isSingle: false, Seed, Step, order);
+        var interpreter = new PlanInterpreter(schedule, batch, isSingle, Seed, Step, order);
         foreach (var value in schedule.Values.Items.Where(value => value.Space is Space.Input or Space.Parameter or Space.State))
             interpreter.Write(value.Name, Source(graph, value.Name, batch));
         return interpreter;
