@@ -95,7 +95,11 @@ internal sealed partial class Interpreter
     static object? ZeroOf(SpecialType type) => NumericConversion.To(type, 0, isChecked: false);
 
     Variable VariableOf(IOperation operation, ISymbol symbol) =>
-        frame.Find(symbol) ?? throw Unsupported(operation, $"'{symbol.Name}', which has no value here,");
+        frame.Find(symbol) ?? Captured(symbol) ?? throw Unsupported(operation, $"'{symbol.Name}', which has no value here,");
+
+    /// <summary>A primary constructor's parameter that a class keeps for its methods.</summary>
+    Variable? Captured(ISymbol symbol) =>
+        Place.Strip(frame.Receiver) is ObjectValue instance && instance.Members.TryGetValue(symbol, out var value) ? new(value) { IsFrozen = true } : null;
 
     object? Instance(IInstanceReferenceOperation operation) => operation.ReferenceKind switch
     {

@@ -46,6 +46,14 @@ internal sealed partial class Interpreter
             return Call(site, method, value, []) as string ?? "";
         }
 
+        switch (Place.Strip(value))
+        {
+            case ObjectValue { Type.IsRecord: true }:
+                return FormatRecord(site, value!);
+            case TupleValue tuple:
+                return "(" + string.Join(", ", tuple.Items.Select(item => Format(site, item))) + ")";
+        }
+
         try
         {
             return ValueFormat.Of(value, format);
@@ -54,6 +62,23 @@ internal sealed partial class Interpreter
         {
             throw Thrown(site, "FormatException", $"'{format}' is no format of {ValueFormat.Of(value)}");
         }
+    }
+
+    /// <summary>What a record prints by itself: its public fields and properties, those of its bases first.</summary>
+    public string FormatRecord(IOperation site, object record)
+    {
+        var bases = new Stack<INamedTypeSymbol>();
+        for (var type = ((ObjectValue)Place.Strip(record)!).Type; type is not null; type = type.BaseType)
+        {
+            bases.Push(type);
+        }
+
+        var name = bases.Last().Name;
+        var members = bases.SelectMany(type => type.GetMembers())
+            .Where(member => member is { IsStatic: false, IsOverride: false, DeclaredAccessibility: Accessibility.Public } and (IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod: not null }))
+            .Select(member => $"{member.Name} = {Format(site, member is IPropertySymbol property ? GetProperty(site, record, property, []) : ReadMember(site, record, member))}");
+        var text = string.Join(", ", members);
+        return text.Length == 0 ? $"{name} {{ }}" : $"{name} {{ {text} }}";
     }
 
     static IMethodSymbol? FindToString(INamedTypeSymbol? type)

@@ -14,14 +14,14 @@ internal static class Constructors
         }
 
         // A number is a capacity, anything else the elements.
-        var items = call.Count > 0 && call[0] is not (int or null) ? call.Items(0) : [];
+        IEnumerable<object?> Items() => call.Count > 0 && call[0] is not (int or null) ? call.Items(0) : [];
         switch (type.Name)
         {
             case "List" or "Stack" or "Queue":
-                return new ListValue(type, items);
+                return new ListValue(type, Items());
             case "HashSet":
                 var set = new SetValue(type);
-                foreach (var item in items)
+                foreach (var item in Items())
                 {
                     set.Add(item);
                 }
@@ -29,7 +29,7 @@ internal static class Constructors
                 return set;
             case "Dictionary":
                 var dictionary = new DictionaryValue(type);
-                foreach (var pair in items.Cast<PairValue>())
+                foreach (var pair in Items().Cast<PairValue>())
                 {
                     dictionary.Set(pair.Key!, pair.Value);
                 }
@@ -41,7 +41,7 @@ internal static class Constructors
                 call.Interpreter.Allocate(call.Site, call.Int(1));
                 return new string(character, call.Int(1));
             case "String" when call.Count == 1:
-                return string.Concat(items);
+                return string.Concat(Items());
             case "Index":
                 return new IndexValue(call.Int(0), call.Count > 1 && call[1] is true);
             case "Range":

@@ -44,6 +44,9 @@ internal static class DictionaryMethods
         }
     }
 
+    /// <summary>An extension method, called like an instance's.</summary>
+    public static object? OfExtension(LibraryCall call) => Call(call with { Receiver = call[0], Arguments = [.. call.Arguments.Skip(1)] });
+
     /// <summary>The value of a key, at its place.</summary>
     public static object? Get(LibraryCall call, DictionaryValue dictionary) =>
         dictionary.TryGet(Key(call), out var value) ? Placed(call, value) : throw LibraryCall.Throw("KeyNotFoundException", $"the dictionary has no key '{ValueFormat.Of(call[0])}'");

@@ -46,6 +46,8 @@ internal sealed class MemberTable(Interpreter interpreter)
         ["System.Collections.Generic.IReadOnlyDictionary"] = DictionaryMethods.Call,
         ["System.Collections.Generic.KeyValuePair"] = DictionaryMethods.Call,
         ["System.Linq.IGrouping"] = DictionaryMethods.Call,
+        ["System.Collections.Generic.CollectionExtensions"] = DictionaryMethods.OfExtension,
+        ["System.Index"] = call => call.Name == "op_Implicit" ? new IndexValue(call.Int(0), false) : ObjectMethods.Call(call),
         ["System.Object"] = ObjectMethods.Call,
         ["System.ValueType"] = ObjectMethods.Call,
         ["System.Enum"] = ObjectMethods.Call,

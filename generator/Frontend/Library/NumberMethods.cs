@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Values;
 
 namespace Lathe.Generator.Frontend.Library;
@@ -9,6 +10,7 @@ internal static class NumberMethods
     public static object? Call(LibraryCall call) => (call.Name, call.This ?? (call.Count > 0 ? call[0] : null)) switch
     {
         ("Parse", string text) => Parse(call, text) ?? throw LibraryCall.Throw("FormatException", $"'{text}' is no {call.Method.ContainingType.Name}"),
+        ("TryParse", var text) when call[call.Count - 1] is Store result => TryParse(call, text as string, result),
         ("Max" or "Min" or "Abs" or "Clamp" or "Sign" or "Pow" or "Sqrt" or "Exp" or "Log" or "Round" or "Floor" or "Ceiling" or "Truncate", _) => MathMethods.Call(call),
         ("IsNaN", float number) => float.IsNaN(number),
         ("IsNaN", double number) => double.IsNaN(number),
@@ -41,6 +43,13 @@ internal static class NumberMethods
         "Equals" => ValueEquality.AreEqual(call.Receiver, call[0]),
         _ => ObjectMethods.Call(call),
     };
+
+    static bool TryParse(LibraryCall call, string? text, Store result)
+    {
+        var value = text is null ? null : Parse(call, text);
+        result.Write(value ?? call.Interpreter.DefaultOf(call.Method.ContainingType));
+        return value is not null;
+    }
 
     static object? Parse(LibraryCall call, string text) => call.Method.ContainingType.Name switch
     {

@@ -1,5 +1,4 @@
 using Lathe.Generator.Diagnostics;
-using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
 
@@ -30,7 +29,7 @@ internal static class ObjectMethods
         "Equals" when call.Count == 1 => ValueEquality.AreEqual(call.Receiver, call[0]),
         "op_Equality" => ValueEquality.AreEqual(call[0], call[1]),
         "op_Inequality" => !ValueEquality.AreEqual(call[0], call[1]),
-        "ToString" => ValueFormat.Of(call.Receiver),
+        "ToString" => call.Interpreter.FormatRecord(call.Site, call.Receiver!),
         _ => MemberTable.Unknown,
     };
 

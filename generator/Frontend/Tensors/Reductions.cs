@@ -54,7 +54,8 @@ internal static class Reductions
 
     /// <summary>Cross-entropy with soft targets, averaged over the batch and all axes but the last.</summary>
     public static TensorValue CrossEntropy(this GraphBuilder graph, TensorValue logits, TensorValue targets) =>
-        logits.Rank >= 1 && logits.IsBatched && targets.IsBatched && logits.Shape.SequenceEqual(targets.Shape)
+        logits.Rank == 0 ? throw new ShapeException("cross-entropy needs an axis of classes, but its logits have no axes")
+        : logits.IsBatched && targets.IsBatched && logits.Shape.SequenceEqual(targets.Shape)
             ? TensorValue.Plain(graph.CrossEntropy(graph.ArrangePlain(logits), graph.ArrangePlain(targets)))
-            : throw new ShapeException($"cross-entropy needs logits and targets of one shape, but got {logits.Text} and {targets.Text}");
+        : throw new ShapeException($"cross-entropy needs logits and targets of one shape, but got {logits.Text} and {targets.Text}");
 }

@@ -1,3 +1,6 @@
+using Lathe.Compiler.Tests.Support;
+using Lathe.Generator.Frontend;
+using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace Lathe.Compiler.Tests.Frontend;
@@ -24,5 +27,97 @@ public sealed class NetworkTests
             graph.Parameters.Items.Select(parameter => $"{parameter.Name} {parameter.Shape}"));
         Assert.Equal("[N, 10]", Assert.Single(graph.Inference.Results).Node.Shape.ToString());
         Assert.Equal(["conv1", "conv2", "fc1", "fc2"], graph.Layers.Items.Select(layer => layer.Path));
+    }
+
+    [Fact]
+    public void A_loss_takes_outputs_targets_the_input_and_extra_tensors()
+    {
+        var graph = Declared.Graph("""
+            [Network(4)]
+            public sealed partial record Net : Module
+            {
+                readonly Linear head = new(3), back = new(4);
+                public (Tensor Logits, Tensor Copy) Forward(Tensor x) { var y = x.Then(head); return (y, y.Then(back)); }
+                public Tensor Loss(Tensor logits, Tensor copy, Tensor targets, Tensor x, [Input(1)] Tensor weight) =>
+                    Tensor.CrossEntropy(logits, targets) + ((copy - x).Square() * weight).Sum().BatchMean();
+            }
+            """);
+
+        Assert.Equal(["x [4]", "targets [3]", "weight [1]"], graph.Inputs.Items.Select(input => $"{input.Name} {input.UserShape}"));
+        Assert.Equal("[]", Assert.Single(graph.Loss.Results).Node.Shape.ToString());
+    }
+
+    [Fact]
+    public void An_evaluation_names_the_files_that_it_read()
+    {
+        var compilation = TestCompilation.Of(
+            ("Net.cs", "[Network(4)] public sealed partial record Net : Module { readonly Block block = new(Sizes.Width); public Tensor Forward(Tensor x) => x.Then(block); }"),
+            ("Block.cs", "public sealed record Block(int Width) : Module { readonly Linear linear = new(Width); public Tensor Forward(Tensor x) => x.Then(linear); }"),
+            ("Sizes.cs", "public static class Sizes { public static readonly int Width = 3; }"),
+            ("Other.cs", "public static class Other { public static int Unrelated() => 1; }"));
+
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+
+        Assert.Equal(["Block.cs", "Net.cs", "Sizes.cs"], evaluation.Trees.Select(tree => tree.FilePath).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_error_of_CSharp_is_left_to_CSharp()
+    {
+        var evaluation = Assert.Single(Declared.Evaluate("""
+            [Network(4)]
+            public sealed partial record Net : Module
+            {
+                public Tensor Forward(Tensor x) => x.Then(missing);
+            }
+            """, mayBeWrong: true));
+
+        Assert.Null(evaluation.Graph);
+        Assert.Empty(evaluation.Findings);
+    }
+
+    [Fact]
+    public void A_block_of_another_assembly_is_refused()
+    {
+        var blocks = TestCompilation.Of("public sealed record Block(int Width) : Module { public Tensor Forward(Tensor x) => x; }").WithAssemblyName("Blocks");
+        using var image = new MemoryStream();
+        blocks.Emit(image);
+        var compilation = TestCompilation.Of("[Network(4)] public sealed partial record Net : Module { readonly Block block = new(4); public Tensor Forward(Tensor x) => x.Then(block); }")
+            .AddReferences(MetadataReference.CreateFromImage(image.ToArray()));
+
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+
+        Assert.Equal(["LATHE025: The source of 'Block' is in another assembly ('Blocks') and cannot be evaluated: share blocks as source"], evaluation.Findings.Items.Select(Declared.Text));
+    }
+
+    [Fact]
+    public void A_cancelled_evaluation_ends()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        var compilation = TestCompilation.Of("[Network(4)] public sealed partial record Net : Module { public Tensor Forward(Tensor x) { while (true) { x = x.Rank > 5 ? x.Relu() : x; } } }");
+        var network = Assert.Single(Declared.Networks(compilation));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => NetworkEvaluator.Evaluate(compilation, network, source.Token));
+    }
+
+    [Fact]
+    public void Endless_recursion_ends_on_a_small_stack_too()
+    {
+        var compilation = TestCompilation.Of("""
+            [Network(4)]
+            public sealed partial record Net : Module
+            {
+                static int Depth(int n) => Enumerable.Range(0, 1).Select(m => new[] { 1 + (2 * (3 + Depth(n + 1))) }).Sum(a => a[0]);
+                readonly int depth = Depth(0);
+                public Tensor Forward(Tensor x) => x * depth;
+            }
+            """);
+        var network = Assert.Single(Declared.Networks(compilation));
+        string[] found = [];
+        var thread = new Thread(() => found = [.. NetworkEvaluator.Evaluate(compilation, network, CancellationToken.None).Findings.Items.Select(finding => finding.Rule.Id)], 512 * 1024);
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(["LATHE041"], found);
     }
 }
