@@ -17,38 +17,41 @@ internal static class DescriptionPrinter
             .Where(node => node.Operation is Contract)
             .GroupBy(node => node.Path, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(node => MultiplyAdds.Of((Contract)node.Operation)), StringComparer.Ordinal);
+        var tables = new CodeWriter();
+        Rows(tables, "LayerEntry[] layers", graph.Layers.Items.Select(layer => Row(layer, graph, multiplyAdds)), ";");
+        tables.Open("return new()");
+        tables.Line($"Name = {CSharpLiteral.Of(graph.Name)},");
+        tables.Line($"MultiplyAdds = {CSharpLiteral.Of(MultiplyAdds.Of(graph.Inference))},");
+        Rows(tables, "Parameters", graph.Parameters.Items.Select(parameter => Row(parameter, plan.Training)));
+        Rows(tables, "States", graph.States.Items.Select(state => Row(state, plan.Training)));
+        Rows(tables, "Inputs", graph.Inputs.Items.Select(input => Row(input, plan)));
+        tables.Line("Layers = layers,");
+        Schedule(tables, "Training", graph, plan.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
+        Schedule(tables, "Inference", graph, plan.Inference, [graph.Inference], layer => layer.Inference);
+        tables.Close("};");
         code.Open("static NetworkDescription Describe()");
-        Rows(code, "LayerEntry[] layers", graph.Layers.Items.Select(layer => Row(layer, graph, multiplyAdds)), ";");
-        code.Open("return new()");
-        code.Line($"Name = {CSharpLiteral.Of(graph.Name)},");
-        code.Line($"MultiplyAdds = {CSharpLiteral.Of(MultiplyAdds.Of(graph.Inference))},");
-        Rows(code, "Parameters", graph.Parameters.Items.Select(parameter => Row(parameter, plan.Training)));
-        Rows(code, "States", graph.States.Items.Select(state => Row(state, plan.Training)));
-        Rows(code, "Inputs", graph.Inputs.Items.Select(input => Row(input, plan)));
-        code.Line("Layers = layers,");
-        Schedule(code, "Training", graph, plan.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
-        Schedule(code, "Inference", graph, plan.Inference, [graph.Inference], layer => layer.Inference);
-        code.Close("};");
-        Shorthands(code, graph);
+        code.Lines(tables.ToString());
+        Shorthands(code, graph, tables.ToString());
         code.Close();
     }
 
-    /// <summary>Local functions for the rows that most tables are full of.</summary>
-    static void Shorthands(CodeWriter code, NetworkGraph graph)
+    /// <summary>Local functions for the rows that most tables are full of, where there are such rows.</summary>
+    static void Shorthands(CodeWriter code, NetworkGraph graph, string tables)
     {
-        if (graph.Parameters.Items.Any(IsVector))
+        bool IsUsed(string function) => tables.Contains($" {function}(");
+        if (IsUsed("Vector"))
         {
             code.Line("ParameterEntry Vector(string name, int length, nint offset, double value) =>");
             code.Line("    new(name, [length], [length], [0], offset, DistributionKind.Constant, value, 0, false);");
         }
 
-        foreach (var kind in graph.Parameters.Items.Where(IsWeight).Select(parameter => parameter.Initializer.Kind).Distinct().OrderBy(kind => kind))
+        foreach (var kind in graph.Parameters.Items.Select(parameter => parameter.Initializer.Kind.ToString()).Distinct().Where(IsUsed).OrderBy(kind => kind, StringComparer.Ordinal))
         {
             code.Line($"ParameterEntry {kind}(string name, int[] shape, int[] permutation, nint offset, double first, double second) =>");
             code.Line($"    new(name, shape, shape, permutation, offset, DistributionKind.{kind}, first, second, true);");
         }
 
-        if (graph.Layers.Items.Any(layer => IsPlain(layer.Training) || IsPlain(layer.Inference)))
+        if (IsUsed("Output"))
         {
             code.Line("TensorEntry Output(int layer, nint perSample, nint rest) => new(");
             code.Line("    layers[layer].Path, layers[layer].OutputShape, layers[layer].OutputShape.Length == 3 ? [3, 1, 2] : [1], ArenaSpace.Work, perSample, rest, true);");
