@@ -70,6 +70,7 @@ public sealed class PhaseTests
 
         var weight = program.Description.Parameters.First(parameter => parameter.Name == "fc.weight");
         var once = execution.Floats(ArenaSpace.Gradient, weight.Offset * sizeof(float), 12).ToArray();
+        HandIn(program.Description.Training, execution);
         program.Run(Abi.Phase.TrainingForward, execution);
         program.Run(Abi.Phase.TrainingLoss, execution);
         program.Run(Abi.Phase.TrainingBackward, execution);
@@ -107,12 +108,7 @@ public sealed class PhaseTests
         var schedule = training ? program.Description.Training : program.Description.Inference;
         var execution = new TestExecution(program.Description, schedule, Batch, width, seed: 5, step: 3);
         var values = SmallNetwork.Values(Batch);
-        foreach (var name in new[] { "x", "targets" })
-        {
-            if (schedule.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { } entry)
-                Floats(values[name]).CopyTo(execution.Floats(entry, values[name].Length));
-        }
-
+        HandIn(schedule, execution);
         foreach (var parameter in program.Description.Parameters)
         {
             Floats(values[parameter.Name]).CopyTo(execution.Floats(ArenaSpace.Parameter, parameter.Offset * sizeof(float), values[parameter.Name].Length));
@@ -124,6 +120,16 @@ public sealed class PhaseTests
         }
 
         return (program, execution);
+    }
+
+    /// <summary>Inputs are the schedule's own from when it starts: it may overwrite them.</summary>
+    static void HandIn(ScheduleEntry schedule, TestExecution execution)
+    {
+        var values = SmallNetwork.Values(Batch);
+        foreach (var entry in schedule.Tensors.Where(tensor => tensor.Name is "x" or "targets"))
+        {
+            Floats(values[entry.Name]).CopyTo(execution.Floats(entry, values[entry.Name].Length));
+        }
     }
 
     static GraphInterpreter Interpreter(Dictionary<string, double[]> values) =>
