@@ -6,7 +6,7 @@ namespace Lathe.Generator.Frontend.Interpretation;
 internal sealed class Limits(CancellationToken cancellation)
 {
     /// <summary>Operations evaluated; ResNet-110 takes about a hundredth.</summary>
-    public const int Steps = 10_000_000;
+    public const int Steps = 5_000_000;
 
     /// <summary>Calls within calls.</summary>
     public const int Depth = 250;

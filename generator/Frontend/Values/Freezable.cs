@@ -29,6 +29,7 @@ internal static class Copy
     {
         ObjectValue { IsStruct: true } instance => instance.Clone(instance.Creation),
         TupleValue tuple => tuple.Clone(),
+        PlacedValue { Value: ObjectValue { IsStruct: true } or TupleValue } placed => placed with { Value = OfStruct(placed.Value)! },
         _ => value,
     };
 }

@@ -77,6 +77,26 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void A_copy_of_a_modules_struct_or_tuple_can_be_changed() => Assert.Equal(
+        "[N, 9]",
+        Declared.Graph("""
+            public struct Size { public int Width; }
+            [Network(4)]
+            public sealed partial record Net : Module
+            {
+                readonly Size size = new() { Width = 4 };
+                readonly (int Width, int Height) pair = (4, 5);
+                public Tensor Forward(Tensor x)
+                {
+                    var (copy, both) = (size, pair);
+                    copy.Width += 1;
+                    both.Width = copy.Width;
+                    return Tensor.Concat(x, x.Gather(0, 0, 1, 2, 3, size.Width - pair.Width)).Slice(0, 0, both.Width + size.Width);
+                }
+            }
+            """).Inference.Results[0].Node.Shape.ToString());
+
+    [Fact]
     public void A_block_of_another_assembly_is_refused()
     {
         var blocks = TestCompilation.Of("public sealed record Block(int Width) : Module { public Tensor Forward(Tensor x) => x; }").WithAssemblyName("Blocks");
