@@ -21,7 +21,7 @@ internal sealed class RegionProgram
     readonly Func<long> start;
     readonly Func<long> end;
     readonly int chunkPlace;
-    long[] variables = [];
+    readonly long[] variables = [];
 
     public RegionProgram(Region region, PlanMemoryImage memory, long batch, ulong seed, ulong step)
     {
