@@ -33,7 +33,7 @@ internal sealed partial class Interpreter
         {
             // Small integers are promoted before the operation and narrowed after it.
             var promoted = operation.InConversion.IsNumeric && operation.Value.Type is { } type && NumericConversion.IsNumeric(type.SpecialType) && !IsShift(operation.OperatorKind)
-                ? ConvertTo(operation, Promotion(type), left)
+                ? ConvertTo(operation, type, left)
                 : Promote(operation, left);
             result = Apply(operation, operation.OperatorKind, promoted, right, operation.IsChecked, operation.IsLifted, operation.Type);
         }
@@ -44,8 +44,6 @@ internal sealed partial class Interpreter
     }
 
     static bool IsShift(BinaryOperatorKind kind) => kind is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift;
-
-    static ITypeSymbol Promotion(ITypeSymbol type) => type;
 
     object? Promote(IOperation operation, object? value) =>
         value is sbyte or byte or short or ushort or char ? ConvertTo(operation, Compilation.GetSpecialType(SpecialType.System_Int32), value) : value;
