@@ -22,7 +22,7 @@ static class InspectCommand
         using var network = entry.Compile(Device.Cpu, 0);
         var table = Terminal.Table(["layer", "kind", "output", "parameters", "multiply-adds"], numbers: [3, 4]);
         foreach (var layer in network.Layers)
-            table.AddRow(Markup.Escape(layer.Path), layer.Kind, Texts.Shape(layer.OutputShape), Texts.Count(layer.Parameters), Texts.Count(layer.MultiplyAdds));
+            table.AddRow(Markup.Escape(layer.Path), layer.Kind, Texts.Shape(layer.OutputShape), Own(layer.Parameters), Own(layer.MultiplyAdds));
         AnsiConsole.Write(table);
 
         var costs = network.Costs;
@@ -37,6 +37,9 @@ static class InspectCommand
             $"{Texts.Bytes(costs.TrainingBytes(batch))} for training with batch {batch}, {Texts.Bytes(costs.InferenceBytes(batch))} for inference, beside {Texts.Bytes(sizeof(float) * costs.Parameters)} of parameters"));
         return 0;
     }
+
+    // A block's costs are those of its layers.
+    static string Own(long count) => count == 0 ? "" : Texts.Count(count);
 
     static void Print(string what, string value) => Console.WriteLine($"{what,-14} {value}");
 }

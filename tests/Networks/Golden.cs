@@ -46,6 +46,9 @@ sealed record Golden
     [JsonPropertyName("float32_loss_abs_err")]
     public required double Float32LossError { get; init; }
 
+    [JsonPropertyName("float32_grad_l2_rel_err_median")]
+    public required double Float32GradientError { get; init; }
+
     /// <summary>Samples in the batch.</summary>
     public int Batch => InputShape[0];
 

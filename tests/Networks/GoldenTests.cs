@@ -42,7 +42,7 @@ public sealed class GoldenTests
         Assert.Equal(golden.ParamCount, network.Costs.Parameters);
         Fill(network, golden);
         var x = GoldenValues.Input(golden);
-        Near.Summary("x", golden.XCheck, Wide(x), 1e-6);
+        Near.Summary("x", golden.XCheck, Wide(x), 1e-6, 1e-6);
 
         var evalTolerance = Math.Max(1e-5, 20 * golden.Float32EvalError);
         Near.Whole("logits in inference", golden.EvalLogits, Wide(network.Predict(x, golden.Batch)), evalTolerance);
@@ -56,7 +56,7 @@ public sealed class GoldenTests
             Near.Whole("second head's logits", golden.TrainAux1, Wide(network.Outputs["aux2"].ToArray()), trainTolerance);
         }
         foreach (var statistic in golden.RunningStatsAfterOneTrainForward)
-            Near.Summary(statistic.Name, statistic, Wide(network.States[statistic.Name].ToArray()), trainTolerance);
+            Near.Summary(statistic.Name, statistic, Wide(network.States[statistic.Name].ToArray()), trainTolerance, trainTolerance);
         Assert.Equal(golden.RunningStatsAfterOneTrainForward.Length, network.States.Count);
 
         network.ZeroGradients();
@@ -64,7 +64,7 @@ public sealed class GoldenTests
         Near.Number("loss", golden.Loss, loss, 1e-5 * golden.Loss + 20 * golden.Float32LossError);
         network.Backward();
         foreach (var parameter in golden.Params)
-            CheckGradient(parameter, Wide(network.Gradients[parameter.Name].ToArray()), golden.LargestGradient);
+            CheckGradient(parameter, Wide(network.Gradients[parameter.Name].ToArray()), golden);
     }
 
     static void Fill(Network network, Golden golden)
@@ -79,13 +79,22 @@ public sealed class GoldenTests
         }
     }
 
-    static void CheckGradient(GoldenParameter parameter, double[] gradient, double largest)
+    static void CheckGradient(GoldenParameter parameter, double[] gradient, Golden golden)
     {
         var what = $"gradient of {parameter.Name}";
-        if (parameter.Grad.L2 <= 1e-12 * largest)
-            Near.Number($"norm of the {what}, exactly zero in theory,", 0, Near.Norm(gradient), 1e-6 * largest);
-        else
-            Near.Summary(what, parameter.Grad, gradient, Math.Max(1e-3, 20 * parameter.Grad.Float32Error!.Value));
+        if (parameter.Grad.L2 <= 1e-12 * golden.LargestGradient)
+        {
+            Near.Number($"norm of the {what}, exactly zero in theory,", 0, Near.Norm(gradient), 1e-6 * golden.LargestGradient);
+            return;
+        }
+
+        // PyTorch's own float32 error of a single tensor may be small by chance; its median over the network says how well conditioned that is.
+        var normError = 20 * Math.Max(parameter.Grad.Float32Error!.Value, golden.Float32GradientError);
+
+        // A relative error e in random directions changes a norm by about e²/2 only, so that elements may be off by more than norms: a rounding of
+        // the input alone changes elements of GoogLeNet's gradients by four percent.
+        var elementError = Math.Sqrt(2 * normError);
+        Near.Summary(what, parameter.Grad, gradient, Math.Max(1e-3, normError), Math.Max(1e-3, elementError));
     }
 
     static double[] Wide(float[] values) => [.. values.Select(value => (double)value)];

@@ -40,7 +40,7 @@ public sealed class GraphGoldenTests
         foreach (var statistic in golden.RunningStatsAfterOneTrainForward)
         {
             var update = graph.Training.StateUpdates.Items.Single(update => update.State == statistic.Name);
-            Near.Summary(statistic.Name, statistic, interpreter.Evaluate(update.Node).Data, Tolerance);
+            Near.Summary(statistic.Name, statistic, interpreter.Evaluate(update.Node).Data, Tolerance, Tolerance);
         }
 
         foreach (var (output, value) in outputs)
@@ -53,7 +53,7 @@ public sealed class GraphGoldenTests
         foreach (var parameter in golden.Params)
         {
             var gradient = MemoryOrder.FromMemory(parameters[parameter.Name], gradients[Differentiate.Prefix + parameter.Name].Data);
-            Near.Summary($"gradient of {parameter.Name}", parameter.Grad, gradient, GradientTolerance);
+            Near.Summary($"gradient of {parameter.Name}", parameter.Grad, gradient, GradientTolerance, GradientTolerance);
         }
     }
 

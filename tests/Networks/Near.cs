@@ -13,14 +13,14 @@ static class Near
     }
 
     /// <summary>The norm, and the first elements on the scale of a typical element.</summary>
-    public static void Summary(string what, GoldenTensor golden, IReadOnlyList<double> actual, double tolerance)
+    public static void Summary(string what, GoldenTensor golden, IReadOnlyList<double> actual, double normTolerance, double elementTolerance)
     {
         var norm = Norm(actual);
-        Assert.True(Math.Abs(norm - golden.L2) <= tolerance * golden.L2, $"{what}: the norm is {norm:g9}, not {golden.L2:g9} ± {tolerance:g3}.");
+        Assert.True(Math.Abs(norm - golden.L2) <= normTolerance * golden.L2, $"{what}: the norm is {norm:g9}, not {golden.L2:g9} ± {normTolerance * golden.L2:g3}.");
         var typical = golden.L2 / Math.Sqrt(actual.Count);
         for (var i = 0; i < golden.First8.Length; i++)
         {
-            var limit = tolerance * (Math.Abs(golden.First8[i]) + typical);
+            var limit = elementTolerance * (Math.Abs(golden.First8[i]) + typical);
             Assert.True(
                 Math.Abs(actual[i] - golden.First8[i]) <= limit,
                 $"{what}[{i}] is {actual[i]:g9}, not {golden.First8[i]:g9} ± {limit:g3}.");

@@ -11,7 +11,7 @@ public sealed partial class ProgramTests
 {
     [Theory]
     [InlineData("ResNet21", "inspect", "ResNet21")]
-    [InlineData("network", "inspect")]
+    [InlineData("inspect", "inspect")]
     [InlineData("--bach", "inspect", "ResNet20", "--bach", "3")]
     [InlineData("--epochs", "train", "ResNet8Digits", "--data", "digits", "--epochs", "many")]
     [InlineData("--lr", "train", "ResNet8Digits", "--data", "digits", "--lr", "-1")]
