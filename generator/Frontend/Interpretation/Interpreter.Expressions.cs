@@ -27,6 +27,16 @@ internal sealed partial class Interpreter
         {
             throw Fault(operation, Rules.Limit, "the stack was used up");
         }
+        catch (ThrownException thrown)
+        {
+            // A lazy sequence throws where it is enumerated.
+            throw Thrown(operation, thrown.Type, thrown.Message);
+        }
+        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or EvaluationFault)
+        {
+            // A sort wraps what its comparer throws.
+            throw sorting.InnerException is ThrownException thrown ? Thrown(operation, thrown.Type, thrown.Message) : sorting.InnerException;
+        }
     }
 
     object? Dispatch(IOperation operation) => operation.Kind switch

@@ -28,6 +28,15 @@ internal sealed partial class Interpreter
                 _ => throw Unsupported(loop, "this loop"),
             };
         }
+        catch (ThrownException thrown)
+        {
+            throw Thrown(loop, thrown.Type, thrown.Message);
+        }
+        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or EvaluationFault)
+        {
+            // A sort wraps what its comparer throws.
+            throw sorting.InnerException is ThrownException thrown ? Thrown(loop, thrown.Type, thrown.Message) : sorting.InnerException;
+        }
         finally
         {
             loops.Pop();
