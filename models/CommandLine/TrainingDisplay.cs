@@ -16,7 +16,7 @@ static class TrainingDisplay
             .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
-                var task = context.AddTask("", maxValue: 1);
+                var task = context.AddTask("starting", maxValue: 1);
                 return trainer.Run(
                     step =>
                     {
