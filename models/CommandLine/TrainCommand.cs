@@ -22,12 +22,14 @@ static class TrainCommand
         var crop = CommonArguments.Number("--crop", "Pads images by so many pixels and crops at random.", 0, 0, 1 << 10);
         var flip = new Option<bool>("--flip") { Description = "Mirrors images at random." };
         var threads = CommonArguments.Threads();
+        var checkpoint = new Option<FileInfo?>("--checkpoint") { Description = "Writes weights, optimiser and progress to this file after every epoch.", HelpName = "file" };
+        var resume = new Option<FileInfo?>("--resume") { Description = "Takes up the run of such a file; to the same bits, if the other options are the same.", HelpName = "file" };
         var weights = new Option<FileInfo?>("--out") { Description = "Writes the weights to this file, in the safetensors format.", HelpName = "file" };
         var json = CommonArguments.Json();
 
         var command = new Command("train", "Trains a network and prints its accuracy on the test set.")
         {
-            network, data, epochs, batch, rate, seed, optimizer, schedule, warmup, decay, smoothing, crop, flip, threads, weights, json,
+            network, data, epochs, batch, rate, seed, optimizer, schedule, warmup, decay, smoothing, crop, flip, threads, checkpoint, resume, weights, json,
         };
         command.SetAction(parsed =>
         {
@@ -45,9 +47,9 @@ static class TrainCommand
                 Flip = parsed.GetValue(flip),
                 Seed = parsed.GetValue(seed),
             };
+            var files = new TrainingFiles(parsed.GetValue(checkpoint), parsed.GetValue(resume), parsed.GetValue(weights), parsed.GetValue(json));
             TrainingRun.Run(
-                parsed.GetRequiredValue(network), parsed.GetRequiredValue(data), recipe, CommonArguments.Device(parsed.GetValue(threads)),
-                parsed.GetValue(weights), parsed.GetValue(json));
+                parsed.GetRequiredValue(network), parsed.GetRequiredValue(data), recipe, CommonArguments.Device(parsed.GetValue(threads)), files);
             return 0;
         });
         return command;

@@ -7,10 +7,18 @@ namespace Lathe.Models.CommandLine;
 static class TrainingDisplay
 {
     /// <summary>Runs the trainer to its end.</summary>
-    public static IReadOnlyList<EpochResult> Run(Trainer trainer)
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="epochDone">Called after every epoch, once it is shown.</param>
+    public static IReadOnlyList<EpochResult> Run(Trainer trainer, Action? epochDone)
     {
         if (!Terminal.IsInteractive)
-            return trainer.Run(epochDone: result => Console.WriteLine(Line(result)));
+        {
+            return trainer.Run(epochDone: result =>
+            {
+                Console.WriteLine(Line(result));
+                epochDone?.Invoke();
+            });
+        }
         return AnsiConsole.Progress()
             .AutoClear(true)
             .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
@@ -23,7 +31,11 @@ static class TrainingDisplay
                         task.Value = (step.Epoch + (double)step.Step / step.Steps) / step.Epochs;
                         task.Description = Description(step);
                     },
-                    result => AnsiConsole.WriteLine(Line(result)));
+                    result =>
+                    {
+                        AnsiConsole.WriteLine(Line(result));
+                        epochDone?.Invoke();
+                    });
             });
     }
 

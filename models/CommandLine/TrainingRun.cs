@@ -5,26 +5,40 @@ namespace Lathe.Models.CommandLine;
 /// <summary>What <c>train</c> does.</summary>
 static class TrainingRun
 {
-    /// <summary>Trains, prints, and writes weights and report where they are asked for.</summary>
-    public static void Run(NetworkEntry entry, string data, Recipe recipe, Device device, FileInfo? weights, FileInfo? json)
+    /// <summary>Trains, prints, and writes checkpoints, weights and report where they are asked for.</summary>
+    /// <exception cref="UsageException">The network does not take the data, or the run that is resumed has no epochs left.</exception>
+    public static void Run(NetworkEntry entry, string data, Recipe recipe, Device device, TrainingFiles files)
     {
         var split = DataSource.Load(data);
         using var network = entry.Compile(device, recipe.Seed);
         DataSource.RequireFit(entry, network, split);
         using var trainer = new Trainer(network, split.Train, split.Test, recipe.Options());
+        if (files.Resume is { } saved)
+        {
+            trainer.Resume(saved.FullName);
+            if (trainer.Epoch >= recipe.Epochs)
+                throw new UsageException($"'{saved.Name}' holds a run of {trainer.Epoch} epochs; --epochs {recipe.Epochs} leaves none to run.");
+        }
 
         var start = Stopwatch.GetTimestamp();
-        var epochs = TrainingDisplay.Run(trainer);
+        var epochs = TrainingDisplay.Run(trainer, files.Checkpoint is { } checkpoint ? () => trainer.Save(checkpoint.FullName) : null);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (weights is not null)
-            network.Save(weights.FullName);
+        if (files.Weights is not null)
+            network.Save(files.Weights.FullName);
         var test = epochs[^1].Test!;
-        if (json is not null)
+        if (files.Json is not null)
         {
             var report = new TrainingReport(
                 entry.Name, split.Train.Name, recipe.Seed, device.Name, [.. epochs.Select(EpochReport.Of)], test.Accuracy, test.Loss, seconds);
-            JsonFile.Write(json, report, TrainingJson.Default.TrainingReport);
+            JsonFile.Write(files.Json, report, TrainingJson.Default.TrainingReport);
         }
         Console.WriteLine($"test accuracy {Texts.Percent(test.Accuracy)}");
     }
 }
+
+/// <summary>The files of a training run; each is null where it is not asked for.</summary>
+/// <param name="Checkpoint">Receives the run after every epoch.</param>
+/// <param name="Resume">Holds a run that goes on.</param>
+/// <param name="Weights">Receives the weights at the end.</param>
+/// <param name="Json">Receives the report at the end.</param>
+sealed record TrainingFiles(FileInfo? Checkpoint, FileInfo? Resume, FileInfo? Weights, FileInfo? Json);

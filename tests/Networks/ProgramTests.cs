@@ -109,6 +109,30 @@ public sealed partial class ProgramTests
         }
     }
 
+    [Fact]
+    public void A_resumed_run_ends_with_the_same_bits()
+    {
+        var folder = Directory.CreateTempSubdirectory("lathe");
+        try
+        {
+            string[] Train(int epochs, params string[] more) =>
+                ["train", "ResNet8Digits", "--data", "digits", "--schedule", "constant", "--epochs", epochs.ToString(CultureInfo.InvariantCulture), .. more];
+            string PathOf(string name) => Path.Combine(folder.FullName, name);
+
+            Assert.Equal(0, LatheProgram.Run(Train(2, "--out", PathOf("straight"))).ExitCode);
+            Assert.Equal(0, LatheProgram.Run(Train(1, "--checkpoint", PathOf("run"))).ExitCode);
+            Assert.Equal(0, LatheProgram.Run(Train(2, "--resume", PathOf("run"), "--out", PathOf("resumed"))).ExitCode);
+            Assert.Equal(File.ReadAllBytes(PathOf("straight")), File.ReadAllBytes(PathOf("resumed")));
+
+            var complete = LatheProgram.Run(Train(1, "--resume", PathOf("run")));
+            Assert.Equal((2, "'run' holds a run of 1 epochs; --epochs 1 leaves none to run."), (complete.ExitCode, complete.Error.TrimEnd()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [GeneratedRegex(@"^test accuracy (\d+\.\d\d) %$")]
     private static partial Regex TestAccuracy();
 }
