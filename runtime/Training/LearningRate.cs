@@ -14,12 +14,21 @@ public abstract record LearningRate
     public double Peak { get; }
 
     /// <summary>How many epochs, from 0, the rate takes to rise to <see cref="Peak"/> in a straight line; a part of an epoch is allowed.</summary>
-    public double WarmupEpochs { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
+    public double WarmupEpochs
+    {
+        get;
+        init => field = value is >= 0 and < double.PositiveInfinity
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(WarmupEpochs), value, "A warm-up is a number of epochs from 0.");
+    }
 
     /// <summary>The rate of a step.</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="stepsPerEpoch">How many steps an epoch has.</param>
     /// <param name="epochs">How many epochs the training has.</param>
+    /// <returns>The rate, from 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is negative, or <paramref name="stepsPerEpoch"/> below 1.</exception>
     public double At(long step, int stepsPerEpoch, int epochs)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);

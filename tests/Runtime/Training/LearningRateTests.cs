@@ -39,5 +39,9 @@ public sealed class LearningRateTests
     [InlineData(-1.0)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Rates_are_numbers_from_zero(double rate) => Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Constant(rate));
+    public void Rates_and_warmups_are_numbers_from_zero(double value)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Constant(value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Cosine(1) { WarmupEpochs = value });
+    }
 }
