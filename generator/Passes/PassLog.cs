@@ -3,7 +3,8 @@ using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Passes;
 
-/// <summary>The text of a network after each pass, for people who debug the compiler.</summary>
+/// <summary>The text of a network after each pass, for people who debug the compiler, and for tests. What it is given is verified, so that the pass that
+/// breaks a rule is the one that fails.</summary>
 internal sealed class PassLog
 {
     const string Unchanged = "(unchanged)\n";
@@ -14,9 +15,19 @@ internal sealed class PassLog
     /// <summary>In the order in which the passes ran.</summary>
     public IReadOnlyList<(string Pass, string Text)> Entries => entries;
 
-    public void Add(string pass, NetworkGraph graph) => Add(pass, GraphPrinter.Print(graph));
+    /// <exception cref="InvalidOperationException">The Graph breaks a rule.</exception>
+    public void Add(string pass, NetworkGraph graph)
+    {
+        Add(pass, GraphPrinter.Print(graph));
+        GraphVerifier.Verify(graph);
+    }
 
-    public void Add(string pass, NetworkPlan plan) => Add(pass, PlanPrinter.Print(plan));
+    /// <exception cref="InvalidOperationException">The Plan breaks a rule.</exception>
+    public void Add(string pass, NetworkPlan plan)
+    {
+        Add(pass, PlanPrinter.Print(plan));
+        PlanVerifier.Verify(plan);
+    }
 
     /// <summary>All entries as one text.</summary>
     public override string ToString() => string.Join("\n", entries.Select(entry => $"== {entry.Pass}\n{entry.Text}"));

@@ -26,7 +26,7 @@ internal static class Pipeline
     ];
 
     /// <param name="graph">What the frontend made.</param>
-    /// <param name="log">Gets the Graph or Plan after each pass.</param>
+    /// <param name="log">Gets the Graph or Plan after each pass, and verifies it.</param>
     public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null) => Lower(RunOnGraph(graph, log), log);
 
     /// <summary>The passes from Graph to Graph alone.</summary>
