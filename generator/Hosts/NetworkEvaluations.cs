@@ -53,12 +53,12 @@ internal static class NetworkEvaluations
     static EvaluatedNetwork? Evaluate(Compilation compilation, string name, CancellationToken cancellation)
     {
         if (compilation.Assembly.GetTypeByMetadataName(name) is not { } network
-            || !network.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == Attribute))
+            || !IsNetwork(network))
         {
             return null;
         }
 
-        var shell = NetworkShell.Of(network);
+        var shell = NetworkShell.Of(network, IsNetwork);
         try
         {
             var evaluation = NetworkEvaluator.Evaluate(compilation, network, cancellation);
@@ -70,6 +70,9 @@ internal static class NetworkEvaluations
             return new(shell, null, [Failures.Of(shell.Name, failure, SourcePlace.Of(network.Locations[0]))], []);
         }
     }
+
+    static bool IsNetwork(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == Attribute);
 
     /// <param name="Network">Null where the type is no network after all.</param>
     /// <param name="HasPlaces">Whether it speaks of places, which move with comments.</param>

@@ -9,7 +9,8 @@ namespace Lathe.Generator.Hosts;
 /// <param name="Namespace">Empty for the global namespace.</param>
 /// <param name="Headers">From the outermost containing type to the network: <c>partial class Models</c>, <c>partial record ResNet20</c>.</param>
 /// <param name="Name">The record's own name.</param>
-internal sealed record NetworkShell(string Namespace, EquatableArray<string> Headers, string Name)
+/// <param name="HidesBase">Whether it derives from another network, whose <c>Compile</c> its own one hides.</param>
+internal sealed record NetworkShell(string Namespace, EquatableArray<string> Headers, string Name, bool HidesBase = false)
 {
     /// <summary>A name for its files, unique within the compilation.</summary>
     public string FileName
@@ -26,7 +27,7 @@ internal sealed record NetworkShell(string Namespace, EquatableArray<string> Hea
         }
     }
 
-    public static NetworkShell Of(INamedTypeSymbol network)
+    public static NetworkShell Of(INamedTypeSymbol network, Func<INamedTypeSymbol, bool> isNetwork)
     {
         var headers = new List<string>();
         for (var type = network; type is not null; type = type.ContainingType)
@@ -37,7 +38,16 @@ internal sealed record NetworkShell(string Namespace, EquatableArray<string> Hea
         return new(
             network.ContainingNamespace.IsGlobalNamespace ? "" : network.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat),
             headers.ToEquatableArray(),
-            network.Name);
+            network.Name,
+            Bases(network).Any(isNetwork));
+    }
+
+    static IEnumerable<INamedTypeSymbol> Bases(INamedTypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            yield return current;
+        }
     }
 
     static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

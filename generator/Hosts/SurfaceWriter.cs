@@ -41,7 +41,7 @@ internal static class SurfaceWriter
         code.Line("/// <param name=\"seed\">What initial values and random masks are drawn from.</param>");
         code.Line("/// <returns>The network, ready to train or to predict; dispose of it to free its memory.</returns>");
         code.Line(FileHeader.Attribute);
-        code.Line("public static global::Lathe.Network Compile(global::Lathe.Device? device = null, ulong seed = 0) =>");
+        code.Line($"public static {(source.Shell.HidesBase ? "new " : "")}global::Lathe.Network Compile(global::Lathe.Device? device = null, ulong seed = 0) =>");
         code.Line(isCompiled && source.Graph is { Name: var name }
             ? $"    global::Lathe.Network.Create(new {CSharpEmitter.ProgramName(name)}(), device, seed);"
             : "    throw new global::System.InvalidOperationException(\"The network was not compiled: the project has errors.\");");

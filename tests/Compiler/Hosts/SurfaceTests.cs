@@ -26,6 +26,7 @@ public sealed class SurfaceTests
         $"public static partial class Outer {{ public partial struct Middle {{ [Network(4)] internal sealed partial record Classifier : Module {Body} }} }}",
         $"using Net = Lathe.NetworkAttribute; [Net(4)] public sealed partial record Classifier : Module {Body}",
         $"[Network(4)] public sealed partial record @class : Module {Body}",
+        $"[Network(4)] public partial record Classifier : Module {Body} [Network(5)] public partial record Wide : Classifier; public record Plain : Wide; [Network(6)] public sealed partial record Wider : Plain;",
     ];
 
     [Theory]
