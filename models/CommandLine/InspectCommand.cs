@@ -12,7 +12,7 @@ static class InspectCommand
     {
         var network = CommonArguments.Network();
         var batch = CommonArguments.Batch(byDefault: 128);
-        var command = new Command("inspect", "Prints a network's layers, shapes, parameters, multiply-adds, kernels and memory.") { network, batch };
+        var command = new Command("inspect", "Prints a network's layers, shapes, parameters, multiply-adds, kernels, traffic and memory.") { network, batch };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(network), parsed.GetValue(batch)));
         return command;
     }
@@ -32,6 +32,9 @@ static class InspectCommand
         Print("parameters", Texts.Count(costs.Parameters));
         Print("multiply-adds", $"{Texts.Count(costs.MultiplyAdds)} an image in inference");
         Print("kernels", string.Create(CultureInfo.InvariantCulture, $"{costs.TrainingLaunches} launches a training step, {costs.InferenceLaunches} in inference"));
+        Print("traffic", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{costs.TrainingCrossings} tensor crossings and {Texts.Bytes(costs.TrainingTraffic(batch))} a training step with batch {batch}, {costs.InferenceCrossings} and {Texts.Bytes(costs.InferenceTraffic(batch))} in inference"));
         Print("memory", string.Create(
             CultureInfo.InvariantCulture,
             $"{Texts.Bytes(costs.TrainingBytes(batch))} for training with batch {batch}, {Texts.Bytes(costs.InferenceBytes(batch))} for inference, beside {Texts.Bytes(sizeof(float) * costs.Parameters)} of parameters"));

@@ -124,8 +124,17 @@ public sealed class ScheduleEntry
     /// <summary>Activations that can be read by layer path after a forward pass.</summary>
     public required TensorEntry[] Activations { get; init; }
 
-    /// <summary>How many kernels a step launches.</summary>
+    /// <summary>How many kernels a step launches, those of the input's gradient not counted.</summary>
     public required int Launches { get; init; }
+
+    /// <summary>How often these kernels read or write a tensor that grows with the batch.</summary>
+    public required int Crossings { get; init; }
+
+    /// <summary>Bytes a sample that these kernels read and write.</summary>
+    public required long MovedPerSample { get; init; }
+
+    /// <summary>Bytes that these kernels read and write whatever the batch.</summary>
+    public required long MovedFixed { get; init; }
 
     /// <summary>What the arena <see cref="ArenaSpace.Constant"/> of this schedule holds.</summary>
     public TableEntry[] Tables { get; init; } = [];

@@ -114,7 +114,7 @@ public sealed partial class Network : IDisposable
         return new Network(program, device ?? Device.Best, seed);
     }
 
-    /// <summary>Frees the memory and ends the workers.</summary>
+    /// <summary>Frees the memory; the workers of a device end with its last network.</summary>
     public void Dispose()
     {
         disposed = true;

@@ -27,20 +27,38 @@ public sealed class NetworkCosts
     /// <summary>How many kernels inference launches.</summary>
     public int InferenceLaunches => description.Inference.Launches;
 
+    /// <summary>How often the kernels of a training step read or write a tensor that grows with the batch.</summary>
+    public int TrainingCrossings => description.Training.Crossings;
+
+    /// <summary>How often the kernels of inference read or write a tensor that grows with the batch.</summary>
+    public int InferenceCrossings => description.Inference.Crossings;
+
     /// <summary>Bytes that are allocated at present: parameters, gradients, states and arenas for the largest batches seen.</summary>
     public long AllocatedBytes { get; }
 
     /// <summary>Bytes of activations and temporaries that a training step needs.</summary>
     /// <param name="batch">The number of samples.</param>
-    public long TrainingBytes(int batch) => Bytes(description.Training, batch);
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long TrainingBytes(int batch) => Bytes(description.Training.WorkPerSample, description.Training.WorkFixed, batch);
 
     /// <summary>Bytes of activations and temporaries that inference needs.</summary>
     /// <param name="batch">The number of samples.</param>
-    public long InferenceBytes(int batch) => Bytes(description.Inference, batch);
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long InferenceBytes(int batch) => Bytes(description.Inference.WorkPerSample, description.Inference.WorkFixed, batch);
 
-    static long Bytes(ScheduleEntry schedule, int batch)
+    /// <summary>Bytes that the kernels of a training step read and write, the optimiser's not counted.</summary>
+    /// <param name="batch">The number of samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long TrainingTraffic(int batch) => Bytes(description.Training.MovedPerSample, description.Training.MovedFixed, batch);
+
+    /// <summary>Bytes that the kernels of inference read and write.</summary>
+    /// <param name="batch">The number of samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long InferenceTraffic(int batch) => Bytes(description.Inference.MovedPerSample, description.Inference.MovedFixed, batch);
+
+    static long Bytes(long perSample, long rest, int batch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(batch);
-        return ((long)schedule.WorkPerSample * batch) + schedule.WorkFixed;
+        return (perSample * batch) + rest;
     }
 }

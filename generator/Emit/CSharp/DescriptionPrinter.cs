@@ -136,7 +136,12 @@ internal static class DescriptionPrinter
         code.Line($"WorkPerSample = {CSharpLiteral.Of(work.PerSample)},");
         code.Line($"WorkFixed = {CSharpLiteral.Of(work.Fixed)},");
         code.Line($"Scratch = {CSharpLiteral.Of(memory.Size(Arena.Scratch).Fixed)},");
-        code.Line($"Launches = {CSharpLiteral.Of(schedule.Phases.Items.Sum(phase => Launches(phase.Items)))},");
+        var step = schedule.Phases.Items.Where(phase => phase.Kind != PhaseKind.BackwardInput).ToArray();
+        var traffic = step.Select(Traffic.Of).Aggregate((sum, phase) => new(sum.Crossings + phase.Crossings, sum.Bytes + phase.Bytes));
+        code.Line($"Launches = {CSharpLiteral.Of(step.Sum(phase => Launches(phase.Items)))},");
+        code.Line($"Crossings = {CSharpLiteral.Of(traffic.Crossings)},");
+        code.Line($"MovedPerSample = {CSharpLiteral.Of(traffic.Bytes.PerSample)},");
+        code.Line($"MovedFixed = {CSharpLiteral.Of(traffic.Bytes.Fixed)},");
         var inputs = graph.Inputs.Items
             .Where(input => Border(schedule, input.Name) is not null)
             .Select(input => Tensor(input, schedule));

@@ -31,6 +31,8 @@ public sealed class NetworkTests
         using Network network = Mlp.Create();
         long perSample = network.Costs.TrainingBytes(2) - network.Costs.TrainingBytes(1);
         Assert.Equal(network.Costs.TrainingBytes(0) + (100 * perSample), network.Costs.TrainingBytes(100));
+        Assert.Equal(network.Costs.TrainingTraffic(0) + (100 * perSample), network.Costs.TrainingTraffic(100));
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Costs.InferenceTraffic(-1));
         long before = network.Costs.AllocatedBytes;
         network.Forward(Mlp.Numbers(64 * 50), 50);
         long after = network.Costs.AllocatedBytes;

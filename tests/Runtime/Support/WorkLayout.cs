@@ -34,6 +34,9 @@ sealed class WorkLayout
         Tensors = tensors,
         Activations = activations,
         Launches = launches,
+        Crossings = 2 * launches,
+        MovedPerSample = perSampleBytes,
+        MovedFixed = fixedBytes,
     };
 
     static nint Bytes(int count) => (((nint)count * sizeof(float)) + Line - 1) / Line * Line;
