@@ -13,10 +13,10 @@ public abstract record Initial
     /// <summary>Uniform in [<paramref name="Low"/>, <paramref name="High"/>).</summary>
     public sealed record Uniform(double Low, double High) : Initial;
 
-    /// <summary>Normal with a mean and a standard deviation.</summary>
+    /// <summary>Normal with a mean and a standard deviation, from 0.</summary>
     public sealed record Normal(double StandardDeviation, double Mean = 0) : Initial;
 
-    /// <summary>Normal, redrawn outside two standard deviations.</summary>
+    /// <summary>Normal, redrawn outside two standard deviations of the mean; the standard deviation is from 0.</summary>
     public sealed record TruncatedNormal(double StandardDeviation, double Mean = 0) : Initial;
 
     /// <summary>Uniform in ±1/sqrt(fan-in): PyTorch's default for convolutions and linear layers.</summary>

@@ -16,7 +16,7 @@ internal static class BatchNormLayer
 
         var channels = call.Input.Shape[0];
         var axis = call.Input.Axes[0];
-        var scale = call.Vector("weight", channels, Initializers.Of(call.Initial("Initial"), channels, channels));
+        var scale = call.Vector("weight", channels, call.InitialValues("Initial", channels, channels));
         var shift = call.Vector("bias", channels, Initializer.Zero);
         var mean = call.State("running_mean", channels, 0);
         var variance = call.State("running_var", channels, 1);

@@ -26,9 +26,9 @@ internal static class ConvLayer
             "weight",
             [channels, inputs / groups, height, width],
             Convolution.WeightLayout(channels, inputs / groups, height, width, groups),
-            Initializers.Of(call.Initial("Initial"), fanIn, channels * height * width),
+            call.InitialValues("Initial", fanIn, channels * height * width),
             decays: true);
-        var bias = call.Bool("Bias") ? call.Vector("bias", channels, Initializers.Of(call.Initial("BiasInitial"), fanIn, channels * height * width)) : null;
+        var bias = call.Bool("Bias") ? call.Vector("bias", channels, call.InitialValues("BiasInitial", fanIn, channels * height * width)) : null;
         return TensorValue.InOrder(call.Graph.Convolve(x, weight, bias, window), Arrangement.Image);
     }
 

@@ -28,8 +28,12 @@ internal static class DeclaredParameter
 
         var text = TensorValue.TextOf(shape.Items);
         var fanIn = shape.Items.Skip(1).Aggregate(1.0, (product, extent) => product * extent);
-        var request = new ParameterRequest(
-            "", shape, Layout.Plain(shape), Initializers.Of(parameter["Initial"] as ObjectValue, fanIn, shape.Count > 0 ? shape[0] : 1), parameter["Decays"] is true, text);
+        var initializer = Initializers.Of(
+            parameter["Initial"] as ObjectValue,
+            fanIn,
+            shape.Count > 0 ? shape[0] : 1,
+            message => interpreter.Fault(parameter.Creation ?? site.Syntax, Rules.LayerArgument, message));
+        var request = new ParameterRequest("", shape, Layout.Plain(shape), initializer, parameter["Decays"] is true, text);
         return TensorValue.Plain(context.Declared(interpreter, site, path, request));
     }
 }

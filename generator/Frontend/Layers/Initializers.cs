@@ -1,3 +1,4 @@
+using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Values;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Support;
@@ -10,7 +11,29 @@ internal static class Initializers
     /// <param name="initial">An Initial; null for the default of its layer.</param>
     /// <param name="fanIn">Inputs that one output sums over.</param>
     /// <param name="fanOut">Outputs that one input reaches.</param>
-    public static Initializer Of(ObjectValue? initial, double fanIn, double fanOut) => initial?.Type.Name switch
+    /// <param name="fault">Makes the fault of a number out of range.</param>
+    public static Initializer Of(ObjectValue? initial, double fanIn, double fanOut, Func<string, EvaluationFault> fault)
+    {
+        var initializer = Distribution(initial, fanIn, fanOut);
+        return ProblemOf(initializer) is { } problem ? throw fault(problem) : initializer;
+    }
+
+    static string? ProblemOf(Initializer initializer)
+    {
+        var (kind, first, second) = (initializer.Kind, initializer.First, initializer.Second);
+        var isFinite = IsFinite(first) && IsFinite(second);
+        return kind switch
+        {
+            InitializerKind.Constant when !isFinite => FormattableString.Invariant($"{kind} has Value {first}: it must be finite"),
+            InitializerKind.Uniform when !isFinite || first > second =>
+                FormattableString.Invariant($"{kind} has Low {first} and High {second}: both must be finite, and Low must not be above High"),
+            InitializerKind.Normal or InitializerKind.TruncatedNormal when !isFinite || second < 0 =>
+                FormattableString.Invariant($"{kind} has Mean {first} and StandardDeviation {second}: both must be finite, and StandardDeviation must be at least 0"),
+            _ => null,
+        };
+    }
+
+    static Initializer Distribution(ObjectValue? initial, double fanIn, double fanOut) => initial?.Type.Name switch
     {
         null or "FanIn" => Symmetric(1 / Math.Sqrt(fanIn)),
         "Constant" => new(InitializerKind.Constant, Number(initial, "Value")),
@@ -23,6 +46,8 @@ internal static class Initializers
     };
 
     static Initializer Symmetric(double bound) => new(InitializerKind.Uniform, -bound, bound);
+
+    static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
 
     static double Number(ObjectValue initial, string name) => DecimalReading.Of(initial[name]);
 }

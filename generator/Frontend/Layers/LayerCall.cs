@@ -24,7 +24,8 @@ internal sealed class LayerCall(Interpreter interpreter, TensorContext context, 
 
     public bool Bool(string name) => layer[name] is true;
 
-    public ObjectValue? Initial(string name) => layer[name] as ObjectValue;
+    /// <summary>The distribution that an Initial among the arguments describes.</summary>
+    public Initializer InitialValues(string name, double fanIn, double fanOut) => Initializers.Of(layer[name] as ObjectValue, fanIn, fanOut, Fault);
 
     /// <summary>An argument that must be at least <paramref name="least"/>.</summary>
     public int AtLeast(int least, string name)

@@ -17,8 +17,8 @@ internal static class LinearLayer
 
         var (x, order) = call.Graph.ArrangeLast(call.Input, call.Input.Rank - 1);
         var inputs = call.Input.Shape[call.Input.Rank - 1];
-        var weight = call.Parameter("weight", [features, inputs], Linear.WeightLayout(features, inputs), Initializers.Of(call.Initial("Initial"), inputs, features), decays: true);
-        var bias = call.Bool("Bias") ? call.Vector("bias", features, Initializers.Of(call.Initial("BiasInitial"), inputs, features)) : null;
+        var weight = call.Parameter("weight", [features, inputs], Linear.WeightLayout(features, inputs), call.InitialValues("Initial", inputs, features), decays: true);
+        var bias = call.Bool("Bias") ? call.Vector("bias", features, call.InitialValues("BiasInitial", inputs, features)) : null;
         return TensorValue.InOrder(call.Graph.Affine(x, weight, bias), order);
     }
 }
