@@ -17,6 +17,12 @@ public abstract class NetworkProgram
 
     /// <summary>Runs one phase of the training or the inference schedule over the batch in <paramref name="execution"/>.</summary>
     public abstract void Run(Phase phase, Execution execution);
+
+    /// <summary>The rows of a table that repeat from block to block.</summary>
+    /// <typeparam name="T">The type of a row.</typeparam>
+    /// <param name="count">How many blocks there are.</param>
+    /// <param name="rows">The rows of a block, by its number from 0.</param>
+    protected static IEnumerable<T> Repeat<T>(int count, Func<int, T[]> rows) => Enumerable.Range(0, count).SelectMany(rows);
 }
 
 /// <summary>The callable parts of a schedule.</summary>

@@ -23,6 +23,13 @@ internal sealed class CodeWriter(int depth = 0)
         depth++;
     }
 
+    /// <summary>Opens a list.</summary>
+    public void OpenList()
+    {
+        Line("[");
+        depth++;
+    }
+
     public void Close(string end = "}")
     {
         depth--;

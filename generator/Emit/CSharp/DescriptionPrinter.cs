@@ -18,13 +18,13 @@ internal static class DescriptionPrinter
             .GroupBy(node => node.Path, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(node => MultiplyAdds.Of((Contract)node.Operation)), StringComparer.Ordinal);
         var tables = new CodeWriter();
-        Rows(tables, "LayerEntry[] layers", graph.Layers.Items.Select(layer => Row(layer, graph, multiplyAdds)), ";");
+        TablePrinter.Print(tables, "LayerEntry[] layers", "LayerEntry", graph.Layers.Items.Select(layer => Row(layer, graph, multiplyAdds)), ";");
         tables.Open("return new()");
         tables.Line($"Name = {CSharpLiteral.Of(graph.Name)},");
         tables.Line($"MultiplyAdds = {CSharpLiteral.Of(MultiplyAdds.Of(graph.Inference))},");
-        Rows(tables, "Parameters", graph.Parameters.Items.Select(parameter => Row(parameter, plan.Training)));
-        Rows(tables, "States", graph.States.Items.Select(state => Row(state, plan.Training)));
-        Rows(tables, "Inputs", graph.Inputs.Items.Select(input => Row(input, plan)));
+        TablePrinter.Print(tables, "Parameters", "ParameterEntry", graph.Parameters.Items.Select(parameter => Row(parameter, plan.Training)));
+        TablePrinter.Print(tables, "States", "StateEntry", graph.States.Items.Select(state => Row(state, plan.Training)));
+        TablePrinter.Print(tables, "Inputs", "TensorEntry", graph.Inputs.Items.Select(input => Row(input, plan)));
         tables.Line("Layers = layers,");
         Schedule(tables, "Training", graph, plan.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
         Schedule(tables, "Inference", graph, plan.Inference, [graph.Inference], layer => layer.Inference);
@@ -58,32 +58,6 @@ internal static class DescriptionPrinter
         }
     }
 
-    static void Rows(CodeWriter code, string name, IEnumerable<string> rows, string end = ",")
-    {
-        const int Width = 160;
-        var line = "";
-        var lines = new List<string>();
-        foreach (var row in rows)
-        {
-            if (line.Length > 0 && line.Length + row.Length > Width)
-            {
-                lines.Add(line);
-                line = "";
-            }
-
-            line += line.Length == 0 ? row + "," : $" {row},";
-        }
-
-        if (line.Length > 0)
-            lines.Add(line);
-        code.Line(lines.Count == 0 ? $"{name} = []{end}" : $"{name} =");
-        if (lines.Count == 0)
-            return;
-        code.Line("[");
-        lines.ForEach(each => code.Line("    " + each));
-        code.Line("]" + end);
-    }
-
     /// <summary>Scales and shifts: half of the parameters of most networks.</summary>
     static bool IsVector(Parameter parameter) =>
         parameter is { Decays: false, Initializer: { Kind: InitializerKind.Constant, Second: 0 } } && parameter.Shape.Count == 1;
@@ -94,30 +68,31 @@ internal static class DescriptionPrinter
     /// <summary>An image or a vector a sample, as memory has it.</summary>
     static bool IsPlain(Result? result) => result is { Node.Shape.IsBatched: true } && (result.UserAxes == [3, 1, 2] || result.UserAxes == [1]);
 
-    static string Row(Parameter parameter, Schedule schedule)
+    static TableRow Row(Parameter parameter, Schedule schedule)
     {
-        var (name, offset) = (CSharpLiteral.Of(parameter.Name), Elements(schedule, parameter.Name, Space.Parameter));
+        var (name, offset) = (new QuotedPath(parameter.Name), Elements(schedule, parameter.Name, Space.Parameter));
         var (first, second) = (CSharpLiteral.OfDouble(parameter.Initializer.First), CSharpLiteral.OfDouble(parameter.Initializer.Second));
-        return IsVector(parameter)
-            ? $"Vector({name}, {CSharpLiteral.Of(parameter.Shape[0])}, {offset}, {first})"
-            : IsWeight(parameter) ? $"{parameter.Initializer.Kind}({name}, {List(parameter.Shape)}, {List(parameter.Layout.Permutation)}, {offset}, {first}, {second})"
-            : $"new({name}, {List(parameter.Shape)}, {List(parameter.Layout.Split)}, {List(parameter.Layout.Permutation)}, {offset}, "
-                + $"DistributionKind.{parameter.Initializer.Kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)})";
+        var kind = parameter.Initializer.Kind.ToString();
+        if (IsVector(parameter))
+            return $"Vector({name}, {parameter.Shape[0]}, {offset}, {first})";
+        if (IsWeight(parameter))
+            return $"{kind}({name}, {parameter.Shape}, {parameter.Layout.Permutation}, {offset}, {first}, {second})";
+        return $"new({name}, {parameter.Shape}, {parameter.Layout.Split}, {parameter.Layout.Permutation}, {offset}, DistributionKind.{kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)})";
     }
 
-    static string Row(State state, Schedule schedule) =>
-        $"new({CSharpLiteral.Of(state.Name)}, {List(state.Shape)}, {Elements(schedule, state.Name, Space.State)}, {CSharpLiteral.OfFloat(state.InitialValue)})";
+    static TableRow Row(State state, Schedule schedule) =>
+        $"new({new QuotedPath(state.Name)}, {state.Shape}, {Elements(schedule, state.Name, Space.State)}, {CSharpLiteral.OfFloat(state.InitialValue)})";
 
-    static string Row(InputTensor input, NetworkPlan plan)
+    static TableRow Row(InputTensor input, NetworkPlan plan)
     {
         var schedule = Border(plan.Inference, input.Name) is null ? plan.Training : plan.Inference;
         return Tensor(input, schedule);
     }
 
-    static string Row(Layer layer, NetworkGraph graph, Dictionary<string, long> multiplyAdds)
+    static TableRow Row(Layer layer, NetworkGraph graph, Dictionary<string, long> multiplyAdds)
     {
         var result = layer.Inference ?? layer.Training;
-        var shape = result is null ? [] : UserShape(result);
+        EquatableArray<int> shape = result is null ? [] : UserShape(result);
         var prefix = layer.Path.Length == 0 ? "" : layer.Path + ".";
 
         // A layer's own parameters have one segment more than its path.
@@ -125,7 +100,7 @@ internal static class DescriptionPrinter
             .Where(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) && parameter.Name.IndexOf('.', prefix.Length) < 0)
             .Sum(parameter => parameter.Shape.Items.Aggregate(1L, (product, extent) => product * extent));
         multiplyAdds.TryGetValue(layer.Path, out var own);
-        return $"new({CSharpLiteral.Of(layer.Path)}, {CSharpLiteral.Of(layer.Kind)}, {List(shape)}, {CSharpLiteral.Of(parameters)}, {CSharpLiteral.Of(own)})";
+        return $"new({new QuotedPath(layer.Path)}, {CSharpLiteral.Of(layer.Kind)}, {shape}, {parameters}, {own})";
     }
 
     static void Schedule(CodeWriter code, string name, NetworkGraph graph, Schedule schedule, Function[] functions, Func<Layer, Result?> output)
@@ -149,46 +124,48 @@ internal static class DescriptionPrinter
             .GroupBy(result => result.Name, StringComparer.Ordinal).Select(group => group.First())
             .Where(result => Border(schedule, result.Name) is not null)
             .Select(result => Tensor(result.Name, result, schedule, Border(schedule, result.Name)));
-        Rows(code, "Tensors", inputs.Concat(results));
+        TablePrinter.Print(code, "Tensors", "TensorEntry", inputs.Concat(results));
         var readable = memory.Readable.Items.GroupBy(value => value.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        Rows(code, "Activations", graph.Layers.Items.Select((layer, position) => (layer, position))
+        TablePrinter.Print(code, "Activations", "TensorEntry", graph.Layers.Items.Select((layer, position) => (layer, position))
             .Where(pair => output(pair.layer) is not null && readable.ContainsKey(pair.layer.Path))
             .Select(pair => Activation(pair.layer, pair.position, output(pair.layer)!, schedule, readable[pair.layer.Path])));
-        Rows(code, "Tables", schedule.Tables.Items.Select(table => $"new({CSharpLiteral.Of(memory.Offset(table.Value).Fixed)}, {Table(table)})"));
+        TablePrinter.Print(code, "Tables", "TableEntry", schedule.Tables.Items.Select(table => Row(table, memory)));
         code.Close("},");
     }
 
-    static string Activation(Layer layer, int position, Result result, Schedule schedule, Value value)
+    static TableRow Activation(Layer layer, int position, Result result, Schedule schedule, Value value)
     {
         var offset = schedule.Memory!.Offset(value);
-        return IsPlain(result) && UserShape(result) == UserShape(layer.Inference ?? layer.Training!) && value.Space.Arena() == Arena.Work
-            ? $"Output({CSharpLiteral.Of(position)}, {CSharpLiteral.Of(offset.PerSample)}, {CSharpLiteral.Of(offset.Fixed)})"
-            : Tensor(layer.Path, result, schedule, value);
+        if (!IsPlain(result) || UserShape(result) != UserShape(layer.Inference ?? layer.Training!) || value.Space.Arena() != Arena.Work)
+            return Tensor(layer.Path, result, schedule, value);
+        return $"Output({position}, {offset.PerSample}, {offset.Fixed})";
     }
 
-    static string Tensor(InputTensor input, Schedule schedule) =>
+    static TableRow Tensor(InputTensor input, Schedule schedule) =>
         Tensor(input.Name, input.UserShape, UserAxes(input), isBatched: true, schedule, Border(schedule, input.Name));
 
-    static string Tensor(string name, Result result, Schedule schedule, Value? value) =>
+    static TableRow Tensor(string name, Result result, Schedule schedule, Value? value) =>
         Tensor(name, UserShape(result), Axes(result), result.Node.Shape.IsBatched, schedule, value);
 
-    static string Tensor(string name, EquatableArray<int> shape, EquatableArray<int> axes, bool isBatched, Schedule schedule, Value? value)
+    static TableRow Tensor(string name, EquatableArray<int> shape, EquatableArray<int> axes, bool isBatched, Schedule schedule, Value? value)
     {
         var offset = value is null ? default : schedule.Memory!.Offset(value);
-        return $"new({CSharpLiteral.Of(name)}, {List(shape)}, {List(axes)}, ArenaSpace.{value?.Space.Arena() ?? Arena.Work}, "
-            + $"{CSharpLiteral.Of(offset.PerSample)}, {CSharpLiteral.Of(offset.Fixed)}, {CSharpLiteral.Of(isBatched)})";
+        var arena = (value?.Space.Arena() ?? Arena.Work).ToString();
+        return $"new({new QuotedPath(name)}, {shape}, {axes}, ArenaSpace.{arena}, {offset.PerSample}, {offset.Fixed}, {CSharpLiteral.Of(isBatched)})";
     }
 
     /// <summary>The buffer of a tensor that crosses the border of a phase.</summary>
     static Value? Border(Schedule schedule, string name) =>
         schedule.Values.Items.FirstOrDefault(value => value.Name == name && value.Space is Space.Input or Space.Output);
 
-    static string Elements(Schedule schedule, string name, Space space)
+    static long Elements(Schedule schedule, string name, Space space)
     {
         var value = schedule.Values.Items.First(value => value.Space == space && value.Name == name);
-        return CSharpLiteral.Of(schedule.Memory!.Offset(value).Fixed / ElementSize);
+        return schedule.Memory!.Offset(value).Fixed / ElementSize;
     }
+
+    static TableRow Row(ConstantTable table, MemoryPlan memory) => $"new({memory.Offset(table.Value).Fixed}, {Table(table)})";
 
     /// <summary>A table's elements as float32; integers keep their bits.</summary>
     static string Table(ConstantTable table) => table.Value.Type == DType.Float32
@@ -213,6 +190,4 @@ internal static class DescriptionPrinter
         var shape = result.Node.Shape;
         return result.UserAxes.Items.Select(axis => shape[axis].Value).ToEquatableArray();
     }
-
-    static string List(EquatableArray<int> items) => $"[{string.Join(", ", items.Items.Select(item => CSharpLiteral.Of(item)))}]";
 }

@@ -16,68 +16,12 @@ internal static class LaunchSequence
     /// <summary>The longest body of a loop.</summary>
     const int LongestPeriod = 160;
 
-    /// <summary>A loop is printed where it saves at least so many statements.</summary>
-    const int LeastSaving = 3;
-
-    /// <summary>Covers the sequence with runs, taking at each place the repetition that saves most.</summary>
+    /// <summary>Covers the sequence with runs, preferring the repetitions that save most.</summary>
     public static IEnumerable<LaunchRun> Roll(IReadOnlyList<LaunchTemplate> launches)
     {
-        var kinds = Kinds(launches);
-        var pending = new List<LaunchTemplate>();
-        for (var position = 0; position < kinds.Length;)
-        {
-            var (period, count) = Best(kinds, position);
-            if (period == 0)
-            {
-                pending.Add(launches[position++]);
-                continue;
-            }
-
-            if (pending.Count > 0)
-                yield return new([[.. pending]]);
-            pending.Clear();
-            var start = position;
-            yield return new([.. Enumerable.Range(0, count).Select(iteration =>
-                (IReadOnlyList<LaunchTemplate>)[.. Enumerable.Range(start + (iteration * period), period).Select(launch => launches[launch])])]);
-            position += period * count;
-        }
-
-        if (pending.Count > 0)
-            yield return new([[.. pending]]);
-    }
-
-    static (int Period, int Count) Best(int[] kinds, int start)
-    {
-        var (bestPeriod, bestCount, bestSaving) = (0, 0, LeastSaving - 1);
-        for (var period = 1; period <= LongestPeriod && start + (2 * period) <= kinds.Length; period++)
-        {
-            var matching = 0;
-            while (start + period + matching < kinds.Length && kinds[start + matching] == kinds[start + period + matching])
-            {
-                matching++;
-            }
-
-            var count = 1 + (matching / period);
-            var saving = period * (count - 1);
-            if (saving > bestSaving)
-                (bestPeriod, bestCount, bestSaving) = (period, count, saving);
-        }
-
-        return (bestPeriod, bestCount);
-    }
-
-    static int[] Kinds(IReadOnlyList<LaunchTemplate> launches)
-    {
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. launches.Select(launch =>
-        {
-            if (!numbers.TryGetValue(launch.Structure, out var kind))
-            {
-                kind = numbers.Count;
-                numbers.Add(launch.Structure, kind);
-            }
-
-            return kind;
-        })];
+        // Numbers need not advance evenly: those that do not go into a table.
+        var repetitions = new Repetitions(Numbering.Of(launches.Select(launch => launch.Structure)), (_, _) => true, LongestPeriod, leastCount: 2);
+        return repetitions.Cover().Select(repetition => new LaunchRun([.. Enumerable.Range(0, repetition.Count).Select(iteration =>
+            (IReadOnlyList<LaunchTemplate>)[.. Enumerable.Range(repetition.Start + (iteration * repetition.Period), repetition.Period).Select(launch => launches[launch])])]));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class LaunchTemplate
     public bool Uses(Arena arena) => parts.Any(part => part.Base == Variable(arena));
 
     /// <summary>Whether the statement names the batch.</summary>
-    public bool UsesBatch => parts.Any(part => part.Text.Length == 0);
+    public bool UsesBatch => parts.Any(part => part.Kind == PartKind.Number);
 
     /// <summary>The local variable that holds the address of an arena.</summary>
     public static string Variable(Arena arena) => arena switch
@@ -41,7 +41,7 @@ internal sealed class LaunchTemplate
     public LaunchTemplate Text(string text)
     {
         if (text.Length > 0)
-            parts.Add(new(text, "", ""));
+            parts.Add(new(PartKind.Text, text));
         return this;
     }
 
@@ -51,7 +51,7 @@ internal sealed class LaunchTemplate
     /// <param name="name">What lies there.</param>
     public LaunchTemplate Address(Arena arena, Dim bytes, string name)
     {
-        parts.Add(new("", Variable(arena), name));
+        parts.Add(new(PartKind.Number, name, Variable(arena)));
         numbers.Add(bytes.PerSample);
         numbers.Add(bytes.Fixed);
         return this;
@@ -60,7 +60,7 @@ internal sealed class LaunchTemplate
     /// <summary>A number that may depend on the batch.</summary>
     public LaunchTemplate Number(Dim number)
     {
-        parts.Add(new("", null, ""));
+        parts.Add(new(PartKind.Number, ""));
         numbers.Add(number.PerSample);
         numbers.Add(number.Fixed);
         return this;
@@ -95,35 +95,50 @@ internal sealed class LaunchTemplate
     public LaunchTemplate End(string path)
     {
         Path = path;
-        Structure = string.Concat(parts.Select(part => part.Text.Length > 0 ? part.Text : $"‹{part.Base ?? "number"}›"));
+        Structure = string.Concat(parts.Select(part => part.Kind == PartKind.Number ? $"‹{part.Base}›" : part.Text));
         return this;
     }
 
     /// <summary>The statement with each number printed by its place.</summary>
     /// <param name="number">The text of a number.</param>
-    /// <param name="address">The text for an address: itself, or the name of a variable that holds it. It is also told what lies there.</param>
-    public string Print(Func<int, string> number, Func<string, string, string> address)
+    /// <param name="named">The text for an address or a quotient: itself, or the name of a variable that holds it. It is also told what that is.</param>
+    public string Print(Func<int, string> number, Func<string, string, string> named)
     {
         var text = new StringBuilder();
         var place = 0;
+        var (start, depth) = (0, 0);
         foreach (var part in parts)
         {
-            if (part.Text.Length > 0)
+            switch (part.Kind)
             {
-                text.Append(part.Text);
-                continue;
-            }
+                case PartKind.Text:
+                    text.Append(part.Text);
+                    break;
+                case PartKind.Number:
+                    var sum = Sum(part.Base, number(place), number(place + 1));
+                    text.Append(part.Base.Length == 0 ? sum : named(sum, part.Text));
+                    place += 2;
+                    break;
+                case PartKind.Open:
+                    start = depth++ == 0 ? text.Length : start;
+                    break;
+                case PartKind.Close:
+                    if (--depth == 0)
+                    {
+                        var quotient = named(text.ToString(start, text.Length - start), "count");
+                        text.Length = start;
+                        text.Append(quotient);
+                    }
 
-            var sum = Sum(part.Base, number(place), number(place + 1));
-            text.Append(string.IsNullOrEmpty(part.Base) ? sum : address(sum, part.Name));
-            place += 2;
+                    break;
+            }
         }
 
         return text.ToString();
     }
 
     /// <summary>A base, a multiple of the batch and a constant, without what is zero.</summary>
-    static string Sum(string? start, string perSample, string rest)
+    static string Sum(string start, string perSample, string rest)
     {
         var product = perSample switch
         {
@@ -131,7 +146,7 @@ internal sealed class LaunchTemplate
             "1" => "n",
             _ => $"{perSample} * n",
         };
-        var summands = new[] { string.IsNullOrEmpty(start) ? null : start, product, rest == "0" ? null : rest }.Where(summand => summand is not null);
+        var summands = new[] { start.Length == 0 ? null : start, product, rest == "0" ? null : rest }.Where(summand => summand is not null);
         return summands.Any() ? string.Join(" + ", summands) : "0";
     }
 
@@ -140,7 +155,9 @@ internal sealed class LaunchTemplate
         switch (index)
         {
             case IndexQuotient quotient:
+                parts.Add(new(PartKind.Open, ""));
                 Text("IndexMath.Quotient(").Index(quotient.Operand).Text(", ").Number(new(0, quotient.Divisor)).Text(")");
+                parts.Add(new(PartKind.Close, ""));
                 break;
             case IndexRemainder remainder:
                 Text("IndexMath.Remainder(").Index(remainder.Operand).Text(", ").Number(new(0, remainder.Divisor)).Text(")");
@@ -153,6 +170,20 @@ internal sealed class LaunchTemplate
         }
     }
 
-    /// <summary>Text, or two numbers with what they are added to.</summary>
-    readonly record struct Part(string Text, string? Base, string Name);
+    enum PartKind
+    {
+        /// <summary>Text.</summary>
+        Text,
+
+        /// <summary>Two numbers, by the batch and fixed, with what they are added to; the text says what lies there.</summary>
+        Number,
+
+        /// <summary>A quotient begins.</summary>
+        Open,
+
+        /// <summary>A quotient ends.</summary>
+        Close,
+    }
+
+    readonly record struct Part(PartKind Kind, string Text, string Base = "");
 }

@@ -106,7 +106,7 @@ internal sealed class PhasePrinter(CodeWriter code)
 
     void Statements(LaunchRun run, Func<int, int, string> number)
     {
-        // Addresses that are used again have names.
+        // Addresses and quotients that are used again have names.
         var uses = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var launch = 0; launch < run.Length; launch++)
         {

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Lathe.Compiler.Tests.Support;
+using Xunit;
+
+namespace Lathe.Compiler.Tests.Hosts;
+
+/// <summary>The C# compiler takes about five seconds a megabyte of generated code, so that its size is a budget.</summary>
+public sealed partial class TextSizeTests
+{
+    const int LimitInBytes = 150_000;
+
+    static readonly string Family = File.ReadAllText(Repository.PathOf("models", "Networks", "CifarResNet.cs"));
+
+    /// <summary>The bytes that are generated for some records of the family alone.</summary>
+    static int BytesOf(params string[] networks)
+    {
+        var text = NetworkAttribute().Replace(Family, match => networks.Contains(match.Groups["name"].Value) ? match.Value : match.Groups["record"].Value);
+        var run = GeneratorRun.Of(TestCompilation.Of(text));
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(networks.Length, run.Files.Keys.Count(name => name.StartsWith("Lathe.Models.", StringComparison.Ordinal)));
+        return run.Files.Values.Sum(Encoding.UTF8.GetByteCount);
+    }
+
+    [Fact]
+    public void A_network_of_110_layers_adds_at_most_150_kilobytes_to_one_of_20()
+    {
+        var added = BytesOf("ResNet20", "ResNet110") - BytesOf("ResNet20");
+        Assert.True(added is > 0 and <= LimitInBytes, string.Create(CultureInfo.InvariantCulture, $"{added} bytes"));
+    }
+
+    [GeneratedRegex(@"\[Network\([^)]*\)\]\n(?<record>public sealed partial record (?<name>\w+))")]
+    private static partial Regex NetworkAttribute();
+}
