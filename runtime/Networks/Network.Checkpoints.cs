@@ -13,6 +13,7 @@ public sealed partial class Network
 
     /// <summary>Saves parameters and states as safetensors, with PyTorch's state-dict names and shapes. An old file is replaced in one step.</summary>
     /// <param name="path">Where to.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(string path) => SafetensorsFile.Write(path, StateDict(), new Dictionary<string, string> { ["format"] = "pt" });
 
     /// <summary>Loads parameters and states from safetensors, of any floating-point type. Nothing changes unless everything fits.</summary>

@@ -21,8 +21,12 @@ public sealed partial class Network
     /// <param name="x">The samples one after the other, each row-major in the order of <see cref="InputShape"/>.</param>
     /// <param name="count">How many samples.</param>
     /// <returns>The first output, sample after sample.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has not <paramref name="count"/> samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">An extra input is missing: see <see cref="SetInput"/>.</exception>
     public float[] Predict(ReadOnlySpan<float> x, int count)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var result = new float[count * inference.FirstOutput.SampleLength];
         Predict(x, count, result);
         return result;
@@ -32,6 +36,9 @@ public sealed partial class Network
     /// <param name="x">The samples one after the other, each row-major in the order of <see cref="InputShape"/>.</param>
     /// <param name="count">How many samples.</param>
     /// <param name="output">Receives the first output, sample after sample; the others are in <see cref="Outputs"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has not <paramref name="count"/> samples, or <paramref name="output"/> has another length than the first output.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">An extra input is missing: see <see cref="SetInput"/>.</exception>
     public void Predict(ReadOnlySpan<float> x, int count, Span<float> output)
     {
         Begin(inference, x, count, Phase.InferencePrepare);
@@ -43,6 +50,9 @@ public sealed partial class Network
     /// in <see cref="Outputs"/>.</summary>
     /// <param name="x">The samples one after the other, each row-major in the order of <see cref="InputShape"/>.</param>
     /// <param name="count">How many samples.</param>
+    /// <exception cref="ArgumentException"><paramref name="x"/> has not <paramref name="count"/> samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">An extra input is missing: see <see cref="SetInput"/>.</exception>
     public void Forward(ReadOnlySpan<float> x, int count)
     {
         ThrowIfDisposed();
@@ -61,7 +71,8 @@ public sealed partial class Network
     /// <summary>Computes the loss of the last <see cref="Forward"/> and the gradients of the outputs.</summary>
     /// <param name="targets">A row a sample: a distribution over the classes, as <see cref="Targets"/> makes it. Empty for a loss without targets.</param>
     /// <returns>The loss, averaged over the batch.</returns>
-    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a <see cref="Backward()"/> since.</exception>
+    /// <exception cref="ArgumentException"><paramref name="targets"/> has another number of rows than the batch, or rows of another length.</exception>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a <see cref="Backward()"/> since; or the network has no loss.</exception>
     public float Loss(ReadOnlySpan<float> targets)
     {
         Continue(progress is Progress.Forward or Progress.Gradients, "Loss follows Forward");
@@ -106,13 +117,14 @@ public sealed partial class Network
 
     /// <summary>Computes the gradient of the input, after <see cref="Backward()"/>.</summary>
     /// <param name="inputGradient">Receives it, in the order of the input.</param>
+    /// <exception cref="ArgumentException"><paramref name="inputGradient"/> has another length than the input had.</exception>
     /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
     public void InputGradient(Span<float> inputGradient)
     {
         Continue(progress is Progress.Backward, "InputGradient follows Backward");
-        program.Run(Phase.TrainingBackwardInput, execution);
         if (training.InputGradient is not { } gradient)
             throw new InvalidOperationException($"{Name} was compiled without the gradient of its input.");
+        program.Run(Phase.TrainingBackwardInput, execution);
         gradient.Tensor.CopyTo(inputGradient);
     }
 
@@ -127,6 +139,7 @@ public sealed partial class Network
     /// <summary>Hands in an extra input for the passes that follow.</summary>
     /// <param name="name">One of <see cref="ExtraInputs"/>.</param>
     /// <param name="values">The samples of the coming batch one after the other.</param>
+    /// <exception cref="KeyNotFoundException">The network has no such input; the message lists those that it has.</exception>
     public void SetInput(string name, ReadOnlySpan<float> values)
     {
         if (!ExtraInputs.Contains(name))

@@ -32,6 +32,7 @@ public sealed class NetworkTensor
 
     /// <summary>Copies its numbers out.</summary>
     /// <param name="target">Receives <see cref="Length"/> numbers, row-major.</param>
+    /// <exception cref="ArgumentException">It has another length.</exception>
     public unsafe void CopyTo(Span<float> target)
     {
         Check(target.Length);
@@ -45,6 +46,7 @@ public sealed class NetworkTensor
 
     /// <summary>Replaces its numbers.</summary>
     /// <param name="source"><see cref="Length"/> numbers, row-major.</param>
+    /// <exception cref="ArgumentException">It has another length.</exception>
     public void CopyFrom(ReadOnlySpan<float> source)
     {
         Write(source);

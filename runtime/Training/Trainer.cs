@@ -94,6 +94,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Saves weights, optimiser and progress, so that another trainer with the same options can go on to the same bits.</summary>
     /// <param name="path">Where to; an old file is replaced in one step.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(string path)
     {
         List<SafetensorsTensor> tensors = Network.StateDict();

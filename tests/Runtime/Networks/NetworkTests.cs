@@ -70,6 +70,7 @@ public sealed class NetworkTests
         Assert.Contains("2 samples of [1, 8, 8] are 128 numbers, not 64", Assert.Throws<ArgumentException>(() => network.Predict(new float[64], 2)).Message, StringComparison.Ordinal);
         Assert.Contains("'fc2.bias' has 10 numbers ([10]), not 3", Assert.Throws<ArgumentException>(() => network.Parameters["fc2.bias"].CopyFrom(new float[3])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => network.Predict([], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => network.Predict([], -1));
         Assert.Throws<ArgumentException>(() => network.Predict(new float[64], 1, new float[9]));
         network.Forward(new float[64], 1);
         Assert.Throws<ArgumentException>(() => network.Loss(new float[20]));
