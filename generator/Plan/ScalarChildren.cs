@@ -1,20 +1,16 @@
 using System.Collections.Immutable;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
 
 namespace Lathe.Generator.Plan;
 
-/// <summary>The expressions directly below one.</summary>
+/// <summary>The expressions directly below one, in a Plan: those of the Graph, and the bodies of folds.</summary>
 internal static class ScalarChildren
 {
     public static ImmutableArray<Scalar> Of(Scalar scalar) => scalar switch
     {
-        Unary unary => [unary.Operand],
-        Binary binary => [binary.Left, binary.Right],
-        FusedMultiplyAdd fused => [fused.Left, fused.Right, fused.Addend],
-        Select select => [select.Condition, select.WhenTrue, select.WhenFalse],
-        Cast cast => [cast.Operand],
         Fold fold => [fold.Body],
         FoldArgMax fold => [fold.Body],
-        _ => [],
+        _ => ScalarTraversal.Children(scalar),
     };
 }
