@@ -43,15 +43,61 @@ internal static unsafe class ConvolutionPixels
     static VectorWidth WidthFor(VectorWidth width, in ConvolutionShape shape) =>
         !shape.IsDepthwise ? width : (VectorWidth)Math.Min((int)width, (int)(shape.InputChannels >= 16 ? VectorWidth.Bits512 : shape.InputChannels >= 8 ? VectorWidth.Bits256 : VectorWidth.Plain));
 
-    static void Run<TSimd, TVector>(
-        Launcher launcher, Kernel kernel, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+    /// <summary>Packs the weights and writes what <see cref="RunImages"/> needs into a block of <see cref="PreparedSizes.Pixels"/> elements.</summary>
+    public static void Prepare(Launcher launcher, in ConvolutionShape shape, nint weight, bool gradient, nint prepared)
+    {
+        var width = WidthFor(launcher.Width, shape);
+        var block = (PreparedPixels*)prepared;
+        block->Width = (nint)width;
+        block->Arguments = width switch
+        {
+            VectorWidth.Bits512 => Describe<Simd512, Vector512<float>>(shape, weight, gradient),
+            VectorWidth.Bits256 => Describe<Simd256, Vector256<float>>(shape, weight, gradient),
+            _ => Describe<Simd128, Vector128<float>>(shape, weight, gradient),
+        };
+        var panels = block->Arguments.Panels;
+        panels.Target = prepared + ((nint)PreparedSizes.Header * sizeof(float));
+        Panels.Pack(launcher, panels);
+    }
+
+    /// <summary>Convolves images on the calling worker, with weights that <see cref="Prepare"/> packed.</summary>
+    public static void RunImages(nint prepared, nint images, nint source, nint result, bool accumulate)
+    {
+        var block = (PreparedPixels*)prepared;
+        var arguments = block->Arguments;
+        arguments.Source = source;
+        arguments.Result = result;
+        arguments.Accumulate = accumulate ? 1 : 0;
+        arguments.Panels.Target = prepared + ((nint)PreparedSizes.Header * sizeof(float));
+        switch ((VectorWidth)block->Width)
+        {
+            case VectorWidth.Bits512:
+                RunImages<Simd512, Vector512<float>>(arguments, images);
+                break;
+            case VectorWidth.Bits256:
+                RunImages<Simd256, Vector256<float>>(arguments, images);
+                break;
+            default:
+                RunImages<Simd128, Vector128<float>>(arguments, images);
+                break;
+        }
+    }
+
+    static void RunImages<TSimd, TVector>(in Arguments arguments, nint images)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        var arguments = new Arguments
+        Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
+        Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
+        Classify(arguments, ref vertical, ref horizontal);
+        for (nint group = 0; group < arguments.Panels.Outer.Extent; group++)
+            RunPanels<TSimd, TVector>(arguments, new() { Group = group, EndPanel = arguments.Panels.PanelCount, Images = images, EndRow = arguments.ResultHeight }, vertical, horizontal);
+    }
+
+    static Arguments Describe<TSimd, TVector>(in ConvolutionShape shape, nint weight, bool gradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => new()
         {
-            Source = source,
-            Result = result,
             Panels = WeightPanels<TSimd, TVector>(shape, weight, gradient),
             Vertical = shape.Vertical,
             Horizontal = shape.Horizontal,
@@ -62,11 +108,20 @@ internal static unsafe class ConvolutionPixels
             ResultRow = gradient ? shape.InputRow : shape.OutputRow,
             ResultImage = gradient ? shape.InputImage : shape.OutputImage,
             ResultHeight = gradient ? shape.InputHeight : shape.OutputHeight,
-            Batch = batch,
             Gradient = gradient ? 1 : 0,
             Elementwise = shape.IsDepthwise ? 1 : 0,
-            Accumulate = accumulate ? 1 : 0,
         };
+
+    static void Run<TSimd, TVector>(
+        Launcher launcher, Kernel kernel, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        var arguments = Describe<TSimd, TVector>(shape, weight, gradient);
+        arguments.Source = source;
+        arguments.Result = result;
+        arguments.Batch = batch;
+        arguments.Accumulate = accumulate ? 1 : 0;
         var bytes = arguments.Panels.Bytes;
         arguments.Panels.Target = launcher.Workspace(bytes);
         Panels.Pack(launcher, arguments.Panels);
@@ -135,29 +190,50 @@ internal static unsafe class ConvolutionPixels
         ref readonly var arguments = ref ArgumentBlock.As<Arguments>(list);
         Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
         Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
-        vertical = vertical[..(arguments.Gradient != 0 ? arguments.Vertical.GradientClasses(vertical) : arguments.Vertical.ForwardClasses(vertical))];
-        horizontal = horizontal[..(arguments.Gradient != 0 ? arguments.Horizontal.GradientClasses(horizontal) : arguments.Horizontal.ForwardClasses(horizontal))];
+        Classify(arguments, ref vertical, ref horizontal);
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (rest, rowBlock) = Math.DivRem(chunk, arguments.RowBlocks);
             (rest, var imageGroup) = Math.DivRem(rest, arguments.ImageGroups);
             var (group, panelGroup) = Math.DivRem(rest, arguments.PanelGroups);
             var firstImage = imageGroup * arguments.Batch / arguments.ImageGroups;
-            var images = ((imageGroup + 1) * arguments.Batch / arguments.ImageGroups) - firstImage;
-            var firstRow = rowBlock * arguments.ResultHeight / arguments.RowBlocks;
-            var endRow = (rowBlock + 1) * arguments.ResultHeight / arguments.RowBlocks;
-            // A region of a depthwise convolution goes over all of its panels itself.
-            var panels = arguments.Elementwise != 0 ? 1 : arguments.Panels.PanelCount;
-            for (var panel = panelGroup * panels / arguments.PanelGroups; panel < (panelGroup + 1) * panels / arguments.PanelGroups; panel++)
+            var part = new Part
             {
-                foreach (ref readonly var rows in vertical)
-                {
-                    var part = rows.Between(firstRow, endRow);
-                    if (part.Count == 0)
-                        continue;
-                    foreach (ref readonly var columns in horizontal)
-                        RunRegion<TSimd, TVector>(arguments, group, panel, firstImage, images, part, columns);
-                }
+                Group = group,
+                FirstPanel = panelGroup * arguments.Panels.PanelCount / arguments.PanelGroups,
+                EndPanel = (panelGroup + 1) * arguments.Panels.PanelCount / arguments.PanelGroups,
+                FirstImage = firstImage,
+                Images = ((imageGroup + 1) * arguments.Batch / arguments.ImageGroups) - firstImage,
+                FirstRow = rowBlock * arguments.ResultHeight / arguments.RowBlocks,
+                EndRow = (rowBlock + 1) * arguments.ResultHeight / arguments.RowBlocks,
+            };
+            RunPanels<TSimd, TVector>(arguments, part, vertical, horizontal);
+        }
+    }
+
+    /// <summary>Sorts rows and columns into classes; the spans have room for the most that there can be.</summary>
+    static void Classify(in Arguments arguments, ref Span<TapClass> vertical, ref Span<TapClass> horizontal)
+    {
+        vertical = vertical[..(arguments.Gradient != 0 ? arguments.Vertical.GradientClasses(vertical) : arguments.Vertical.ForwardClasses(vertical))];
+        horizontal = horizontal[..(arguments.Gradient != 0 ? arguments.Horizontal.GradientClasses(horizontal) : arguments.Horizontal.ForwardClasses(horizontal))];
+    }
+
+    /// <summary>All pixels of a part, panel after panel.</summary>
+    static void RunPanels<TSimd, TVector>(in Arguments arguments, in Part part, ReadOnlySpan<TapClass> vertical, ReadOnlySpan<TapClass> horizontal)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // A region of a depthwise convolution goes over all of its panels itself.
+        var endPanel = arguments.Elementwise != 0 ? 1 : part.EndPanel;
+        for (var panel = part.FirstPanel; panel < endPanel; panel++)
+        {
+            foreach (ref readonly var rows in vertical)
+            {
+                var some = rows.Between(part.FirstRow, part.EndRow);
+                if (some.Count == 0)
+                    continue;
+                foreach (ref readonly var columns in horizontal)
+                    RunRegion<TSimd, TVector>(arguments, part.Group, panel, part.FirstImage, part.Images, some, columns);
             }
         }
     }
@@ -202,6 +278,25 @@ internal static unsafe class ConvolutionPixels
             RowTiles<TSimd, TVector>.RunElementwise(pixels, &call, panels.Columns, panels.Depth * width, rightPacked: true);
         else
             RowTiles<TSimd, TVector>.Run(pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), 1));
+    }
+
+    /// <summary>What a chunk computes: some panels of a group, some rows of some images.</summary>
+    struct Part
+    {
+        public nint Group;
+        public nint FirstPanel;
+        public nint EndPanel;
+        public nint FirstImage;
+        public nint Images;
+        public nint FirstRow;
+        public nint EndRow;
+    }
+
+    /// <summary>What stands in front of prepared weights.</summary>
+    struct PreparedPixels
+    {
+        public nint Width;
+        public Arguments Arguments;
     }
 
     /// <summary>What the kernel needs, all native integers.</summary>

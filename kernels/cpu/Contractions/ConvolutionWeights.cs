@@ -28,18 +28,91 @@ internal static unsafe class ConvolutionWeights
     static readonly Kernel kernel128 = RunChunks<Simd128, Vector128<float>>;
 
     /// <summary>Whether there are enough channels, on one side at least, for the narrowest vector.</summary>
-    public static bool Covers(in ConvolutionShape shape) => shape.IsDepthwise || Math.Max(shape.GroupInputs, shape.GroupOutputs) >= Simd128.Count;
+    public static bool Covers(in ConvolutionShape shape) => PreparedSizes.HasPartialSums(shape.Groups, shape.GroupInputs, shape.GroupOutputs);
 
     /// <summary>Computes the gradient.</summary>
     public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate)
     {
+        var arguments = Describe(shape);
+        arguments.Input = input;
+        arguments.Output = output;
+        arguments.Batch = batch;
+        Split(ref arguments);
+        var count = shape.WeightCount;
+        arguments.Partials = launcher.Workspace(arguments.PartialCount * count * sizeof(float));
+        arguments.PartialSize = count;
+        var kernel = WidthFor(launcher.Width, arguments) switch
+        {
+            VectorWidth.Bits512 => kernel512,
+            VectorWidth.Bits256 => kernel256,
+            _ => kernel128,
+        };
+        launcher.Launch(kernel, arguments.PartialCount * arguments.Groups * arguments.RowChannelBlocks * arguments.ColumnBlocks, ArgumentBlock.Of(in arguments));
+        Fold(launcher, shape, arguments.Partials, arguments.PartialCount, count, weight, accumulate);
+    }
+
+    /// <summary>Writes what <see cref="RunImages"/> needs into a block of <see cref="PreparedSizes.Header"/> elements.</summary>
+    public static void Prepare(VectorWidth width, in ConvolutionShape shape, nint prepared)
+    {
+        var block = (PreparedWeights*)prepared;
+        block->Arguments = Describe(shape);
+        block->Arguments.PartialCount = 1;
+        block->Arguments.RowChannelBlocks = 1;
+        block->Arguments.ColumnBlocks = 1;
+        SetBlocks(ref block->Arguments);
+        block->Width = (nint)WidthFor(width, block->Arguments);
+    }
+
+    /// <summary>Sums over images on the calling worker, into a partial sum or onto what is there.</summary>
+    public static void RunImages(nint prepared, nint images, nint input, nint output, nint partial, bool accumulate)
+    {
+        var block = (PreparedWeights*)prepared;
+        var arguments = block->Arguments;
+        arguments.Input = input;
+        arguments.Output = output;
+        arguments.Partials = partial;
+        arguments.Batch = images;
+        switch ((VectorWidth)block->Width)
+        {
+            case VectorWidth.Bits512:
+                RunImages<Simd512, Vector512<float>>(arguments, accumulate);
+                break;
+            case VectorWidth.Bits256:
+                RunImages<Simd256, Vector256<float>>(arguments, accumulate);
+                break;
+            default:
+                RunImages<Simd128, Vector128<float>>(arguments, accumulate);
+                break;
+        }
+    }
+
+    /// <summary>Adds partial sums, <paramref name="size"/> elements apart, in order.</summary>
+    public static void Fold(Launcher launcher, in ConvolutionShape shape, nint partials, nint count, nint size, nint weight, bool accumulate) =>
+        PartialSums.Fold(launcher, partials, count, size, shape.WeightCount, weight, shape.IsDepthwise ? shape.KernelHeight * shape.KernelWidth : 1, accumulate);
+
+    static void RunImages<TSimd, TVector>(in Arguments arguments, bool accumulate)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
+        Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
+        Classify(arguments, ref vertical, ref horizontal);
+        for (nint group = 0; group < arguments.Groups; group++)
+        {
+            var block = new Block { Group = group, Rows = arguments.Rows, EndColumn = arguments.Columns };
+            if (!accumulate)
+                Clear(arguments, block);
+            AddImages<TSimd, TVector>(arguments, block, 0, arguments.Batch, vertical, horizontal);
+        }
+    }
+
+    static Arguments Describe(in ConvolutionShape shape)
+    {
         // Vectors go along the output channels; along the input channels where there are too few of the others.
         var turned = !shape.IsDepthwise && shape.GroupOutputs < Simd128.Count;
         var columns = shape.IsDepthwise ? shape.OutputChannels : turned ? shape.GroupInputs : shape.GroupOutputs;
-        var arguments = new Arguments
+        return new()
         {
-            Input = input,
-            Output = output,
             Vertical = shape.Vertical,
             Horizontal = shape.Horizontal,
             InputPixel = shape.InputPixel,
@@ -53,24 +126,13 @@ internal static unsafe class ConvolutionWeights
             Columns = columns,
             RowStride = turned ? 1 : columns,
             ColumnStride = turned ? shape.GroupOutputs : 1,
-            Batch = batch,
             Elementwise = shape.IsDepthwise ? 1 : 0,
             Turned = turned ? 1 : 0,
         };
-        Split(ref arguments);
-        var count = shape.WeightCount;
-        arguments.Partials = launcher.Workspace(arguments.PartialCount * count * sizeof(float));
-        arguments.PartialSize = count;
-        var kernel = (VectorWidth)Math.Min((int)launcher.Width, (int)(columns >= 16 ? VectorWidth.Bits512 : columns >= 8 ? VectorWidth.Bits256 : VectorWidth.Plain)) switch
-        {
-            VectorWidth.Bits512 => kernel512,
-            VectorWidth.Bits256 => kernel256,
-            _ => kernel128,
-        };
-        launcher.Launch(kernel, arguments.PartialCount * arguments.Groups * arguments.RowChannelBlocks * arguments.ColumnBlocks, ArgumentBlock.Of(in arguments));
-        var taps = shape.KernelHeight * shape.KernelWidth;
-        PartialSums.Fold(launcher, arguments.Partials, arguments.PartialCount, count, weight, shape.IsDepthwise ? taps : 1, accumulate);
     }
+
+    static VectorWidth WidthFor(VectorWidth width, in Arguments arguments) =>
+        (VectorWidth)Math.Min((int)width, (int)(arguments.Columns >= 16 ? VectorWidth.Bits512 : arguments.Columns >= 8 ? VectorWidth.Bits256 : VectorWidth.Plain));
 
     /// <summary>Sets the numbers of partial sums and of blocks, from shape and batch alone.</summary>
     static void Split(ref Arguments arguments)
@@ -84,6 +146,12 @@ internal static unsafe class ConvolutionWeights
         var large = arguments.PartialCount < MaximumPartials;
         arguments.RowChannelBlocks = large ? ArgumentBlock.CeilingDivide(arguments.Rows, ChannelBlock) : 1;
         arguments.ColumnBlocks = large || arguments.Elementwise != 0 ? ArgumentBlock.CeilingDivide(arguments.Columns, ChannelBlock) : 1;
+        SetBlocks(ref arguments);
+    }
+
+    /// <summary>Sets what a chunk goes over at a time.</summary>
+    static void SetBlocks(ref Arguments arguments)
+    {
         var imageBytes = sizeof(float) * ((arguments.Vertical.Input * arguments.Horizontal.Input * Math.Min(ChannelBlock, arguments.Rows))
             + (arguments.Vertical.Output * arguments.Horizontal.Output * Math.Min(ChannelBlock, arguments.Columns)));
         arguments.ImagesPerBlock = Math.Max(1, BlockBytes / imageBytes);
@@ -100,8 +168,7 @@ internal static unsafe class ConvolutionWeights
         ref readonly var arguments = ref ArgumentBlock.As<Arguments>(list);
         Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
         Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
-        vertical = vertical[..(arguments.SingleTaps != 0 ? arguments.Vertical.SingleTaps(vertical) : arguments.Vertical.ForwardClasses(vertical))];
-        horizontal = horizontal[..(arguments.SingleTaps != 0 ? arguments.Horizontal.SingleTaps(horizontal) : arguments.Horizontal.ForwardClasses(horizontal))];
+        Classify(arguments, ref vertical, ref horizontal);
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (rest, columnBlock) = Math.DivRem(chunk, arguments.ColumnBlocks);
@@ -117,25 +184,41 @@ internal static unsafe class ConvolutionWeights
                 EndColumn = arguments.ColumnBlocks == 1 ? arguments.Columns : Math.Min(arguments.Columns, (columnBlock + 1) * ChannelBlock),
             };
             Clear(arguments, block);
-            var endImage = (partial + 1) * arguments.Batch / arguments.PartialCount;
-            for (var image = partial * arguments.Batch / arguments.PartialCount; image < endImage; image += arguments.ImagesPerBlock)
+            AddImages<TSimd, TVector>(
+                arguments, block, partial * arguments.Batch / arguments.PartialCount, (partial + 1) * arguments.Batch / arguments.PartialCount, vertical, horizontal);
+        }
+    }
+
+    /// <summary>Sorts rows and columns into classes; the spans have room for the most that there can be.</summary>
+    static void Classify(in Arguments arguments, ref Span<TapClass> vertical, ref Span<TapClass> horizontal)
+    {
+        vertical = vertical[..(arguments.SingleTaps != 0 ? arguments.Vertical.SingleTaps(vertical) : arguments.Vertical.ForwardClasses(vertical))];
+        horizontal = horizontal[..(arguments.SingleTaps != 0 ? arguments.Horizontal.SingleTaps(horizontal) : arguments.Horizontal.ForwardClasses(horizontal))];
+    }
+
+    /// <summary>Adds what some images contribute, a block of them at a time.</summary>
+    static void AddImages<TSimd, TVector>(
+        in Arguments arguments, Block block, nint firstImage, nint endImage, ReadOnlySpan<TapClass> vertical, ReadOnlySpan<TapClass> horizontal)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (var image = firstImage; image < endImage; image += arguments.ImagesPerBlock)
+        {
+            block.FirstImage = image;
+            block.Images = Math.Min(arguments.ImagesPerBlock, endImage - image);
+            for (nint rowBlock = 0; rowBlock < arguments.RowBlocks; rowBlock++)
             {
-                block.FirstImage = image;
-                block.Images = Math.Min(arguments.ImagesPerBlock, endImage - image);
-                for (nint rowBlock = 0; rowBlock < arguments.RowBlocks; rowBlock++)
+                var firstRow = rowBlock * arguments.Vertical.Output / arguments.RowBlocks;
+                var endRow = (rowBlock + 1) * arguments.Vertical.Output / arguments.RowBlocks;
+                foreach (ref readonly var rows in vertical)
                 {
-                    var firstRow = rowBlock * arguments.Vertical.Output / arguments.RowBlocks;
-                    var endRow = (rowBlock + 1) * arguments.Vertical.Output / arguments.RowBlocks;
-                    foreach (ref readonly var rows in vertical)
+                    var part = rows.Between(firstRow, endRow);
+                    if (part.Count == 0 || part.Taps == 0)
+                        continue;
+                    foreach (ref readonly var pixels in horizontal)
                     {
-                        var part = rows.Between(firstRow, endRow);
-                        if (part.Count == 0 || part.Taps == 0)
-                            continue;
-                        foreach (ref readonly var pixels in horizontal)
-                        {
-                            if (pixels.Count > 0 && pixels.Taps > 0)
-                                AddRegion<TSimd, TVector>(arguments, block, part, pixels);
-                        }
+                        if (pixels.Count > 0 && pixels.Taps > 0)
+                            AddRegion<TSimd, TVector>(arguments, block, part, pixels);
                     }
                 }
             }
@@ -235,6 +318,13 @@ internal static unsafe class ConvolutionWeights
         public readonly nint Image = image;
         public readonly nint Row = row;
         public readonly nint Pixel = pixel;
+    }
+
+    /// <summary>A prepared pass.</summary>
+    struct PreparedWeights
+    {
+        public nint Width;
+        public Arguments Arguments;
     }
 
     /// <summary>What a chunk works on.</summary>

@@ -56,6 +56,12 @@ public sealed class ConvolutionTests : IDisposable
         using var output = NativeTensor.Random(batch * shape.OutputHeight * shape.OutputWidth * outputPixel, random);
         float[] x = input.Values.ToArray(), w = weight.Values.ToArray(), y = output.Values.ToArray();
         var taps = shape.KernelHeight * shape.KernelWidth;
+        launchers.Check(
+            output, ConvolutionReference.Sum(shape, batch, Start(y, shape.OutputChannels, outputPixel, accumulate: false), (sums, i, j, o) => sums[o] += (double)x[i] * w[j]), taps * shape.InputChannels / shape.Groups,
+            (launcher, target) => PreparedPasses.Forward(launcher, shape, batch, input.Address, weight.Address, target), $"prepared forward, {what}");
+        launchers.Check(
+            input, ConvolutionReference.Sum(shape, batch, Start(x, shape.InputChannels, inputPixel, accumulate: false), (sums, i, j, o) => sums[i] += (double)y[o] * w[j]), taps * shape.OutputChannels / shape.Groups,
+            (launcher, target) => PreparedPasses.InputGradient(launcher, shape, batch, target, weight.Address, output.Address), $"prepared input gradient, {what}");
         foreach (var accumulate in new[] { false, true })
         {
             launchers.Check(
@@ -67,6 +73,12 @@ public sealed class ConvolutionTests : IDisposable
             launchers.Check(
                 weight, ConvolutionReference.Sum(shape, batch, Start(w, 1, 1, accumulate), (sums, i, j, o) => sums[j] += (double)x[i] * y[o]), batch * shape.OutputHeight * shape.OutputWidth,
                 (launcher, target) => Convolution.WeightGradient(launcher, shape, batch, input.Address, target, output.Address, accumulate), $"weight gradient, accumulate {accumulate}, {what}");
+            if (PreparedSizes.HasPartialSums(shape.Groups, shape.GroupInputs, shape.GroupOutputs))
+            {
+                launchers.Check(
+                    weight, ConvolutionReference.Sum(shape, batch, Start(w, 1, 1, accumulate), (sums, i, j, o) => sums[j] += (double)x[i] * y[o]), batch * shape.OutputHeight * shape.OutputWidth,
+                    (launcher, target) => PreparedPasses.WeightGradient(launcher, shape, batch, input.Address, target, output.Address, accumulate), $"prepared weight gradient, accumulate {accumulate}, {what}");
+            }
         }
     }
 

@@ -1,0 +1,59 @@
+using System.ComponentModel;
+
+namespace Lathe.Kernels;
+
+/// <summary>A pass of a convolution in two parts: made ready once, for as long as the weights stay, and then run by any worker on the images it has at hand. Generated kernels
+/// stage operands, contract and go on with the result while all of it is in cache.</summary>
+/// <remarks>Blocks hold no addresses: they may be moved as a whole.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class PreparedConvolution
+{
+    /// <summary>Makes a pass ready.</summary>
+    /// <param name="launcher">Runs the parts; its vector width is the one the pass will run in.</param>
+    /// <param name="shape">The geometry of the convolution.</param>
+    /// <param name="pass">What to compute.</param>
+    /// <param name="weight">The address of the weights (float32), read; unused for their gradient.</param>
+    /// <param name="prepared">The address of the block, 64-byte aligned, as large as the compiler planned it.</param>
+    /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
+    public static void Prepare(Launcher launcher, in ConvolutionShape shape, ConvolutionPass pass, nint weight, nint prepared)
+    {
+        ArgumentNullException.ThrowIfNull(launcher);
+        shape.Verify();
+        if (pass == ConvolutionPass.WeightGradient)
+            ConvolutionWeights.Prepare(launcher.Width, shape, prepared);
+        else
+            ConvolutionPixels.Prepare(launcher, shape, weight, pass == ConvolutionPass.InputGradient, prepared);
+    }
+
+    /// <summary>Computes the pixels of some images: the output, or the gradient of the input.</summary>
+    /// <param name="prepared">The address of a block that <see cref="Prepare"/> wrote for such a pass.</param>
+    /// <param name="images">How many.</param>
+    /// <param name="source">The address of the input, or of the gradient of the output; read.</param>
+    /// <param name="result">The address of the output, or of the gradient of the input; written.</param>
+    public static void Run(nint prepared, nint images, nint source, nint result) =>
+        ConvolutionPixels.RunImages(prepared, images, source, result, accumulate: false);
+
+    /// <summary>Sums what some images contribute to the gradient of the weights.</summary>
+    /// <param name="prepared">The address of a block that <see cref="Prepare"/> wrote for that pass.</param>
+    /// <param name="images">How many.</param>
+    /// <param name="input">The address of the input, read.</param>
+    /// <param name="output">The address of the gradient of the output, read.</param>
+    /// <param name="partial">The address of a partial sum, written; its layout is its own.</param>
+    /// <param name="accumulate">Adds to the partial sum instead of replacing it.</param>
+    public static void AddWeightGradient(nint prepared, nint images, nint input, nint output, nint partial, bool accumulate) =>
+        ConvolutionWeights.RunImages(prepared, images, input, output, partial, accumulate);
+
+    /// <summary>Adds partial sums, in order, in double.</summary>
+    /// <param name="launcher">Runs the parts.</param>
+    /// <param name="shape">The geometry of the convolution.</param>
+    /// <param name="partials">The address of the first partial sum.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="size">Elements from one to the next.</param>
+    /// <param name="weight">The address of the gradient of the weights, written.</param>
+    /// <param name="accumulate">Adds to the gradient instead of replacing it.</param>
+    public static void FoldWeightGradient(Launcher launcher, in ConvolutionShape shape, nint partials, nint count, nint size, nint weight, bool accumulate)
+    {
+        ArgumentNullException.ThrowIfNull(launcher);
+        ConvolutionWeights.Fold(launcher, shape, partials, count, size, weight, accumulate);
+    }
+}

@@ -1,0 +1,46 @@
+namespace Lathe.Kernels;
+
+/// <summary>The memory that prepared convolutions need, from shapes alone and enough for every vector width and algorithm: the compiler plans it when it builds a network.</summary>
+internal static class PreparedSizes
+{
+    /// <summary>Elements in front of packed weights: the arguments of the kernel.</summary>
+    public const long Header = 256;
+
+    /// <summary>The most lanes that packed weights are rounded up to.</summary>
+    const long Lanes = 16;
+
+    /// <summary>The fewest lanes of a vector.</summary>
+    const long FewestLanes = 4;
+
+    /// <summary>Elements by which the planes of a transformed kernel may be spread, so that they do not share cache sets.</summary>
+    const long Spread = 1024;
+
+    /// <summary>Taps of a kernel of 3 by 3, and of the same kernel transformed for outputs of 2 by 2 (Winograd).</summary>
+    const long SmallKernel = 9, TransformedKernel = 16;
+
+    /// <summary>Elements of the block that prepares a pass that computes pixels.</summary>
+    /// <param name="taps">Rows times columns of the kernel.</param>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="sums">Channels of a group that are summed: inputs forward, outputs backward.</param>
+    /// <param name="columns">Channels of a group that are computed.</param>
+    public static long Pixels(long taps, long groups, long sums, long columns)
+    {
+        // Depthwise weights lie a group a lane.
+        var panels = sums == 1 && columns == 1 ? RoundedUp(groups) : groups * RoundedUp(columns) * sums;
+        return Header + (taps == SmallKernel ? (panels * TransformedKernel) + Spread : RoundedUp(panels * taps));
+    }
+
+    /// <summary>Elements of one partial sum of the gradient of weights, however it is laid out.</summary>
+    /// <param name="taps">Rows times columns of the kernel.</param>
+    /// <param name="weights">The number of weights.</param>
+    public static long PartialSum(long taps, long weights) =>
+        taps == SmallKernel ? (RoundedUp(weights / SmallKernel) * TransformedKernel) + Spread : RoundedUp(weights);
+
+    /// <summary>Whether the gradient of weights can be summed image by image: there are enough channels, on one side at least, for the narrowest vector.</summary>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="inputs">Input channels of a group.</param>
+    /// <param name="outputs">Output channels of a group.</param>
+    public static bool HasPartialSums(long groups, long inputs, long outputs) => Math.Max(inputs, outputs) >= FewestLanes || (inputs == 1 && outputs == 1 && groups >= FewestLanes);
+
+    static long RoundedUp(long count) => (count + Lanes - 1) / Lanes * Lanes;
+}

@@ -1,0 +1,43 @@
+namespace Lathe.Kernels.Tests.Contractions;
+
+/// <summary>Runs prepared passes as generated kernels do: some images at a time.</summary>
+internal static class PreparedPasses
+{
+    const int ImagesAtOnce = 2, PartialSums = 3;
+
+    public static void Forward(Launcher launcher, ConvolutionShape shape, nint batch, nint input, nint weight, nint output) =>
+        RunPixels(launcher, shape, ConvolutionPass.Forward, batch, weight, input, shape.InputImage, output, shape.OutputImage);
+
+    public static void InputGradient(Launcher launcher, ConvolutionShape shape, nint batch, nint input, nint weight, nint output) =>
+        RunPixels(launcher, shape, ConvolutionPass.InputGradient, batch, weight, output, shape.OutputImage, input, shape.InputImage);
+
+    public static void WeightGradient(Launcher launcher, ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate)
+    {
+        var size = (nint)PreparedSizes.PartialSum(shape.KernelHeight * shape.KernelWidth, shape.WeightCount);
+        using var prepared = new NativeTensor((nint)PreparedSizes.Header);
+        using var partials = new NativeTensor(size * PartialSums);
+        PreparedConvolution.Prepare(launcher, shape, ConvolutionPass.WeightGradient, 0, prepared.Address);
+        var count = Math.Min(PartialSums, (batch + ImagesAtOnce - 1) / ImagesAtOnce);
+        for (nint chunk = 0; chunk * ImagesAtOnce < batch; chunk++)
+        {
+            var image = chunk * ImagesAtOnce;
+            PreparedConvolution.AddWeightGradient(
+                prepared.Address, Math.Min(ImagesAtOnce, batch - image), input + (image * shape.InputImage * sizeof(float)), output + (image * shape.OutputImage * sizeof(float)),
+                partials.Address + (chunk % PartialSums * size * sizeof(float)), accumulate: chunk >= PartialSums);
+        }
+
+        PreparedConvolution.FoldWeightGradient(launcher, shape, partials.Address, count, size, weight, accumulate);
+    }
+
+    static void RunPixels(Launcher launcher, ConvolutionShape shape, ConvolutionPass pass, nint batch, nint weight, nint source, nint sourceImage, nint result, nint resultImage)
+    {
+        var (sums, columns) = pass == ConvolutionPass.Forward ? (shape.GroupInputs, shape.GroupOutputs) : (shape.GroupOutputs, shape.GroupInputs);
+        using var prepared = new NativeTensor((nint)PreparedSizes.Pixels(shape.KernelHeight * shape.KernelWidth, shape.Groups, sums, columns));
+        PreparedConvolution.Prepare(launcher, shape, pass, weight, prepared.Address);
+        for (nint image = 0; image < batch; image += ImagesAtOnce)
+        {
+            PreparedConvolution.Run(
+                prepared.Address, Math.Min(ImagesAtOnce, batch - image), source + (image * sourceImage * sizeof(float)), result + (image * resultImage * sizeof(float)));
+        }
+    }
+}
