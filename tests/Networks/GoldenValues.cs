@@ -51,6 +51,12 @@ static class GoldenValues
         return values;
     }
 
+    /// <summary>The input batch with every element moved to the next float32 above or below it.</summary>
+    /// <param name="golden">The golden.</param>
+    /// <param name="number">Which choice of above and below; from 1.</param>
+    public static float[] Neighbour(Golden golden, int number) =>
+        [.. Input(golden).Select((value, j) => Value(InputKey + number, j) < 0 ? MathF.BitDecrement(value) : MathF.BitIncrement(value))];
+
     /// <summary>The labels as distributions, a row a sample.</summary>
     public static float[] Targets(Golden golden)
     {
