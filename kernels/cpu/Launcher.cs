@@ -20,4 +20,9 @@ public abstract class Launcher
     /// <param name="bytes">How much is needed.</param>
     /// <returns>Its address.</returns>
     public abstract nint Workspace(nint bytes);
+
+    /// <summary>Makes every worker's own memory, which kernels get as their scratch, at least so large and aligned to 64 bytes. It is kept, so that steady steps
+    /// allocate nothing; its contents do not outlast a launch.</summary>
+    /// <param name="bytes">How much a worker needs.</param>
+    public abstract void ReserveScratch(nint bytes);
 }

@@ -13,8 +13,7 @@ sealed class CpuExecution : Execution, IDisposable
     readonly CpuDevice device;
     readonly WorkerPool workers;
     readonly AlignedMemory workspace = new();
-    readonly AlignedMemory scratch = new();
-    readonly nint scratchStride;
+    readonly WorkerScratch scratch;
     readonly ScheduleMemory training;
     readonly ScheduleMemory inference;
     ScheduleMemory current;
@@ -32,9 +31,8 @@ sealed class CpuExecution : Execution, IDisposable
         training = new ScheduleMemory(description.Training);
         inference = new ScheduleMemory(description.Inference);
         current = inference;
-        const nint Line = LineElements * sizeof(float);
-        scratchStride = (nint.Max(description.Training.Scratch, description.Inference.Scratch) + Line - 1) / Line * Line;
-        scratch.Reserve(scratchStride * Workers);
+        scratch = new(Workers);
+        scratch.Reserve(nint.Max(description.Training.Scratch, description.Inference.Scratch));
     }
 
     /// <summary>How many bytes there are of everything at present.</summary>
@@ -80,9 +78,11 @@ sealed class CpuExecution : Execution, IDisposable
     };
 
     public override void Launch(Kernel kernel, nint chunks, params ReadOnlySpan<nint> arguments) =>
-        workers.Run(kernel, chunks, arguments, scratch.Address, scratchStride);
+        workers.Run(kernel, chunks, arguments, scratch.Address, scratch.Stride);
 
     public override nint Workspace(nint bytes) => workspace.Reserve(bytes);
+
+    public override void ReserveScratch(nint bytes) => scratch.Reserve(bytes);
 
     public void Dispose()
     {

@@ -15,7 +15,7 @@ public static class Convolution
     /// <param name="accumulate">Adds to the output instead of replacing it.</param>
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public static void Forward(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
-        ConvolutionPixels.Run(Checked(launcher, shape), shape, batch, input, weight, output, gradient: false, accumulate);
+        WritePixels(Checked(launcher, shape), shape, batch, input, weight, output, gradient: false, accumulate);
 
     /// <summary>Computes the gradient of the input from the weights and the gradient of the output.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -27,7 +27,7 @@ public static class Convolution
     /// <param name="accumulate">Adds to the gradient instead of replacing it.</param>
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public static void InputGradient(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate) =>
-        ConvolutionPixels.Run(Checked(launcher, shape), shape, batch, output, weight, input, gradient: true, accumulate);
+        WritePixels(Checked(launcher, shape), shape, batch, output, weight, input, gradient: true, accumulate);
 
     /// <summary>Computes the gradient of the weights from the input and the gradient of the output.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -44,6 +44,14 @@ public static class Convolution
             ConvolutionWeights.Run(Checked(launcher, shape), shape, batch, input, weight, output, accumulate);
         else
             SumTapByTap(Checked(launcher, shape), shape, batch, input, weight, output, accumulate);
+    }
+
+    static void WritePixels(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+    {
+        if (WinogradRule.Pixels(shape, gradient))
+            WinogradPixels.Run(launcher, shape, batch, source, weight, result, gradient, accumulate);
+        else
+            ConvolutionPixels.Run(launcher, shape, batch, source, weight, result, gradient, accumulate);
     }
 
     /// <summary>For fewer channels than the narrowest vector has lanes.</summary>

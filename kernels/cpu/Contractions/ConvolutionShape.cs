@@ -60,6 +60,9 @@ public readonly record struct ConvolutionShape
     /// <summary>Elements between two pixels of the output: more than its channels where it is a slice of a wider tensor. Zero, the default, is as many as there are channels.</summary>
     public nint OutputPixelStride { get; init; }
 
+    /// <summary>How the convolution is computed.</summary>
+    public ConvolutionAlgorithm Algorithm { get; init; }
+
     internal nint InputPixel => InputPixelStride == 0 ? InputChannels : InputPixelStride;
 
     internal nint OutputPixel => OutputPixelStride == 0 ? OutputChannels : OutputPixelStride;

@@ -38,6 +38,18 @@ internal readonly record struct ConvolutionAxis(nint Input, nint Output, nint Ke
     /// <summary>A bound on the number of classes, for either direction.</summary>
     public int MaximumClasses => (int)((2 * (Kernel + 1)) + (3 * Stride));
 
+    /// <summary>The number of pairs of an output position and a tap that hits the input from there.</summary>
+    public nint TapCount
+    {
+        get
+        {
+            nint count = 0;
+            for (nint tap = 0; tap < Kernel; tap++)
+                count += OutputsOf(tap).Count;
+            return count;
+        }
+    }
+
     /// <summary>The classes of output positions, whose taps hit the input.</summary>
     public int ForwardClasses(Span<TapClass> classes)
     {
@@ -87,13 +99,20 @@ internal readonly record struct ConvolutionAxis(nint Input, nint Output, nint Ke
     {
         for (nint k = 0; k < Kernel; k++)
         {
-            var start = (k * Dilation) - Padding;
-            var first = start >= 0 ? 0 : Math.Min(Output, ArgumentBlock.CeilingDivide(-start, Stride));
-            var end = start >= Input ? 0 : Math.Min(Output, ArgumentBlock.CeilingDivide(Input - start, Stride));
-            classes[(int)k] = new(first, 1, Math.Max(0, end - first), k, 1, 1, start + (first * Stride), Stride, Dilation);
+            var (first, count) = OutputsOf(k);
+            classes[(int)k] = new(first, 1, count, k, 1, 1, (k * Dilation) - Padding + (first * Stride), Stride, Dilation);
         }
 
         return (int)Kernel;
+    }
+
+    /// <summary>The output positions from which a tap hits the input.</summary>
+    (nint First, nint Count) OutputsOf(nint tap)
+    {
+        var start = (tap * Dilation) - Padding;
+        var first = start >= 0 ? 0 : Math.Min(Output, ArgumentBlock.CeilingDivide(-start, Stride));
+        var end = start >= Input ? 0 : Math.Min(Output, ArgumentBlock.CeilingDivide(Input - start, Stride));
+        return (first, Math.Max(0, end - first));
     }
 
     /// <summary>Adds a position to the last class, or begins a new one.</summary>

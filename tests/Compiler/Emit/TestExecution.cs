@@ -50,6 +50,8 @@ internal sealed class TestExecution : Execution, IDisposable
 
     public override nint Workspace(nint bytes) => workspace.Reserve(bytes);
 
+    public override void ReserveScratch(nint bytes) => scratch.Reserve(bytes);
+
     /// <summary>The numbers at a place.</summary>
     public unsafe Span<float> Floats(ArenaSpace space, nint offset, int count) => new((float*)At(space, offset), count);
 

@@ -1,6 +1,6 @@
 namespace Lathe.Kernels.Tests.Contractions;
 
-/// <summary>Convolutions worth testing.</summary>
+/// <summary>Convolutions worth testing, computed directly unless they say otherwise.</summary>
 internal static class ConvolutionGeometries
 {
     public static SortedDictionary<string, (int Batch, ConvolutionShape Shape)> All { get; } = new(StringComparer.Ordinal)
@@ -29,6 +29,42 @@ internal static class ConvolutionGeometries
         ["large image"] = (2, Square(66, 16, 8, kernel: 3, padding: 1)),
         ["tall"] = (1, Square(40, 8, 8, kernel: 3, padding: 1)),
     };
+
+    /// <summary>Convolutions by Winograd's algorithm: whole tiles and halves of them, channels that fill vectors and panels and that do not, blocks of tiles across images.</summary>
+    public static SortedDictionary<string, (int Batch, ConvolutionShape Shape)> Winograd { get; } = new(
+        new Dictionary<string, (int Batch, ConvolutionShape Shape)>(StringComparer.Ordinal)
+        {
+            ["even"] = (3, Square(8, 16, 16, kernel: 3, padding: 1)),
+            ["odd"] = (2, Square(7, 32, 48, kernel: 3, padding: 1)),
+            ["unpadded"] = (2, Square(9, 16, 32, kernel: 3)),
+            ["padding 2"] = (2, Square(6, 5, 17, kernel: 3, padding: 2)),
+            ["padding wider than the kernel"] = (2, Square(4, 9, 6, kernel: 3, padding: 4)),
+            ["one pixel"] = (5, Square(1, 20, 24, kernel: 3, padding: 1)),
+            ["one output of a tile"] = (3, Square(3, 13, 11, kernel: 3)),
+            ["few channels"] = (2, Square(11, 3, 2, kernel: 3, padding: 1)),
+            ["partial panels"] = (2, Square(10, 37, 85, kernel: 3, padding: 1)),
+            ["many channels"] = (1, Square(5, 130, 260, kernel: 3, padding: 1)),
+            ["many images"] = (41, Square(5, 16, 20, kernel: 3, padding: 1)),
+            ["large image"] = (1, Square(67, 16, 16, kernel: 3, padding: 1)),
+            ["slices"] = (2, Square(6, 16, 32, kernel: 3, padding: 1) with { InputPixelStride = 40, OutputPixelStride = 51 }),
+            ["asymmetric"] = (2, Shape(5, 14, 12, 19, (3, 3), (1, 1), (0, 2), (1, 1))),
+            ["fewer outputs than there could be"] = (2, Square(9, 12, 16, kernel: 3, padding: 1) with { OutputHeight = 5, OutputWidth = 6 }),
+        }.ToDictionary(pair => pair.Key, pair => (pair.Value.Batch, pair.Value.Shape with { Algorithm = ConvolutionAlgorithm.Winograd }), StringComparer.Ordinal),
+        StringComparer.Ordinal);
+
+    public static (int Batch, ConvolutionShape Shape) RandomWinograd(Random random)
+    {
+        while (true)
+        {
+            int inputs = random.Next(1, 70), outputs = random.Next(1, 70);
+            var shape = Shape(random.Next(1, 20), random.Next(1, 20), inputs, outputs, (3, 3), (1, 1), (random.Next(0, 3), random.Next(0, 3)), (1, 1)) with
+            { Algorithm = ConvolutionAlgorithm.Winograd };
+            if (random.Next(3) == 0)
+                shape = shape with { InputPixelStride = inputs + random.Next(0, 20), OutputPixelStride = outputs + random.Next(0, 20) };
+            if (shape is { OutputHeight: > 0, OutputWidth: > 0 })
+                return (random.Next(1, 6), shape);
+        }
+    }
 
     public static (int Batch, ConvolutionShape Shape) Random(Random random)
     {
@@ -69,6 +105,7 @@ internal static class ConvolutionGeometries
             DilationWidth = dilation.Width,
             PaddingHeight = padding.Height,
             PaddingWidth = padding.Width,
+            Algorithm = ConvolutionAlgorithm.Direct,
         };
 
     static int Outputs(int extent, int kernel, int stride, int padding, int dilation) =>

@@ -8,6 +8,8 @@ public sealed class ConvolutionTests : IDisposable
 
     public static TheoryData<string> Geometries => [.. ConvolutionGeometries.All.Keys];
 
+    public static TheoryData<string> WinogradGeometries => [.. ConvolutionGeometries.Winograd.Keys];
+
     [Theory]
     [MemberData(nameof(Geometries))]
     public void Named_geometries_equal_the_definition(string name)
@@ -25,6 +27,52 @@ public sealed class ConvolutionTests : IDisposable
             var (batch, shape) = ConvolutionGeometries.Random(random);
             Check(shape, batch, random, $"{i}: batch {batch}, {shape}");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(WinogradGeometries))]
+    public void Named_geometries_equal_the_definition_by_Winograd(string name)
+    {
+        var (batch, shape) = ConvolutionGeometries.Winograd[name];
+        Check(shape, batch, new Random(name.Length), name);
+    }
+
+    [Fact]
+    public void Random_geometries_equal_the_definition_by_Winograd()
+    {
+        var random = new Random(23);
+        for (var i = 0; i < 60; i++)
+        {
+            var (batch, shape) = ConvolutionGeometries.RandomWinograd(random);
+            Check(shape, batch, random, $"{i}: batch {batch}, {shape}");
+        }
+    }
+
+    [Theory]
+    [InlineData(32, 16, 16, ConvolutionAlgorithm.Winograd)]
+    [InlineData(8, 64, 64, ConvolutionAlgorithm.Winograd)]
+    [InlineData(14, 256, 256, ConvolutionAlgorithm.Winograd)]
+    [InlineData(7, 512, 512, ConvolutionAlgorithm.Direct)]
+    [InlineData(32, 3, 16, ConvolutionAlgorithm.Direct)]
+    [InlineData(4, 16, 16, ConvolutionAlgorithm.Direct)]
+    public void The_shape_chooses_the_algorithm(int size, int inputs, int outputs, ConvolutionAlgorithm expected)
+    {
+        var shape = ConvolutionGeometries.All["residual 3x3"].Shape with { InputHeight = size, InputWidth = size, OutputHeight = size, OutputWidth = size, InputChannels = inputs, OutputChannels = outputs };
+        var random = new Random(size);
+        using var input = NativeTensor.Random(size * size * inputs, random);
+        using var weight = NativeTensor.Random(9 * inputs * outputs, random);
+        using var output = new NativeTensor(size * size * outputs);
+        using var pool = new WorkerPool(1);
+        using var launcher = new PooledLauncher(pool, VectorWidth.Bits256);
+        float[] By(ConvolutionAlgorithm algorithm)
+        {
+            Convolution.Forward(launcher, shape with { Algorithm = algorithm }, 1, input.Address, weight.Address, output.Address, accumulate: false);
+            return output.Values.ToArray();
+        }
+
+        var other = expected == ConvolutionAlgorithm.Direct ? ConvolutionAlgorithm.Winograd : ConvolutionAlgorithm.Direct;
+        Assert.Equal(By(expected), By(ConvolutionAlgorithm.Automatic));
+        Assert.NotEqual(By(other), By(ConvolutionAlgorithm.Automatic));
     }
 
     [Fact]

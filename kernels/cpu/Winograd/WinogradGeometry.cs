@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace Lathe.Kernels;
+
+/// <summary>Where the tiles of a Winograd convolution F(2x2, 3x3) lie: each reads four by four pixels of the source, from <c>2 * tile - padding</c> on, and stands for two by two of the
+/// result. Pixels outside the source count as zero; pixels outside the result do not exist.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WinogradGeometry
+{
+    /// <summary>Positions of a tile in the Winograd domain, each a plane of its own.</summary>
+    public const int Planes = 16;
+
+    public nint SourceHeight;
+    public nint SourceWidth;
+    public nint SourceChannels;
+    public nint SourcePixel;
+    public nint ResultHeight;
+    public nint ResultWidth;
+    public nint ResultChannels;
+    public nint ResultPixel;
+    public nint PaddingHeight;
+    public nint PaddingWidth;
+
+    public readonly nint SourceRow => SourceWidth * SourcePixel;
+
+    public readonly nint SourceImage => SourceHeight * SourceRow;
+
+    public readonly nint ResultRow => ResultWidth * ResultPixel;
+
+    public readonly nint ResultImage => ResultHeight * ResultRow;
+
+    /// <summary>Rows of tiles in an image.</summary>
+    public readonly nint TileRows => (ResultHeight + 1) / 2;
+
+    /// <summary>Tiles in a row.</summary>
+    public readonly nint TileColumns => (ResultWidth + 1) / 2;
+
+    /// <summary>Tiles in an image.</summary>
+    public readonly nint Tiles => TileRows * TileColumns;
+
+    /// <summary>The geometry of the forward convolution; its weight gradient has the same.</summary>
+    public static WinogradGeometry Forward(in ConvolutionShape shape) => new()
+    {
+        SourceHeight = shape.InputHeight,
+        SourceWidth = shape.InputWidth,
+        SourceChannels = shape.InputChannels,
+        SourcePixel = shape.InputPixel,
+        ResultHeight = shape.OutputHeight,
+        ResultWidth = shape.OutputWidth,
+        ResultChannels = shape.OutputChannels,
+        ResultPixel = shape.OutputPixel,
+        PaddingHeight = shape.PaddingHeight,
+        PaddingWidth = shape.PaddingWidth,
+    };
+
+    /// <summary>The geometry of the input's gradient: a convolution of the output's gradient with flipped weights.</summary>
+    public static WinogradGeometry InputGradient(in ConvolutionShape shape) => new()
+    {
+        SourceHeight = shape.OutputHeight,
+        SourceWidth = shape.OutputWidth,
+        SourceChannels = shape.OutputChannels,
+        SourcePixel = shape.OutputPixel,
+        ResultHeight = shape.InputHeight,
+        ResultWidth = shape.InputWidth,
+        ResultChannels = shape.InputChannels,
+        ResultPixel = shape.InputPixel,
+        PaddingHeight = shape.KernelHeight - 1 - shape.PaddingHeight,
+        PaddingWidth = shape.KernelWidth - 1 - shape.PaddingWidth,
+    };
+}
