@@ -38,7 +38,7 @@ internal static class PlanPrinter
         }
 
         if (schedule.Memory is { } planned)
-            text.Append($"  work arena: {planned.Size(Arena.Work)} bytes; without sharing: {planned.Unshared} bytes\n");
+            text.Append($"  work arena: {planned.Size(Arena.Work)} bytes; without sharing: {planned.Unshared} bytes; kept for backward: {Kept.Bytes(schedule)} bytes\n");
     }
 
     static void Print(StringBuilder text, PlanItem item, string indent)

@@ -37,7 +37,7 @@ static class InspectCommand
             $"{costs.TrainingCrossings} tensor crossings and {Texts.Bytes(costs.TrainingTraffic(batch))} a training step with batch {batch}, {costs.InferenceCrossings} and {Texts.Bytes(costs.InferenceTraffic(batch))} in inference"));
         Print("memory", string.Create(
             CultureInfo.InvariantCulture,
-            $"{Texts.Bytes(costs.TrainingBytes(batch))} for training with batch {batch}, {Texts.Bytes(costs.InferenceBytes(batch))} for inference, beside {Texts.Bytes(sizeof(float) * costs.Parameters)} of parameters"));
+            $"{Texts.Bytes(costs.TrainingBytes(batch))} for training with batch {batch} ({Texts.Bytes(costs.KeptBytes(batch))} of them kept for the backward pass), {Texts.Bytes(costs.InferenceBytes(batch))} for inference, beside {Texts.Bytes(sizeof(float) * costs.Parameters)} of parameters"));
         return 0;
     }
 

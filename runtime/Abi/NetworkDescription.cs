@@ -136,6 +136,12 @@ public sealed class ScheduleEntry
     /// <summary>Bytes that these kernels read and write whatever the batch.</summary>
     public required long MovedFixed { get; init; }
 
+    /// <summary>Bytes a sample that the forward pass leaves for the backward pass.</summary>
+    public nint KeptPerSample { get; init; }
+
+    /// <summary>Bytes that the forward pass leaves for the backward pass whatever the batch.</summary>
+    public nint KeptFixed { get; init; }
+
     /// <summary>What the arena <see cref="ArenaSpace.Constant"/> of this schedule holds.</summary>
     public TableEntry[] Tables { get; init; } = [];
 }

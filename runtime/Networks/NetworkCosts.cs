@@ -41,6 +41,12 @@ public sealed class NetworkCosts
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public long TrainingBytes(int batch) => Bytes(description.Training.WorkPerSample, description.Training.WorkFixed, batch);
 
+    /// <summary>Bytes of activations, the input and random masks among them, that a training step's forward pass leaves for its backward pass: a part of
+    /// <see cref="TrainingBytes"/>.</summary>
+    /// <param name="batch">The number of samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public long KeptBytes(int batch) => Bytes(description.Training.KeptPerSample, description.Training.KeptFixed, batch);
+
     /// <summary>Bytes of activations and temporaries that inference needs.</summary>
     /// <param name="batch">The number of samples.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>

@@ -117,6 +117,13 @@ internal static class DescriptionPrinter
         code.Line($"Crossings = {CSharpLiteral.Of(traffic.Crossings)},");
         code.Line($"MovedPerSample = {CSharpLiteral.Of(traffic.Bytes.PerSample)},");
         code.Line($"MovedFixed = {CSharpLiteral.Of(traffic.Bytes.Fixed)},");
+        var kept = Kept.Bytes(schedule);
+        if (kept != default)
+        {
+            code.Line($"KeptPerSample = {CSharpLiteral.Of(kept.PerSample)},");
+            code.Line($"KeptFixed = {CSharpLiteral.Of(kept.Fixed)},");
+        }
+
         var inputs = graph.Inputs.Items
             .Where(input => Border(schedule, input.Name) is not null)
             .Select(input => Tensor(input, schedule));

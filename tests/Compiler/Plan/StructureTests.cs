@@ -128,6 +128,16 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public void The_forward_pass_keeps_what_gradients_are_made_of()
+    {
+        // At least the operands of the four weight gradients: 14x14x1, 5x5x4, 3x3x6 and 9.
+        var plan = Pipeline.Run(SmallNetworks.LeNet());
+        var kept = Kept.Bytes(plan.Training);
+        Assert.InRange(kept.PerSample, 4 * (196 + 100 + 54 + 9), plan.Training.Memory!.Size(Arena.Work).PerSample);
+        Assert.Equal(default, Kept.Bytes(plan.Inference));
+    }
+
+    [Fact]
     public void Equal_graphs_have_equal_plans()
     {
         var (first, second) = (new PassLog(), new PassLog());

@@ -33,6 +33,7 @@ public sealed class NetworkTests
         Assert.Equal(network.Costs.TrainingBytes(0) + (100 * perSample), network.Costs.TrainingBytes(100));
         Assert.Equal(network.Costs.TrainingTraffic(0) + (100 * perSample), network.Costs.TrainingTraffic(100));
         Assert.Throws<ArgumentOutOfRangeException>(() => network.Costs.InferenceTraffic(-1));
+        Assert.Equal(100 * perSample, network.Costs.KeptBytes(100));
         long before = network.Costs.AllocatedBytes;
         network.Forward(Mlp.Numbers(64 * 50), 50);
         long after = network.Costs.AllocatedBytes;

@@ -37,6 +37,7 @@ sealed class WorkLayout
         Crossings = 2 * launches,
         MovedPerSample = perSampleBytes,
         MovedFixed = fixedBytes,
+        KeptPerSample = perSampleBytes,
     };
 
     static nint Bytes(int count) => (((nint)count * sizeof(float)) + Line - 1) / Line * Line;

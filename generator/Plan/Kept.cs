@@ -1,0 +1,23 @@
+using Lathe.Generator.Graph;
+
+namespace Lathe.Generator.Plan;
+
+/// <summary>What a forward pass leaves for the backward pass: values of the work arena that are there when Forward has ended, and that Backward reads.
+/// What Prepare left, and parameters, do not count.</summary>
+internal static class Kept
+{
+    const long ElementBytes = 4;
+
+    /// <summary>The bytes of these values.</summary>
+    public static Dim Bytes(Schedule schedule)
+    {
+        var made = Uses(schedule, PhaseKind.Forward).Where(use => use.IsWrite).Select(use => use.Value)
+            .Concat(schedule.Values.Items.Where(value => value.Space == Space.Input));
+        var read = new HashSet<int>(Uses(schedule, PhaseKind.Backward).Where(use => !use.IsWrite).Select(use => use.Value.Id));
+        return made.Where(value => value.Space.Arena() == Arena.Work && read.Contains(value.Id)).Distinct()
+            .Aggregate(new Dim(0, 0), (sum, value) => sum + (value.Size * new Dim(0, ElementBytes)));
+    }
+
+    static IEnumerable<Use> Uses(Schedule schedule, PhaseKind kind) =>
+        schedule.Phases.Items.Where(phase => phase.Kind == kind).SelectMany(phase => phase.Items.Items).SelectMany(UseCollector.Of);
+}
