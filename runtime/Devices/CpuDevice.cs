@@ -39,5 +39,5 @@ sealed class CpuDevice(CpuOptions options) : Device
         }
     }
 
-    internal override CpuExecution CreateExecution(NetworkDescription description, ulong seed) => new(this, description, seed, options.ResolveWidth());
+    internal override CpuExecution CreateExecution(NetworkDescription description, ulong seed) => new(this, description, seed, options.ResolveWidth(), options.Observer);
 }

@@ -20,6 +20,9 @@ public sealed record CpuOptions
     /// <summary>The vector width of the kernels; null (the default) means the widest that the processor has.</summary>
     public VectorWidth? Width { get; init; }
 
+    /// <summary>Sees every launch; null (the default) for none. It costs nothing unless there is one.</summary>
+    public ILaunchObserver? Observer { get; init; }
+
     internal int ResolveThreads()
     {
         int threads = Threads != 0 ? Threads : FromEnvironment(ThreadsVariable, "a number of threads from 1 to 1024") ?? Environment.ProcessorCount;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lathe.Abi;
 using Lathe.Kernels;
 
@@ -12,6 +13,7 @@ sealed class CpuExecution : Execution, IDisposable
 
     readonly CpuDevice device;
     readonly WorkerPool workers;
+    readonly ILaunchObserver? observer;
     readonly AlignedMemory workspace = new();
     readonly WorkerScratch scratch;
     readonly ScheduleMemory training;
@@ -19,9 +21,10 @@ sealed class CpuExecution : Execution, IDisposable
     ScheduleMemory current;
     bool disposed;
 
-    public CpuExecution(CpuDevice device, NetworkDescription description, ulong seed, VectorWidth width)
+    public CpuExecution(CpuDevice device, NetworkDescription description, ulong seed, VectorWidth width, ILaunchObserver? observer)
     {
         this.device = device;
+        this.observer = observer;
         workers = device.RentWorkers();
         Seed = seed;
         Width = width;
@@ -77,8 +80,12 @@ sealed class CpuExecution : Execution, IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(space), space, "The space has no address outside a kernel."),
     };
 
-    public override void Launch(Kernel kernel, nint chunks, params ReadOnlySpan<nint> arguments) =>
+    public override void Launch(Kernel kernel, nint chunks, params ReadOnlySpan<nint> arguments)
+    {
+        long start = observer is null ? 0 : Stopwatch.GetTimestamp();
         workers.Run(kernel, chunks, arguments, scratch.Address, scratch.Stride);
+        observer?.OnLaunched(kernel, chunks, arguments, Stopwatch.GetElapsedTime(start));
+    }
 
     public override nint Workspace(nint bytes) => workspace.Reserve(bytes);
 
