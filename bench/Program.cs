@@ -1,5 +1,8 @@
 using System.Globalization;
 using Lathe.Bench;
+using Lathe.Bench.OnnxRuntime;
+using Lathe.Bench.Profiling;
+using Lathe.Bench.Steps;
 using Lathe.Kernels;
 
 switch (args)
@@ -9,12 +12,24 @@ switch (args)
         ContractionBenchmark.Run(width, rest.Length > 1 ? rest[1] : "");
         return 0;
     case ["training-step", var network, var batch, var threads, var seconds]:
-        TrainingStep.Measure(
-            network, int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture),
-            double.Parse(seconds, CultureInfo.InvariantCulture));
+        TrainingStep.Measure(network, Whole(batch), Whole(threads), Number(seconds));
+        return 0;
+    case ["inference", var network, var batch, var threads, var rounds, var seconds, var library, var model, var weights]:
+        InferenceComparison.Measure(network, Whole(batch), Whole(threads), Whole(rounds), Number(seconds), library, model, weights);
+        return 0;
+    case ["profile", var network, var batch, var threads, .. var rest]:
+        ProfileReport.Print(network, Whole(batch), Whole(threads), isTraining: rest is not ["inference"]);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: Lathe.Bench contractions [Bits512|Bits256|Plain] [part of a name]");
-        Console.Error.WriteLine("       Lathe.Bench training-step ResNet20|LeNetCaffe BATCH THREADS SECONDS");
+        Console.Error.WriteLine("""
+            Usage: Lathe.Bench contractions [Bits512|Bits256|Plain] [part of a name]
+                   Lathe.Bench profile NETWORK BATCH THREADS [inference]
+                   Lathe.Bench training-step NETWORK BATCH THREADS SECONDS                               (see compare_pytorch.py)
+                   Lathe.Bench inference NETWORK BATCH THREADS ROUNDS SECONDS LIBRARY MODEL WEIGHTS      (see compare_onnxruntime.py)
+            """);
         return 2;
 }
+
+static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -1,121 +1,89 @@
 #!/usr/bin/env python3
-"""Time of a training step, Lathe against PyTorch, in one run with equal threads.
+"""Training steps, Lathe against PyTorch, in one run with equal threads.
 
-    python3 bench/compare_pytorch.py [--threads N] [--batch N] [--rounds N] [--seconds S]
+    python3 bench/compare_pytorch.py [--threads N] [--rounds N] [--seconds S] [--networks NAME ...] [--peers FOLDER]
 
 A step is forward, loss, backward and an update by SGD with Nesterov momentum and weight decay, on one batch of random images that stays in
-memory. Each round runs Lathe, then PyTorch in both memory formats; each prints the median of its steps. The ratio is that of the best
-medians, so PyTorch has the better of its formats. PyTorch is the Debian package python3-torch (CPU, OpenBLAS and oneDNN).
+memory. A round runs Lathe and every PyTorch in both memory formats, in turn, each in a process of its own; the next round runs them backwards.
+With one thread the thread's processor time counts, else time on the wall. The ratio is that of the best medians, so PyTorch has the better of its versions and formats. The versions are those of Debian 12
+(apt-get install python3-torch) and of Debian 13 (bench/peers/set_up.sh).
 """
-import argparse
-import datetime
-import json
-import os
-import platform
-import statistics
+import shutil
 import subprocess
-import time
+import sys
 
-import torch
-from torch import nn
-from torch.nn import functional as F
+import comparison
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-
-class LeNet(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1, self.conv2 = nn.Conv2d(1, 20, 5), nn.Conv2d(20, 50, 5)
-        self.fc1, self.fc2 = nn.Linear(800, 500), nn.Linear(500, 10)
-
-    def forward(self, x):
-        x = F.max_pool2d(self.conv2(F.max_pool2d(self.conv1(x), 2)), 2)
-        return self.fc2(F.relu(self.fc1(x.flatten(1))))
+# The batch of each network.
+BATCHES = {"LeNetCaffe": 128, "ResNet20": 128, "WideResNet16x2": 128, "DenseNetBC40": 128, "ResNet18": 8, "VitS16": 8}
+FORMATS = {"contiguous_format": "NCHW", "channels_last": "NHWC"}
+PYTHON = "/usr/bin/python3"
 
 
-class Block(nn.Module):
-    def __init__(self, inputs, channels, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, channels, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(channels)
-        self.conv2 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(channels)
-        self.stride, self.zeros = stride, (channels - inputs) // 2
-
-    def forward(self, x):
-        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
-        if self.stride != 1:
-            x = F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.zeros, self.zeros))
-        return F.relu(x + y)
-
-
-class ResNet20(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16)
-        widths = [(16, 16, 1)] + [(16, 16, 1)] * 2 + [(16, 32, 2)] + [(32, 32, 1)] * 2 + [(32, 64, 2)] + [(64, 64, 1)] * 2
-        self.blocks = nn.Sequential(*[Block(*width) for width in widths])
-        self.linear = nn.Linear(64, 10)
-
-    def forward(self, x):
-        return self.linear(self.blocks(F.relu(self.bn1(self.conv1(x)))).mean((2, 3)))
+def interpreters(folder):
+    """The commands that run pytorch_step.py with each PyTorch that is installed."""
+    source = comparison.ROOT / "bench" / "peers"
+    found = []
+    if subprocess.run([PYTHON, "-c", "import torch"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        found.append([PYTHON, "-B", source / "pytorch_step.py"])
+    else:
+        print("This machine's own PyTorch is left out: apt-get install python3-torch libopenblas0-pthread installs it.", file=sys.stderr)
+    trixie = folder / "trixie"
+    if trixie.exists():
+        if not (trixie / "proc" / "self").exists():
+            subprocess.run(["mount", "-t", "proc", "proc", trixie / "proc"], check=True)
+        for name in ("networks.py", "pytorch_step.py"):
+            shutil.copy(source / name, trixie / "root" / name)
+        found.append(["chroot", trixie, PYTHON, "-B", "/root/pytorch_step.py"])
+    else:
+        print(f"PyTorch 2.6 is left out: bench/peers/set_up.sh {folder} installs it.", file=sys.stderr)
+    return found
 
 
-NETWORKS = {"ResNet20": (ResNet20, (3, 32, 32)), "LeNetCaffe": (LeNet, (1, 28, 28))}
+def measure(name, batch, options, pythons):
+    """What the rounds gave: Lathe's results, and PyTorch's by version and format."""
+    lathe, pytorch = [], {}
+
+    def run_lathe():
+        lathe.append(comparison.bench("training-step", name, batch, options.threads, options.seconds))
+
+    def run_pytorch(python, layout):
+        result = comparison.run_json([*python, name, batch, options.threads, options.seconds, layout])
+        pytorch.setdefault(f"{result['version']} {FORMATS[layout]}", []).append(result)
+
+    turns = [run_lathe] + [lambda python=python, layout=layout: run_pytorch(python, layout) for python in pythons for layout in FORMATS]
+    for round_number in range(options.rounds):
+        for turn in turns if round_number % 2 == 0 else reversed(turns):
+            turn()
+    return lathe, pytorch
 
 
-def pytorch_step(name, batch, seconds, memory_format):
-    """The median milliseconds of a PyTorch step in a memory format."""
-    make, shape = NETWORKS[name]
-    torch.manual_seed(1)
-    model = make().to(memory_format=memory_format).train()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, weight_decay=5e-4, nesterov=True)
-    x = torch.randn(batch, *shape).contiguous(memory_format=memory_format)
-    labels = torch.arange(batch) % 10
-    times, start = [], time.perf_counter()
-    while len(times) < 8 or time.perf_counter() - start < seconds:
-        begin = time.perf_counter()
-        optimizer.zero_grad(set_to_none=True)
-        F.cross_entropy(model(x), labels).backward()
-        optimizer.step()
-        times.append(1000 * (time.perf_counter() - begin))
-    return statistics.median(times[3:])
-
-
-def lathe_step(name, batch, seconds, threads):
-    """The median milliseconds of a Lathe step, measured by bench/TrainingStep.cs."""
-    command = ["dotnet", os.path.join(ROOT, "bench", "bin", "Release", "net10.0", "Lathe.Bench.dll"), "training-step"]
-    command += [name, str(batch), str(threads), str(seconds)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["medianMilliseconds"]
-
-
-def processor():
-    """The processor's name, and how many of it there are."""
-    with open("/proc/cpuinfo", encoding="ascii", errors="replace") as info:
-        names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
-    return f"{len(names)} x {names[0]}" if names else platform.processor()
+def least(results, key):
+    return min(result[key] for result in results)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=5)
-    options = parser.parse_args()
-    subprocess.run(["dotnet", "build", os.path.join(ROOT, "bench"), "-c", "Release", "-v", "q", "--nologo"], check=True, stdout=subprocess.DEVNULL)
-    torch.set_num_threads(options.threads)
-    print(f"{datetime.date.today()}, {processor()}, {options.threads} threads, PyTorch {torch.__version__}, batch {options.batch}")
-    for name in NETWORKS:
-        lathe, pytorch = [], []
-        for _ in range(options.rounds):
-            lathe.append(lathe_step(name, options.batch, options.seconds, options.threads))
-            formats = (torch.contiguous_format, torch.channels_last)
-            pytorch.append(min(pytorch_step(name, options.batch, options.seconds, layout) for layout in formats))
-        ratio = min(pytorch) / min(lathe)
-        rounds = ", ".join(f"{ours:.1f}/{theirs:.1f}" for ours, theirs in zip(lathe, pytorch))
-        print(f"{name}: Lathe {min(lathe):.1f} ms, PyTorch {min(pytorch):.1f} ms a step; PyTorch takes {ratio:.2f} times as long (rounds: {rounds})")
+    options = comparison.parser(__doc__, rounds=3, seconds=5).parse_args()
+    if not options.no_build:
+        comparison.build()
+    pythons = interpreters(options.peers)
+    times, memory = [], []
+    for name in options.networks or BATCHES:
+        lathe, pytorch = measure(name, BATCHES[name], options, pythons)
+        ours = least(lathe, "medianMilliseconds")
+        medians = {kind: least(results, "medianMilliseconds") for kind, results in pytorch.items()}
+        best = min(medians, key=medians.get)
+        others = ", ".join(f"{kind} {median:.1f}" for kind, median in medians.items() if kind != best)
+        times.append([name, BATCHES[name], f"{ours:.1f}", f"{medians[best]:.1f} ({best})", f"**{medians[best] / ours:.2f}**", others])
+        saved, peak = (min(least(results, key) for results in pytorch.values()) / 1e6 for key in ("savedBytes", "peakBytes"))
+        memory.append([
+            name, BATCHES[name], f"{least(lathe, 'firstStepSeconds'):.2f}", f"{least(lathe, 'keptBytes') / 1e6:.1f}", f"{saved:.1f}",
+            f"{least(lathe, 'keptBytes') / 1e6 / saved:.0%}", f"{least(lathe, 'peakBytes') / 1e6:.0f}", f"{peak:.0f}"])
+    print(f"{comparison.heading(options)}. Milliseconds a step.\n")
+    comparison.table(["network", "batch", "Lathe", "PyTorch, best", "PyTorch / Lathe", "PyTorch, others"], times)
+    print("\nFirst step: seconds from the start of the process to the end of its first step. Memory in MB: what a forward pass keeps for the backward")
+    print("pass, parameters not counted, and the peak of the process, in PyTorch with the interpreter and its libraries.\n")
+    comparison.table(["network", "batch", "first step", "kept", "PyTorch", "share", "peak", "PyTorch"], memory)
 
 
 if __name__ == "__main__":

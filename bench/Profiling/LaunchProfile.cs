@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Lathe.Kernels;
+
+namespace Lathe.Bench.Profiling;
+
+/// <summary>What the steps of a network launch, and how long each launch takes. All steps launch the same kernels in the same order.</summary>
+internal sealed class LaunchProfile : ILaunchObserver
+{
+    readonly List<LaunchSite> sites = [];
+    readonly List<List<double>> milliseconds = [];
+    int next;
+    bool isRecording;
+
+    /// <summary>The launches of a step, in order.</summary>
+    public IReadOnlyList<LaunchSite> Sites => sites;
+
+    /// <summary>Runs a step and records its launches.</summary>
+    public void Record(Action step)
+    {
+        (next, isRecording) = (0, true);
+        step();
+        isRecording = false;
+        if (next != sites.Count)
+            throw new InvalidOperationException($"A step launched {next} kernels, others {sites.Count}.");
+    }
+
+    /// <summary>The median time of a launch of the step.</summary>
+    public double Milliseconds(int launch)
+    {
+        double[] ordered = [.. milliseconds[launch].Order()];
+        return ordered[ordered.Length / 2];
+    }
+
+    public void OnLaunched(Kernel kernel, nint chunks, ReadOnlySpan<nint> arguments, TimeSpan elapsed)
+    {
+        if (!isRecording)
+            return;
+        if (next == milliseconds.Count)
+        {
+            sites.Add(LaunchSite.Of(kernel, new StackTrace(skipFrames: 1, fNeedFileInfo: true)));
+            milliseconds.Add([]);
+        }
+
+        milliseconds[next++].Add(elapsed.TotalMilliseconds);
+    }
+}
