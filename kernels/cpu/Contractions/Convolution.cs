@@ -40,10 +40,13 @@ public static class Convolution
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
     public static void WeightGradient(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate)
     {
-        if (ConvolutionWeights.Covers(shape))
-            ConvolutionWeights.Run(Checked(launcher, shape), shape, batch, input, weight, output, accumulate);
+        Checked(launcher, shape);
+        if (WinogradRule.WeightGradient(shape))
+            WinogradWeightGradient.Run(launcher, shape, batch, input, weight, output, accumulate);
+        else if (ConvolutionWeights.Covers(shape))
+            ConvolutionWeights.Run(launcher, shape, batch, input, weight, output, accumulate);
         else
-            SumTapByTap(Checked(launcher, shape), shape, batch, input, weight, output, accumulate);
+            SumTapByTap(launcher, shape, batch, input, weight, output, accumulate);
     }
 
     static void WritePixels(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)

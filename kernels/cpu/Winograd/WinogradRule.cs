@@ -7,25 +7,44 @@ internal static class WinogradRule
     /// <summary>What transforming one vector of channels costs, for a tile of the source and for one of the result.</summary>
     const nint SourceTile = 64, ResultTile = 48;
 
-    /// <summary>What transforming one vector of weights costs more than packing it, over the images of a small batch; and where those of all weights together exceed a
-    /// cache, which each image then reads again.</summary>
-    const nint Weights = 16, LargeWeights = 96, LargeWeightBytes = 8 * 1024 * 1024;
+    /// <summary>What transforming one vector of weights costs more than packing it, and one of their gradient more than adding it, an image of a batch; and where all
+    /// transformed weights together exceed a cache, which they then leave for each image.</summary>
+    const nint Weights = 16, WeightGradients = 40, LargeWeights = 128, LargeWeightBytes = 8 * 1024 * 1024;
 
-    /// <summary>The share of the direct cost, in percent, from which on Winograd's convolution is not worth its rounding.</summary>
-    const nint Worth = 85;
+    /// <summary>The share of the direct cost, in percent, below which Winograd's algorithm is chosen. Direct sums over images reach lower rates than direct sums over taps.</summary>
+    const nint WorthPixels = 85, WorthWeights = 100;
+
+    /// <summary>Input and output channels from which on the sums over images fill tiles of registers.</summary>
+    const nint FewestRows = 8, FewestColumns = 16;
 
     /// <summary>Whether the output, or the gradient of the input, is computed by Winograd's algorithm.</summary>
     public static bool Pixels(in ConvolutionShape shape, bool gradient)
+    {
+        var geometry = gradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
+        var products = geometry.SourceChannels * Vectors(geometry.ResultChannels);
+        return Chooses(shape, geometry, products, Weights, products, WorthPixels);
+    }
+
+    /// <summary>Whether the gradient of the weights is computed by Winograd's algorithm.</summary>
+    public static bool WeightGradient(in ConvolutionShape shape)
+    {
+        var geometry = WinogradGeometry.Forward(shape);
+        var (rows, columns) = WinogradWeightGradient.IsTurned(geometry) ? (shape.OutputChannels, shape.InputChannels) : (shape.InputChannels, shape.OutputChannels);
+        var isWide = rows >= FewestRows && columns >= FewestColumns;
+        return Chooses(shape, geometry, rows * Vectors(columns), WeightGradients, isWide ? shape.InputChannels * Vectors(shape.OutputChannels) : 0, WorthWeights);
+    }
+
+    static bool Chooses(in ConvolutionShape shape, in WinogradGeometry geometry, nint products, nint weights, nint directProducts, nint worth)
     {
         if (!Exists(shape))
             return false;
         if (shape.Algorithm == ConvolutionAlgorithm.Winograd)
             return true;
-        var geometry = gradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
-        nint sources = Vectors(geometry.SourceChannels), results = Vectors(geometry.ResultChannels), products = geometry.SourceChannels * results;
-        var weights = products * Simd512.Count * WinogradGeometry.Planes * sizeof(float) > LargeWeightBytes ? LargeWeights : Weights;
-        var winograd = (geometry.Tiles * ((WinogradGeometry.Planes * products) + (SourceTile * sources) + (ResultTile * results))) + (weights * products);
-        return winograd * 100 < Worth * products * shape.Vertical.TapCount * shape.Horizontal.TapCount;
+        if (products * Simd512.Count * WinogradGeometry.Planes * sizeof(float) > LargeWeightBytes)
+            weights = LargeWeights;
+        var tile = (WinogradGeometry.Planes * products) + (SourceTile * Vectors(geometry.SourceChannels)) + (ResultTile * Vectors(geometry.ResultChannels));
+        var direct = directProducts * shape.Vertical.TapCount * shape.Horizontal.TapCount;
+        return ((geometry.Tiles * tile) + (weights * products)) * 100 < worth * direct;
     }
 
     /// <summary>Whether the shape has such an algorithm.</summary>

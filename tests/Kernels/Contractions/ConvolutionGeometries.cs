@@ -45,6 +45,8 @@ internal static class ConvolutionGeometries
             ["partial panels"] = (2, Square(10, 37, 85, kernel: 3, padding: 1)),
             ["many channels"] = (1, Square(5, 130, 260, kernel: 3, padding: 1)),
             ["many images"] = (41, Square(5, 16, 20, kernel: 3, padding: 1)),
+            ["several partial sums"] = (5, Square(29, 16, 12, kernel: 3, padding: 1)),
+            ["blocks of channels"] = (2, Square(6, 80, 70, kernel: 3, padding: 1)),
             ["large image"] = (1, Square(67, 16, 16, kernel: 3, padding: 1)),
             ["slices"] = (2, Square(6, 16, 32, kernel: 3, padding: 1) with { InputPixelStride = 40, OutputPixelStride = 51 }),
             ["asymmetric"] = (2, Shape(5, 14, 12, 19, (3, 3), (1, 1), (0, 2), (1, 1))),
