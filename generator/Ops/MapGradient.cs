@@ -13,8 +13,9 @@ internal static class MapGradient
     static Node? Partial(GraphBuilder graph, Map map, Node self, Node gradient, int position)
     {
         var input = self.Inputs[position];
-        // The value of the whole expression is at hand as the node itself; it spares a second exponential where one is outermost.
-        var itself = IsExpensive(map.Expression) ? new Operand(self.Inputs.Length) : map.Expression;
+        // The value of the whole expression is at hand as the node itself: it spares a second exponential where one is outermost, and a rectifier's
+        // input need not be kept.
+        var itself = IsExpensive(map.Expression) || ScalarCalculus.IsRectifier(map.Expression) ? new Operand(self.Inputs.Length) : map.Expression;
         var derivative = ScalarCalculus.Derivative(map.Expression, position, itself);
         if (ScalarAlgebra.IsZero(derivative))
             return null;

@@ -23,12 +23,20 @@ internal static class ScalarCalculus
             Unary unary => Of(unary.Operand) is var inner && IsZero(inner) ? Zero : Multiply(inner, Outer(unary, value)),
             Binary binary => Combine(binary, operand, value, Of),
             FusedMultiplyAdd fused => Add(Add(Multiply(Of(fused.Left), fused.Right), Multiply(fused.Left, Of(fused.Right))), Of(fused.Addend)),
+            Select rectifier when !ReferenceEquals(value, expression) && IsRectifier(rectifier) => Choose(Scalars.LessOrEqual(value, 0), Zero, Of(rectifier.WhenFalse)),
             Select select => Choose(select.Condition, Of(select.WhenTrue), Of(select.WhenFalse)),
             Cast { Type: DType.Float32 or DType.Float64 or DType.BFloat16 } cast => Of(cast.Operand),
             Cast => Zero,
             _ => throw new InvalidOperationException($"{expression.GetType().Name} has no derivative: it does not belong into a Graph."),
         };
     }
+
+    /// <summary>Whether an expression is what it chooses where that is positive, else 0: then its own value tells which.</summary>
+    public static bool IsRectifier(Scalar expression) => expression is Select
+    {
+        Condition: Binary { Operator: BinaryOperator.LessOrEqual, Right: Constant { Value: 0 } } condition,
+        WhenTrue: Constant { Value: 0 },
+    } select && condition.Left == select.WhenFalse;
 
     static Scalar Outer(Unary unary, Scalar value)
     {

@@ -1,47 +1,102 @@
 using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
+using Index = Lathe.Generator.Plan.Index;
 
 namespace Lathe.Generator.Passes;
 
 /// <summary>Lets regions over the same chunks be one: a region moves up to an earlier one that it shares tensors with, and runs on each chunk while
-/// the chunk is hot. Softmax and layer normalisation become one region, the statistics of a batch normalisation another.</summary>
+/// the chunk is hot. Softmax and layer normalisation become one region, the statistics of a batch normalisation another; what prepares a convolution's
+/// operands and what goes on with its result run around it.</summary>
 /// <remarks>A region may join an earlier one if both have the same chunks, if whatever one writes and the other touches is touched by the same
 /// chunk (<see cref="ChunkFootprint"/>), and if it may pass what stands between them.</remarks>
-internal static class FuseRegions
+internal sealed class FuseRegions
 {
-    /// <summary>Longer regions would make kernels too large for the just-in-time compiler to optimise.</summary>
-    const int MostItems = 8;
+    /// <summary>More maps would make kernels too large for the just-in-time compiler to optimise.</summary>
+    const int MostMaps = 12;
 
     /// <summary>How far back to look for a partner: far enough for the branches of a block.</summary>
     const int Reach = 12;
 
-    public static Schedule Run(Schedule schedule) =>
-        schedule with { Phases = schedule.Phases.Items.Select(phase => phase with { Items = Fused(phase.Items) }).ToEquatableArray() };
+    /// <summary>Where regions with partial results were cut anew: how many rows of slots there were and are.</summary>
+    readonly Dictionary<int, (Index Before, Index Now)> slots = [];
 
-    static EquatableArray<PlanItem> Fused(EquatableArray<PlanItem> items)
+    public static Schedule Run(Schedule schedule)
+    {
+        var pass = new FuseRegions();
+        var fused = schedule with { Phases = schedule.Phases.Items.Select(phase => phase with { Items = pass.Fused(phase.Items) }).ToEquatableArray() };
+        return pass.slots.Count == 0 ? fused : SlotResizing.Run(fused, pass.slots);
+    }
+
+    EquatableArray<PlanItem> Fused(EquatableArray<PlanItem> items)
     {
         var fused = new List<Candidate>();
         foreach (var item in items)
-            Add(fused, new Candidate(item));
+        {
+            fused.Add(new Candidate(item));
+            MoveUp(fused, fused.Count - 1);
+        }
+
         return fused.Select(candidate => candidate.Item).ToEquatableArray();
     }
 
-    static void Add(List<Candidate> earlier, Candidate candidate)
+    /// <summary>Joins a region to an earlier one, and both to a still earlier one, as long as there is any.</summary>
+    void MoveUp(List<Candidate> regions, int place)
     {
-        for (var index = earlier.Count - 1; index >= Math.Max(0, earlier.Count - Reach); index--)
+        for (var index = place - 1; index >= Math.Max(0, place - Reach); index--)
         {
-            if (earlier[index].Joined(candidate) is { } joined)
+            if (Joined(regions[index], regions[place]) is { } joined)
             {
-                earlier[index] = joined;
+                regions[index] = joined;
+                regions.RemoveAt(place);
+                MoveUp(regions, index);
                 return;
             }
 
-            if (earlier[index].Conflicts(candidate))
-                break;
+            if (regions[index].Conflicts(regions[place]))
+                return;
+        }
+    }
+
+    /// <summary>One region that does the earlier one first and the other one later, chunk by chunk; null where that cannot be.</summary>
+    Candidate? Joined(Candidate earlier, Candidate later)
+    {
+        if (earlier.Item is not Region region || later.Item is not Region next || !AreRelated(earlier, region, later, next))
+            return null;
+        if (region.Chunk.Start == next.Chunk.Start && region.Chunk.End == next.Chunk.End)
+            return earlier.CanTake(later) ? new(Join(region, next)) : null;
+        if (Repartition.Of(next, region) is { } recut && earlier.CanTake(new(recut)))
+        {
+            NoteSlots(next, recut);
+            return new(Join(region, recut));
         }
 
-        earlier.Add(candidate);
+        if (Repartition.Of(region, next) is { } cut && new Candidate(cut).CanTake(later))
+        {
+            NoteSlots(region, cut);
+            return new(Join(cut, next));
+        }
+
+        return null;
     }
+
+    void NoteSlots(Region before, Region now)
+    {
+        foreach (var slot in UseCollector.Of(before).Where(use => use.IsWrite && use.Value.Space == Space.Slot).Select(use => use.Value.Id).Distinct())
+            slots[slot] = (slots.TryGetValue(slot, out var known) ? known.Before : before.Chunk.End, now.Chunk.End);
+    }
+
+    static Region Join(Region region, Region next)
+    {
+        var renumbered = (Region)new ShiftedVariables(FootprintCollector.Variables(region)).Rewrite(next);
+        var name = string.Join("_", region.Name.Split('_').Concat(next.Name.Split('_')).Distinct().Take(6));
+        return region with { Name = name, Items = [.. region.Items, .. renumbered.Items], Groups = Math.Max(region.Groups, next.Groups) };
+    }
+
+    static bool AreRelated(Candidate earlier, Region region, Candidate later, Region next) =>
+        region.Items.Items.Concat(next.Items.Items).All(item => item is MapItem or ContractItem { Part: not null })
+        && region.Items.Items.Concat(next.Items.Items).Count(item => item is MapItem) <= MostMaps
+        && (region.Groups == next.Groups || region.Groups == 0 || next.Groups == 0)
+        && earlier.SharesWith(later);
 
     sealed class Candidate(PlanItem item)
     {
@@ -51,35 +106,14 @@ internal static class FuseRegions
 
         bool IsSingleChunk => Item is Region { Chunk.End: IndexDim { Dim.IsOne: true } or IndexConstant { Value: 1 } };
 
-        /// <summary>One region that does this first and the other one later, chunk by chunk; null where that cannot be.</summary>
-        public Candidate? Joined(Candidate later)
-        {
-            if (Item is not Region region || later.Item is not Region next || !AreRelated(region, next, later))
-                return null;
-            if (region.Chunk.Start == next.Chunk.Start && region.Chunk.End == next.Chunk.End)
-                return CanTake(later) ? new(Join(region, next)) : null;
-            if (Repartition.Of(next, region) is { } recut && CanTake(new(recut)))
-                return new(Join(region, recut));
-            return Repartition.Of(region, next) is { } cut && new Candidate(cut).CanTake(later) ? new(Join(cut, next)) : null;
-        }
+        public bool SharesWith(Candidate later) => touches.Any(first => later.touches.Any(second => first.Value.Id == second.Value.Id));
 
         /// <summary>Whether the order of both matters.</summary>
         public bool Conflicts(Candidate later) => touches.Any(first => later.touches.Any(second =>
             first.Value.Id == second.Value.Id && (first.IsWrite || second.IsWrite)));
 
-        static Region Join(Region region, Region next)
-        {
-            var renumbered = (Region)new ShiftedVariables(FootprintCollector.Variables(region)).Rewrite(next);
-            var name = string.Join("_", region.Name.Split('_').Concat(next.Name.Split('_')).Distinct().Take(6));
-            return region with { Name = name, Items = [.. region.Items, .. renumbered.Items] };
-        }
-
-        bool AreRelated(Region region, Region next, Candidate later) =>
-            region.Items.Count + next.Items.Count <= MostItems
-            && region.Items.Items.Concat(next.Items.Items).All(item => item is MapItem)
-            && touches.Any(first => later.touches.Any(second => first.Value.Id == second.Value.Id));
-
-        bool CanTake(Candidate later) => IsSingleChunk || touches.All(first => later.touches.All(second => AreLocal(first, second)));
+        /// <summary>Whether no chunk of a later region needs what another chunk of this one does.</summary>
+        public bool CanTake(Candidate later) => IsSingleChunk || touches.All(first => later.touches.All(second => AreLocal(first, second)));
 
         static bool AreLocal(FootprintCollector.Touch first, FootprintCollector.Touch second) =>
             first.Value.Id != second.Value.Id || !(first.IsWrite || second.IsWrite)
@@ -91,53 +125,9 @@ internal static class FuseRegions
     {
         public override LoopAxis Rewrite(LoopAxis axis) => base.Rewrite(axis) with { Id = Shifted(axis.Id) };
 
-        public override Plan.Index Rewrite(Plan.Index index) =>
+        public override Index Rewrite(Index index) =>
             index is IndexVariable variable ? new IndexVariable(Shifted(variable.Axis)) : base.Rewrite(index);
 
         int Shifted(int axis) => axis == 0 ? 0 : axis + shift;
     }
-}
-
-/// <summary>Finds what a region touches, and by which chunk.</summary>
-internal sealed class FootprintCollector : PlanVisitor
-{
-    readonly List<Touch> touches = [];
-    readonly List<LoopAxis> loops = [];
-    LoopAxis? chunk;
-    int variables;
-
-    public static IReadOnlyList<Touch> Of(PlanItem item)
-    {
-        var collector = new FootprintCollector();
-        collector.Visit(item);
-        return collector.touches;
-    }
-
-    /// <summary>The highest number of a loop variable.</summary>
-    public static int Variables(PlanItem item)
-    {
-        var collector = new FootprintCollector();
-        collector.Visit(item);
-        return collector.variables;
-    }
-
-    public override void Visit(PlanItem item)
-    {
-        chunk = (item as Region)?.Chunk;
-        base.Visit(item);
-    }
-
-    public override void Visit(LoopAxis axis)
-    {
-        variables = Math.Max(variables, axis.Id);
-        loops.RemoveAll(known => known.Id == axis.Id);
-        loops.Add(axis);
-    }
-
-    public override void Visit(Access access, bool isStore) =>
-        touches.Add(new(access.Value, isStore, chunk is null ? null : ChunkFootprint.Of(access, chunk, loops)));
-
-    public override void Visit(ContractOperand operand, bool isResult) => touches.Add(new(operand.Value, isResult, null));
-
-    internal sealed record Touch(Value Value, bool IsWrite, ChunkFootprint? Footprint);
 }

@@ -20,7 +20,10 @@ internal static class Pipeline
     static readonly (string Name, Func<Schedule, Schedule> Run)[] PlanPasses =
     [
         ("SnapshotStates", SnapshotStates.Run),
+        ("ChunkContractions", ChunkContractions.Run),
+        ("Recompute", Recompute.Run),
         ("FuseRegions", FuseRegions.Run),
+        ("PlaceInScratch", PlaceInScratch.Run),
         ("ClassifyValues", ClassifyValues.Run),
         ("PlanMemory", PlanMemory.Run),
     ];

@@ -18,14 +18,27 @@ internal static class PlanMemory
     {
         var offsets = new Dim[schedule.Values.Count];
         var sizes = new Dim[Enum.GetValues(typeof(Arena)).Length];
-        foreach (var value in schedule.Values.Items.Where(value => value.Space.Arena() != Arena.Work))
+        var lifetimes = Lifetimes.Of(schedule);
+        foreach (var value in schedule.Values.Items.Where(value => value.Space.Arena() is not (Arena.Work or Arena.Scratch)))
         {
             var arena = (int)value.Space.Arena();
             offsets[value.Id] = sizes[arena];
             sizes[arena] += new Dim(0, Aligned(value.Size.Value * ElementBytes));
         }
 
-        var lifetimes = Lifetimes.Of(schedule);
+        // Each region has all of a worker's scratch to itself.
+        foreach (var region in schedule.Values.Items.Where(value => value.Space == Space.Scratch).GroupBy(value => lifetimes[value]!.Value.Min))
+        {
+            var end = 0L;
+            foreach (var value in region)
+            {
+                offsets[value.Id] = new(0, end);
+                end += BytesOf(value);
+            }
+
+            sizes[(int)Arena.Scratch] = new(0, Math.Max(sizes[(int)Arena.Scratch].Fixed, end));
+        }
+
         var blocks = MemoryBlocks.Of(schedule, lifetimes);
         var (fixedPlaces, fixedSize) = Place([.. blocks.Where(block => !block.IsBatched)]);
         var (batchedPlaces, batchedSize) = Place([.. blocks.Where(block => block.IsBatched)]);

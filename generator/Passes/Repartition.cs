@@ -8,7 +8,7 @@ namespace Lathe.Generator.Passes;
 /// some rows.</summary>
 internal static class Repartition
 {
-    /// <summary>How many times more elements than it was cut for a chunk may get.</summary>
+    /// <summary>How many times more elements than it was cut for a chunk may get; a contraction is worth any growth.</summary>
     const long MostGrowth = 4;
 
     /// <summary>The region over the other one's chunks; null where it depends on its own chunks, or where the other's do not fit.</summary>
@@ -17,9 +17,10 @@ internal static class Repartition
         var own = SplitLoops.Of(region);
         if (own.UsesChunk || own.Splits.Count == 0 || own.Splits.Any(split => split != own.Splits[0]))
             return null;
+        var contracts = like.Items.Items.Any(item => item is ContractItem);
         foreach (var target in SplitLoops.Of(like).Splits.Where(split => split.Covers(like.Chunk)))
         {
-            if (Rows(own.Splits[0], target) is { } rows && rows <= MostGrowth * own.Splits[0].Rows)
+            if (Rows(own.Splits[0], target) is { } rows && (contracts || rows <= MostGrowth * own.Splits[0].Rows))
                 return (Region)new Cutting(region.Chunk.Id, rows, own.Splits[0].Extent).Rewrite(region) with { Chunk = like.Chunk with { Id = region.Chunk.Id } };
         }
 
@@ -71,7 +72,7 @@ internal static class Repartition
 
         public IReadOnlyList<Split> Splits => splits;
 
-        /// <summary>Whether the chunk's number matters for more than whole rows.</summary>
+        /// <summary>Whether the chunk's number matters for more than whole rows and the slots that partial results go to.</summary>
         public bool UsesChunk { get; private set; }
 
         public static SplitLoops Of(Region region)
@@ -90,6 +91,24 @@ internal static class Repartition
                 splits.Add(split);
             else
                 UsesChunk = true;
+        }
+
+        public override void Visit(RegionItem item)
+        {
+            if (item is not ContractItem { Part: { } part })
+            {
+                base.Visit(item);
+                return;
+            }
+
+            splits.Add(new(part.Rows, Dim.Batch));
+            UsesChunk = true;
+        }
+
+        public override void Visit(Access access, bool isStore)
+        {
+            if (!isStore || access.Value.Space != Space.Slot)
+                base.Visit(access, isStore);
         }
 
         public override void Visit(Index index) => UsesChunk |= index.Uses(chunk!.Id);

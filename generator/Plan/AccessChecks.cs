@@ -72,7 +72,7 @@ internal sealed class AccessChecks
         Check(store.Target);
         var element = Evaluate(store.Target.Offset);
         var chunk = variables[region.Chunk.Id];
-        if (writers is null)
+        if (writers is null || store.Target.Value.Space == Space.Scratch)
             return;
         if (writers.TryGetValue((store.Target.Value.Id, element), out var other) && other != chunk)
             findings.Add($"two chunks write one element of {store.Target.Value.Name}");
@@ -109,15 +109,23 @@ internal sealed class AccessChecks
 
     void Check(ContractOperand operand, ContractItem contract)
     {
-        var (first, last) = (Evaluate(operand.Offset), Evaluate(operand.Offset));
+        var start = Evaluate(contract.Part is { } part ? operand.Start(part, region.Chunk) : operand.Offset);
+        var (first, last) = (start, start);
         for (var axis = 0; axis < operand.Labels.Length; axis++)
         {
-            var reach = operand.Strides[axis] * (contract.Relation.ExtentOf(operand.Labels[axis]).At(batch) - 1);
+            var reach = operand.Strides[axis] * (ExtentOf(operand.Labels[axis], contract) - 1);
             (first, last) = (first + Math.Min(0, reach), last + Math.Max(0, reach));
         }
 
         if (first < 0 || last >= operand.Value.Size.At(batch))
             findings.Add($"elements {first} to {last} of {operand.Value.Name}, which has {operand.Value.Size},");
+    }
+
+    /// <summary>How many positions of an axis a chunk goes over.</summary>
+    long ExtentOf(char label, ContractItem contract)
+    {
+        var extent = contract.Relation.ExtentOf(label).At(batch);
+        return contract.Part is { } part && part.Axis == label ? Math.Min(part.Rows, extent - (variables[region.Chunk.Id] * part.Rows)) : extent;
     }
 
     bool Holds(Guard guard) => Evaluate(guard.Index) is var index && index >= 0 && index < Evaluate(guard.End);

@@ -1,3 +1,4 @@
+using Lathe.Generator.Graph;
 using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Plan;
@@ -39,14 +40,35 @@ internal sealed record ChunkFootprint(EquatableArray<(Index Start, Index End)> B
 
         var isWithinRow = split.Count > 0 && reach < split.Min(part => part.Stride);
         return isWithinRow
-            ? new(split.OrderByDescending(part => part.Stride).Select(part => (Normal(part.Start), Normal(part.End))).ToEquatableArray())
+            ? new(split.OrderByDescending(part => part.Stride).Select(part => (Normal(part.Start), Normal(part.End, part.Start, chunk))).ToEquatableArray())
             : null;
+    }
+
+    /// <summary>The footprint of an operand of a contraction over the images of a chunk; null where not every chunk has elements of its own.</summary>
+    public static ChunkFootprint? Of(ContractOperand operand, ImagePart part, LoopAxis chunk)
+    {
+        var stride = operand.Stride(part.Axis);
+        var offset = AffineIndex.Of(operand.Offset);
+        if (stride == 0 || offset.Constant != 0 || !offset.Terms.IsEmpty)
+            return null;
+        var start = chunk.Variable * (part.Rows * stride);
+        var end = new IndexMinimum(start + (part.Rows * stride), new IndexDim(Dim.Batch * new Dim(0, stride)));
+        return new([(Normal(start), Normal(end, start, chunk))]);
     }
 
     static Index Scaled(Index end, long factor) => end is IndexMinimum minimum
         ? new IndexMinimum(Scaled(minimum.Left, factor), Scaled(minimum.Right, factor))
-        : end is IndexDim dim ? new IndexDim(dim.Dim * new Graph.Dim(0, factor))
+        : end is IndexDim dim ? new IndexDim(dim.Dim * new Dim(0, factor))
         : end * factor;
+
+    /// <summary>The end of a range, without the limit where every chunk is full.</summary>
+    static Index Normal(Index end, Index start, LoopAxis chunk)
+    {
+        if (end is IndexMinimum { Left: var left, Right: IndexDim all } && chunk.End is IndexDim chunks
+            && AffineIndex.Of(left + (start * -1)) is { Terms.IsEmpty: true, Constant: var length } && all.Dim == chunks.Dim * new Dim(0, length))
+            return Normal(left);
+        return Normal(end);
+    }
 
     static Index Normal(Index index) => index is IndexMinimum minimum
         ? new IndexMinimum(Normal(minimum.Left), Normal(minimum.Right))

@@ -21,7 +21,7 @@ internal static class MemoryChecks
                 yield return $"{value.Name} leaves its arena.";
         }
 
-        var values = schedule.Values.Items.Where(value => lifetimes[value] is not null || value.Space.Arena() != Arena.Work).ToArray();
+        var values = schedule.Values.Items.Where(value => lifetimes[value] is not null || value.Space.Arena() is not (Arena.Work or Arena.Scratch)).ToArray();
         for (var left = 0; left < values.Length; left++)
         {
             for (var right = left + 1; right < values.Length; right++)
@@ -37,7 +37,7 @@ internal static class MemoryChecks
     {
         if (left.Space.Arena() != right.Space.Arena())
             return false;
-        return left.Space.Arena() != Arena.Work
+        return left.Space.Arena() is not (Arena.Work or Arena.Scratch)
             || (lifetimes[left] is { } a && lifetimes[right] is { } b && Lifetimes.Overlap(a, b) && !Follows(a, b) && !Follows(b, a));
     }
 

@@ -89,5 +89,6 @@ internal sealed record Partition(LoopAxis Chunk, EquatableArray<LoopAxis> Axes, 
             : (new IndexQuotient(new IndexDim(extent + new Dim(0, rows - 1)), rows), new Dim(Ceiling(extent.PerSample, rows), Ceiling(extent.Fixed, rows) + 1));
     }
 
-    static long Ceiling(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
+    /// <summary>The quotient, rounded up.</summary>
+    public static long Ceiling(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 }

@@ -53,7 +53,7 @@ internal static class PlanPrinter
 
         var region = (Region)item;
         var names = new PlanText();
-        text.Append($"{indent}{region.Name}: {names.Loop(region.Chunk)}{(region.Path.Length == 0 ? "" : $"  // {region.Path}")}\n");
+        text.Append($"{indent}{region.Name}: {names.Loop(region.Chunk)}{(region.Groups == 0 ? "" : $" in {region.Groups} groups")}{(region.Path.Length == 0 ? "" : $"  // {region.Path}")}\n");
         foreach (var inner in region.Items)
             Print(text, inner, names, indent + "  ");
     }
@@ -72,8 +72,15 @@ internal static class PlanPrinter
                 var ties = string.Join("", contract.Relation.Ties.Items.Select(tie =>
                     $"; {tie.Position} = {tie.Output}*{tie.Stride} + {tie.Tap}*{tie.Dilation} - {tie.Padding}"));
                 var axes = string.Join(" ", contract.Relation.Axes.Items.Select(axis => $"{axis.Label}:{axis.Extent}"));
-                text.Append($"{indent}contract {axes}{ties}\n");
+                var part = contract.Part is { } images ? $"; {images.Axis} from chunk*{images.Rows}, {images.Rows} at most, prepared by {names.Of(images.Prepared)}" : "";
+                text.Append($"{indent}contract {axes}{ties}{part}\n");
                 text.Append($"{indent}  {Of(contract.Result, names)} {(contract.Accumulate ? "+=" : "=")} {Of(contract.Left, names)} * {Of(contract.Right, names)}\n");
+                break;
+            case PrepareItem prepare:
+                text.Append($"{indent}prepare {names.Of(prepare.Prepared)}{(prepare.Weight is { } weight ? $" from {Of(weight, names)}" : "")}\n");
+                break;
+            case FoldPartsItem fold:
+                text.Append($"{indent}{Of(fold.Contraction.Result, names)} {(fold.Contraction.Accumulate ? "+=" : "=")} sum of {names.Of(fold.Count)} parts of {names.Of(fold.Partials)}, {fold.Size} each\n");
                 break;
         }
     }

@@ -25,6 +25,15 @@ internal abstract class PlanRewriter
             Left = Rewrite(contract.Left),
             Right = Rewrite(contract.Right),
             Result = Rewrite(contract.Result),
+            Part = contract.Part is { } part ? part with { Prepared = Rewrite(part.Prepared) } : null,
+        },
+        PrepareItem prepare => new PrepareItem(
+            (ContractItem)Rewrite(prepare.Contraction), prepare.Weight is { } weight ? Rewrite(weight) : null, Rewrite(prepare.Prepared)),
+        FoldPartsItem fold => fold with
+        {
+            Contraction = (ContractItem)Rewrite(fold.Contraction),
+            Partials = Rewrite(fold.Partials),
+            Count = Rewrite(fold.Count),
         },
         _ => throw new InvalidOperationException($"There is no rule for {item}."),
     };

@@ -34,7 +34,19 @@ internal abstract class PlanVisitor
             case ContractItem contract:
                 Visit(contract.Left, isResult: false);
                 Visit(contract.Right, isResult: false);
+                if (contract.Part is { } part)
+                    Visit(ContractOperand.Whole(part.Prepared), isResult: false);
                 Visit(contract.Result, isResult: true);
+                break;
+            case PrepareItem prepare:
+                if (prepare.Weight is { } weight)
+                    Visit(weight, isResult: false);
+                Visit(ContractOperand.Whole(prepare.Prepared), isResult: true);
+                break;
+            case FoldPartsItem fold:
+                Visit(ContractOperand.Whole(fold.Partials), isResult: false);
+                Visit(fold.Count);
+                Visit(fold.Contraction.Result, isResult: true);
                 break;
         }
     }

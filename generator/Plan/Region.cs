@@ -12,7 +12,9 @@ internal abstract record PlanItem;
 /// <param name="Path">The module it belongs to.</param>
 /// <param name="Chunk">The variable that is split: it is the number of the chunk. Chunks are made from shape and N, never from the number of
 /// workers.</param>
-internal sealed record Region(string Name, string Path, LoopAxis Chunk, EquatableArray<RegionItem> Items) : PlanItem;
+/// <param name="Groups">Where positive, chunk c belongs to group c modulo so many; the chunks of a group run in order on one worker, and may add to
+/// what belongs to their group alone.</param>
+internal sealed record Region(string Name, string Path, LoopAxis Chunk, EquatableArray<RegionItem> Items, int Groups = 0) : PlanItem;
 
 /// <summary>The same items <paramref name="Count"/> times; the values in <paramref name="Steps"/> advance by so many elements a time.</summary>
 internal sealed record Repeat(int Count, EquatableArray<RepeatStep> Steps, EquatableArray<PlanItem> Items) : PlanItem;
@@ -29,17 +31,51 @@ internal sealed record MapItem(EquatableArray<LoopAxis> Axes, EquatableArray<Sto
 /// <summary>Writes, or adds to, one element.</summary>
 internal sealed record Store(Access Target, Scalar Value, bool Accumulate = false);
 
-/// <summary>A contraction over views of values. The chunk variable selects a part of one axis of the result.</summary>
+/// <summary>A contraction over views of values: as a whole, launched by itself, or the part of it that belongs to a chunk.</summary>
 /// <param name="Relation">The relation of the graph's <see cref="Contract"/>.</param>
-/// <param name="ChunkLabel">The axis that the region's chunks split, or null where the contraction partitions itself.</param>
 /// <param name="Accumulate">Adds to the result instead of replacing it.</param>
+/// <param name="Part">What of it belongs to a chunk of its region; null where it partitions itself.</param>
 internal sealed record ContractItem(
     Relation Relation,
     ContractOperand Left,
     ContractOperand Right,
     ContractOperand Result,
-    char? ChunkLabel = null,
-    bool Accumulate = false) : RegionItem;
+    bool Accumulate = false,
+    ImagePart? Part = null) : RegionItem
+{
+    /// <summary>Whether chunks add up to the result, in a partial sum a group, instead of computing a part of it each.</summary>
+    public bool IsSummed => Part is { } part && !Result.Labels.Contains(part.Axis);
+
+}
+
+/// <summary>The images of a chunk: from <paramref name="Rows"/> times its number on, so many or as many as are left.</summary>
+/// <param name="Axis">The axis of the images.</param>
+/// <param name="Rows">Images a chunk.</param>
+/// <param name="Prepared">What <see cref="PrepareItem"/> left.</param>
+internal sealed record ImagePart(char Axis, long Rows, Value Prepared);
+
+/// <summary>Makes a convolution ready to be run part by part: packs its weights.</summary>
+/// <param name="Contraction">The whole contraction.</param>
+/// <param name="Weight">Its weights; null where they are what it computes.</param>
+/// <param name="Prepared">Where to.</param>
+internal sealed record PrepareItem(ContractItem Contraction, ContractOperand? Weight, Value Prepared) : RegionItem;
+
+/// <summary>Adds the partial sums of a contraction over its images, in order and in double.</summary>
+/// <param name="Contraction">The whole contraction, which says where the result goes.</param>
+/// <param name="Partials">The partial sums, in a layout of their own.</param>
+/// <param name="Size">Elements from one to the next.</param>
+/// <param name="Count">How many there are.</param>
+internal sealed record FoldPartsItem(ContractItem Contraction, Value Partials, long Size, Index Count) : RegionItem;
 
 /// <summary>A strided view: element (i, j, …) of the labelled axes lies at <c>Offset + i*Strides[0] + j*Strides[1] + …</c>.</summary>
-internal sealed record ContractOperand(Value Value, string Labels, Index Offset, EquatableArray<long> Strides);
+internal sealed record ContractOperand(Value Value, string Labels, Index Offset, EquatableArray<long> Strides)
+{
+    /// <summary>Elements between two positions of an axis, 0 where the view has no such axis.</summary>
+    public long Stride(char label) => Labels.IndexOf(label) is var position && position >= 0 ? Strides[position] : 0;
+
+    /// <summary>The first element of the images of a chunk.</summary>
+    public Index Start(ImagePart part, LoopAxis chunk) => Offset + (chunk.Variable * (part.Rows * Stride(part.Axis)));
+
+    /// <summary>A value whose layout is nobody's business but the kernels'.</summary>
+    public static ContractOperand Whole(Value value) => new(value, "", 0, []);
+}

@@ -4,7 +4,7 @@ namespace Lathe.Generator.Plan;
 
 /// <summary>How much a phase moves between kernels and memory.</summary>
 /// <param name="Crossings">How often a kernel reads or writes a tensor that grows with the batch; each tensor counts once a kernel and direction,
-/// partial sums do not count.</param>
+/// partial sums do not count, nor does what the kernel itself has just written: it is in cache.</param>
 /// <param name="Bytes">The bytes of all tensors that kernels read or write, likewise counted.</param>
 internal readonly record struct Traffic(int Crossings, Dim Bytes)
 {
@@ -18,7 +18,8 @@ internal readonly record struct Traffic(int Crossings, Dim Bytes)
             var touched = new HashSet<(int Value, bool IsWrite)>();
             foreach (var use in UseCollector.Of(item))
             {
-                traffic = traffic.With(use.Value, use.IsWrite, touched);
+                if (use.IsWrite || !touched.Contains((use.Value.Id, true)))
+                    traffic = traffic.With(use.Value, use.IsWrite, touched);
                 if (use.Accumulates)
                     traffic = traffic.With(use.Value, isWrite: false, touched);
             }

@@ -37,7 +37,7 @@ internal sealed class UseCollector : PlanVisitor
 
     public override void Visit(RegionItem regionItem)
     {
-        accumulates = regionItem is ContractItem { Accumulate: true };
+        accumulates = regionItem is ContractItem { Accumulate: true } or FoldPartsItem { Contraction.Accumulate: true };
         base.Visit(regionItem);
     }
 

@@ -5,7 +5,42 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <summary>Prints contractions as calls of the tuned kernel that fits their relation: a matrix product, a convolution, or the general one.</summary>
 internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan memory)
 {
-    public LaunchTemplate Print(ContractItem item)
+    public LaunchTemplate Print(RegionItem item) => item switch
+    {
+        ContractItem contraction => Print(contraction),
+        PrepareItem prepare => Print(prepare),
+        FoldPartsItem fold => Print(fold),
+        _ => throw new InvalidOperationException($"{item.GetType().Name} is not launched by itself."),
+    };
+
+    LaunchTemplate Print(PrepareItem item)
+    {
+        var convolution = Convolution(item.Contraction);
+        var launch = new LaunchTemplate().Text($"PreparedConvolution.Prepare(e, {Shape(convolution)}, ConvolutionPass.{convolution.Pass}");
+        if (item.Weight is { } weight)
+            Operand(launch, "weight", weight);
+        else
+            launch.Text(", weight: 0");
+        Operand(launch, "prepared", ContractOperand.Whole(item.Prepared));
+        return launch.Text(");");
+    }
+
+    LaunchTemplate Print(FoldPartsItem item)
+    {
+        var launch = new LaunchTemplate().Text($"PreparedConvolution.FoldWeightGradient(e, {Shape(Convolution(item.Contraction))}");
+        Operand(launch, "partials", ContractOperand.Whole(item.Partials));
+        launch.Text(", count: ").Index(item.Count).Text(", size: ").Number(new(0, item.Size));
+        Operand(launch, "weight", item.Contraction.Result);
+        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Contraction.Accumulate)});");
+    }
+
+    static ConvolutionView Convolution(ContractItem item) =>
+        ConvolutionView.Of(new(item)) ?? throw new InvalidOperationException($"The contraction to {item.Result.Value.Name} is no convolution.");
+
+    string Shape(ConvolutionView convolution) =>
+        shapes.Name(string.Join(", ", convolution.Properties.Select(property => $"{property.Name} = {CSharpLiteral.Of(property.Value)}")));
+
+    LaunchTemplate Print(ContractItem item)
     {
         var view = new ContractionView(item);
         if (ConvolutionView.Of(view) is { } convolution)
@@ -34,8 +69,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
 
     LaunchTemplate Print(ConvolutionView convolution, ContractItem item)
     {
-        var shape = string.Join(", ", convolution.Properties.Select(property => $"{property.Name} = {CSharpLiteral.Of(property.Value)}"));
-        var launch = new LaunchTemplate().Text($"Convolution.{convolution.Direction}(e, {shapes.Name(shape)}, batch: ").Number(convolution.Batch);
+        var launch = new LaunchTemplate().Text($"Convolution.{convolution.Pass}(e, {Shape(convolution)}, batch: ").Number(convolution.Batch);
         Operand(launch, "input", convolution.Input);
         Operand(launch, "weight", convolution.Weight);
         Operand(launch, "output", convolution.Output);

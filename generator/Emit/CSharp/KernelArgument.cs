@@ -10,7 +10,10 @@ internal abstract record KernelArgument;
 /// <summary>The address of an element of a value.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Element">The element, an index without loop variables.</param>
-internal sealed record AddressArgument(Value Value, Index Element) : KernelArgument;
+internal record AddressArgument(Value Value, Index Element) : KernelArgument;
+
+/// <summary>The same address where the kernel wants it as a number.</summary>
+internal sealed record PointerArgument(Value Value, Index Element) : AddressArgument(Value, Element);
 
 /// <summary>An extent, stride or bound: an index without loop variables.</summary>
 internal sealed record IndexArgument(Index Index) : KernelArgument;

@@ -25,6 +25,13 @@ internal sealed class KernelParameters
         return Name(new AddressArgument(value, element), isStored ? 'y' : 'x', argument => $"ref Memory.{type}({(isScratch ? "scratch + " : "")}{argument})");
     }
 
+    /// <summary>The address of an element of a value as a number, for a tuned kernel.</summary>
+    public string Pointer(Value value, Index element)
+    {
+        var isScratch = value.Space == Space.Scratch;
+        return Name(new PointerArgument(value, element), 'p', argument => $"{(isScratch ? "scratch + " : "")}{argument}");
+    }
+
     public string Integer(Index index) => Name(new IndexArgument(index), 's', argument => argument);
 
     public string Table(EquatableArray<int> table) => Name(new TableArgument(table), 't', argument => $"ref Memory.Int32({argument})");

@@ -8,38 +8,67 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <param name="Arguments">Its parameters, and what the launch at hand passes for each.</param>
 internal sealed record KernelCode(string Structure, string Body, IReadOnlyList<(string Name, KernelArgument Argument)> Arguments);
 
-/// <summary>Prints the maps of a region as one kernel: a loop over its chunks, and in it the loops of each map, the innermost sixteen elements at a
-/// time where every access allows it.</summary>
+/// <summary>Prints a region as one kernel: a loop over its chunks, and in it the loops of each map, the innermost sixteen elements at a time where every
+/// access allows it, and a call for each contraction over the chunk's images.</summary>
 internal static class KernelPrinter
 {
     /// <summary>A vector axis shorter than this gives way to a longer fold in lanes.</summary>
     const int ShortAxis = 8;
 
-    public static KernelCode Print(LoopAxis chunkAxis, IReadOnlyList<MapItem> maps)
+    public static KernelCode Print(LoopAxis chunkAxis, int groups, IReadOnlyList<RegionItem> items)
     {
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
+        var contractions = new PartPrinter(parameters, indices, chunkAxis, groups);
         var names = new NameCounter();
         var table = new ExpressionTable();
         var kernel = new Scope(names);
-        var chunk = kernel.Inner();
+        var group = groups == 0 ? kernel : kernel.Inner();
+        var chunk = group.Inner();
         var variable = chunk.Bind(chunkAxis.Id, chunkAxis.Name);
-        var stored = maps.SelectMany(map => map.Stores.Items.Select(store => store.Target.Value)).Distinct().ToArray();
+        var stored = items.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value))
+            .Concat(items.OfType<ContractItem>().Select(contraction => contraction.Result.Value)).Distinct().ToArray();
         var scalars = new ScalarPrinter(parameters, indices, accesses, chunk, stored);
-        foreach (var map in maps)
+        foreach (var item in items)
         {
-            Print(map, table, scalars, accesses, indices, chunk);
+            if (item is MapItem map)
+                Print(map, table, scalars, accesses, indices, chunk);
+            else
+                Print((ContractItem)item, table, contractions, chunk);
         }
 
-        var start = indices.Print(chunkAxis.Start, kernel);
-        var offset = start == "0" ? "" : $" + {start}";
-        kernel.Code.Open($"for (nint {variable} = begin{offset}; {variable} < end{offset}; {variable}++)");
-        kernel.Code.Lines(chunk.Code.ToString());
-        kernel.Code.Close();
-
+        Loops(chunkAxis, groups, indices, kernel, group, chunk, variable);
         var body = string.Concat(parameters.Declarations().Select(line => line + "\n")) + kernel.Code;
         return new(body, names.Named(body), parameters.Arguments);
+    }
+
+    static void Loops(LoopAxis chunkAxis, int groups, IndexPrinter indices, Scope kernel, Scope group, Scope chunk, string variable)
+    {
+        if (groups == 0)
+        {
+            var start = indices.Print(chunkAxis.Start, kernel);
+            var offset = start == "0" ? "" : $" + {start}";
+            kernel.Code.Open($"for (nint {variable} = begin{offset}; {variable} < end{offset}; {variable}++)");
+            kernel.Code.Lines(chunk.Code.ToString());
+            kernel.Code.Close();
+            return;
+        }
+
+        // A worker runs the chunks of a group one after the other.
+        var end = indices.Name(chunkAxis.End, kernel);
+        kernel.Code.Open("for (nint group = begin; group < end; group++)");
+        group.Code.Open($"for (nint {variable} = group; {variable} < {end}; {variable} += {indices.Closed(groups)})");
+        group.Code.Lines(chunk.Code.ToString());
+        group.Code.Close();
+        kernel.Code.Lines(group.Code.ToString());
+        kernel.Code.Close();
+    }
+
+    static void Print(ContractItem contraction, ExpressionTable table, PartPrinter contractions, Scope chunk)
+    {
+        contractions.Print(contraction, chunk);
+        chunk.Forget(expression => table[expression].Reads([contraction.Result.Value]));
     }
 
     static void Print(MapItem map, ExpressionTable table, ScalarPrinter scalars, AccessPrinter accesses, IndexPrinter indices, Scope chunk)

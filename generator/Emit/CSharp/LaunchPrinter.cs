@@ -46,31 +46,32 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
 
     IEnumerable<LaunchTemplate> Print(Region region)
     {
-        // A contraction is a launch of its own; what precedes and follows it in the region are others.
-        var maps = new List<MapItem>();
+        // What partitions itself is a launch of its own; what precedes and follows it in the region are others.
+        var items = new List<RegionItem>();
         foreach (var item in region.Items)
         {
-            if (item is MapItem map)
+            if (item is MapItem or ContractItem { Part: not null })
             {
-                maps.Add(map);
+                items.Add(item);
                 continue;
             }
 
-            if (maps.Count > 0)
-                yield return Kernel(region, maps);
-            maps.Clear();
-            yield return new ContractionPrinter(shapes, memory).Print((ContractItem)item).End(region.Path);
+            if (items.Count > 0)
+                yield return Kernel(region, items);
+            items.Clear();
+            yield return new ContractionPrinter(shapes, memory).Print(item).End(region.Path);
         }
 
-        if (maps.Count > 0)
-            yield return Kernel(region, maps);
+        if (items.Count > 0)
+            yield return Kernel(region, items);
     }
 
-    LaunchTemplate Kernel(Region region, IReadOnlyList<MapItem> maps)
+    LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> items)
     {
-        var code = KernelPrinter.Print(region.Chunk, maps);
+        var code = KernelPrinter.Print(region.Chunk, region.Groups, items);
         var launch = new LaunchTemplate().Text($"Kernels.{library.Add(region.Name, code)}<V>(e, chunks: ");
-        launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
+        var chunks = region.Chunk.End + (region.Chunk.Start * -1);
+        launch.Index(region.Groups == 0 ? chunks : new IndexMinimum(region.Groups, chunks));
         foreach (var (name, argument) in code.Arguments)
         {
             launch.Text($", {name}: ");

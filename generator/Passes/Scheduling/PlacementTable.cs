@@ -15,8 +15,9 @@ internal enum Placement
 
 /// <summary>The schedule's decisions, one an edge: what is inlined and what is materialised.</summary>
 /// <remarks>A node is stored where an operation demands a buffer, where it is expensive and read more than once, and where expressions would
-/// grow too long. Cheap elementwise results that are read more than once are computed again: that trades a few instructions, under the
-/// shadow of the loads, for a store, a load and the memory between them.</remarks>
+/// grow too long. Cheap elementwise results that are read more than once are computed again if they come from one tensor: that trades a few
+/// instructions, under the shadow of the loads, for a store, a load and the memory between them. What comes from several tensors is stored, for then
+/// they need not be read and kept for every reader.</remarks>
 internal sealed class PlacementTable
 {
     /// <summary>Up to this cost, with its loads, an expression is rather computed again than stored.</summary>
@@ -35,6 +36,7 @@ internal sealed class PlacementTable
     readonly Dictionary<Node, DemandKind> demanded = [];
     readonly Dictionary<Node, Uses> uses = [];
     readonly Dictionary<Node, int> costs = [];
+    readonly Dictionary<Node, HashSet<Node>> tensors = [];
     readonly HashSet<Node> folding = [];
 
     PlacementTable(IEnumerable<Node> stored) => this.stored = [.. stored];
@@ -110,15 +112,32 @@ internal sealed class PlacementTable
             : isFold && (use.Count > 1 || use.IsRepeated || use.IsFolded) ? false
             : use.IsRepeated ? cost <= Trivial
             : cost <= (use.Count > 1 ? Cheap : Longest);
-        if (!isInlined)
+        var read = isFold || !node.Shape.IsBatched ? [] : Tensors(node);
+        if (!isInlined || (operation.Kind == ElementKind.Arithmetic && use.Count > 1 && read.Count > 1))
         {
             stored.Add(node);
             return;
         }
 
         costs.Add(node, cost);
+        tensors.Add(node, read);
         if (isFold)
             folding.Add(node);
+    }
+
+    /// <summary>The stored tensors, as large as a node or larger, that its expression reads.</summary>
+    HashSet<Node> Tensors(Node node)
+    {
+        var read = new HashSet<Node>();
+        foreach (var input in node.Inputs.Where(input => input.Shape.IsBatched && input.Shape.Size.PerSample >= node.Shape.Size.PerSample))
+        {
+            if (tensors.TryGetValue(input, out var inner))
+                read.UnionWith(inner);
+            else
+                read.Add(input);
+        }
+
+        return read;
     }
 
     int Cost(Node input) => costs.TryGetValue(input, out var cost) ? cost : LoadCost;

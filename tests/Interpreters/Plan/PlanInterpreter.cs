@@ -68,9 +68,9 @@ internal sealed class PlanInterpreter
     void Run(Region region)
     {
         var program = new RegionProgram(region, memory, batch, seed, step);
-        var chunks = program.Chunks();
-        shuffle.Shuffle(chunks);
-        foreach (var chunk in chunks)
+        var groups = program.Groups();
+        shuffle.Shuffle(groups);
+        foreach (var chunk in groups.SelectMany(chunks => chunks))
             program.Run(chunk);
     }
 

@@ -25,6 +25,9 @@ internal sealed class PlanMemoryImage
             Array.Fill(arena, BitConverter.Int64BitsToDouble(Poison));
     }
 
+    /// <summary>A chunk finds nothing in the scratch of its worker.</summary>
+    public void ForgetScratch() => Array.Fill(arenas[(int)Arena.Scratch], BitConverter.Int64BitsToDouble(Poison));
+
     /// <summary>All elements of a value.</summary>
     public double[] Read(Value value) => [.. Enumerable.Range(0, checked((int)value.Size.At(batch))).Select(element => Read(value, element))];
 

@@ -20,31 +20,39 @@ internal sealed class RegionProgram
     readonly Dictionary<(Arena Arena, long Cell), long> writers = [];
     readonly Func<long> start;
     readonly Func<long> end;
+    readonly LoopAxis chunkAxis;
     readonly int chunkPlace;
+    readonly int groups;
     readonly long[] variables = [];
 
     public RegionProgram(Region region, PlanMemoryImage memory, long batch, ulong seed, ulong step)
     {
         (this.memory, this.batch, this.seed, this.step) = (memory, batch, seed, step);
         (start, end, chunkPlace) = (Compile(region.Chunk.Start), Compile(region.Chunk.End), Place(region.Chunk));
+        (chunkAxis, groups) = (region.Chunk, region.Groups);
         foreach (var item in region.Items)
             items.Add(Compile(item));
         variables = new long[places.Count];
     }
 
-    /// <summary>The numbers of all chunks, in order.</summary>
-    public long[] Chunks() => [.. Enumerable.Range(0, checked((int)(end() - start()))).Select(chunk => start() + chunk)];
+    /// <summary>The numbers of all chunks, those that have to run in order together.</summary>
+    public long[][] Groups() => [.. Enumerable.Range(0, checked((int)(end() - start()))).Select(chunk => start() + chunk)
+        .GroupBy(chunk => groups == 0 ? chunk : chunk % groups, (_, chunks) => chunks.ToArray())];
 
     public void Run(long chunk)
     {
         variables[chunkPlace] = chunk;
+        memory.ForgetScratch();
         items.ForEach(item => item());
     }
 
     Action Compile(RegionItem item) => item switch
     {
         MapItem map => Loops(map.Axes, () => Sequence([.. map.Stores.Items.Select(Compile)])),
-        ContractItem contract => () => Run(contract),
+        ContractItem { Part: { } part } contract => () => Run(contract, part),
+        ContractItem contract => () => Run(contract, batch),
+        PrepareItem prepare => () => Run(prepare),
+        FoldPartsItem fold => () => Run(fold),
         _ => throw new InvalidOperationException($"{item} cannot be run."),
     };
 
@@ -65,9 +73,11 @@ internal sealed class RegionProgram
         };
     }
 
-    void Claim(Value target, long element)
+    void Claim(Value target, long element, bool isShared = false)
     {
-        var chunk = variables[chunkPlace];
+        if (target.Space == Space.Scratch)
+            return;
+        var chunk = isShared ? variables[chunkPlace] % groups : variables[chunkPlace];
         if (!writers.TryAdd((target.Space.Arena(), memory.Cell(target, element)), chunk) && writers[(target.Space.Arena(), memory.Cell(target, element))] != chunk)
             throw new InvalidOperationException($"Two chunks write element {element} of {target.Name}.");
     }
@@ -244,14 +254,44 @@ internal sealed class RegionProgram
         }
     }
 
-    void Run(ContractItem item)
+    void Run(ContractItem item, long samples)
     {
         var contract = new Contract(item.Relation, item.Left.Labels, item.Right.Labels, item.Result.Labels);
-        var result = Contraction.Evaluate(contract, checked((int)batch), Gathered(item.Left, item.Relation), Gathered(item.Right, item.Relation));
+        var result = Contraction.Evaluate(contract, checked((int)samples), Gathered(item.Left, item.Relation), Gathered(item.Right, item.Relation));
+        var isAdded = item.Accumulate || (item.IsSummed && variables[chunkPlace] >= groups);
         foreach (var (element, number) in Elements(item.Result, item.Relation).Zip(result.Data))
         {
-            Claim(item.Result.Value, element);
-            memory.Write(item.Result.Value, element, item.Accumulate ? memory.Read(item.Result.Value, element) + number : number);
+            Claim(item.Result.Value, element, item.IsSummed);
+            memory.Write(item.Result.Value, element, isAdded ? memory.Read(item.Result.Value, element) + number : number);
+        }
+    }
+
+    /// <summary>The contraction of a chunk's images: the same one with fewer of them.</summary>
+    void Run(ContractItem item, ImagePart part)
+    {
+        var images = Math.Min(part.Rows, item.Relation.ExtentOf(part.Axis).At(batch) - (variables[chunkPlace] * part.Rows));
+        var axes = item.Relation.Axes.Items.Select(axis => axis.Label == part.Axis ? axis with { Extent = new Dim(0, images) } : axis);
+        ContractOperand Started(ContractOperand operand) => operand with { Offset = operand.Start(part, chunkAxis) };
+        Run(item with { Relation = item.Relation with { Axes = axes.ToEquatableArray() }, Left = Started(item.Left), Right = Started(item.Right), Result = Started(item.Result) }, images);
+    }
+
+    /// <summary>Weights are left as they are: how the kernels pack them is their own business.</summary>
+    void Run(PrepareItem item)
+    {
+        var weights = item.Weight is { } weight ? Gathered(weight, item.Contraction.Relation).Data : [0];
+        for (var element = 0; element < weights.Length; element++)
+            memory.Write(item.Prepared, element, weights[element]);
+    }
+
+    void Run(FoldPartsItem item)
+    {
+        var (result, count, start) = (item.Contraction.Result, Compile(item.Count)(), Compile(item.Contraction.Result.Offset)());
+        foreach (var element in Elements(result, item.Contraction.Relation))
+        {
+            var sum = item.Contraction.Accumulate ? memory.Read(result.Value, element) : 0;
+            for (var part = 0L; part < count; part++)
+                sum += memory.Read(item.Partials, (part * item.Size) + element - start);
+            memory.Write(result.Value, element, sum);
         }
     }
 

@@ -1,21 +1,30 @@
 using Lathe.Generator.Graph;
-using Lathe.Generator.Plan;
+using Lathe.Kernels;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Plan;
 
 /// <summary>A contraction seen as a two-dimensional convolution or one of its gradients: two ties, whose positions, taps and outputs lie in one
 /// operand each.</summary>
-/// <param name="Direction">The method that computes it: the operand that is the result decides.</param>
+/// <param name="Pass">What it computes.</param>
+/// <param name="Images">The axis of the images, null where there is one image.</param>
 /// <param name="Batch">The number of images.</param>
+/// <param name="Channels">How the channels are grouped.</param>
+/// <param name="Taps">Rows times columns of the kernel.</param>
 /// <param name="Properties">The geometry, by the names of its properties; those with their default value left out.</param>
 internal sealed record ConvolutionView(
-    string Direction,
+    ConvolutionPass Pass,
+    char? Images,
     Dim Batch,
+    GroupedChannels Channels,
+    long Taps,
     IReadOnlyList<(string Name, long Value)> Properties,
     ContractOperand Input,
     ContractOperand Weight,
     ContractOperand Output)
 {
+    /// <summary>The number of weights.</summary>
+    public long Weights => Taps * Channels.Groups * Channels.Inputs * Channels.Outputs;
+
     /// <summary>The convolution that a contraction is; null if it is none, or lies in memory in another way than the kernels read.</summary>
     public static ConvolutionView? Of(ContractionView view)
     {
@@ -83,10 +92,12 @@ internal sealed record ConvolutionView(
             ("InputPixelStride", inputPixel, group * groupInputs),
             ("OutputPixelStride", outputPixel, group * groupOutputs),
         ];
-        var direction = item.Result == output ? "Forward" : item.Result == input ? "InputGradient" : "WeightGradient";
         return new(
-            direction,
+            item.Result == output ? ConvolutionPass.Forward : item.Result == input ? ConvolutionPass.InputGradient : ConvolutionPass.WeightGradient,
+            batch.Length == 0 ? null : batch[0],
             batch.Length == 0 ? 1 : relation.ExtentOf(batch[0]),
+            new(group, groupInputs, groupOutputs),
+            Extent(height.Tap) * Extent(width.Tap),
             [.. properties.Where(property => property.Value != property.Default).Select(property => (property.Name, property.Value))],
             input,
             weight,
@@ -106,3 +117,9 @@ internal sealed record ConvolutionView(
         return stride >= channels ? stride : channels;
     }
 }
+
+/// <summary>How the channels of a convolution are grouped.</summary>
+/// <param name="Groups">The number of groups.</param>
+/// <param name="Inputs">Input channels of a group.</param>
+/// <param name="Outputs">Output channels of a group.</param>
+internal readonly record struct GroupedChannels(long Groups, long Inputs, long Outputs);

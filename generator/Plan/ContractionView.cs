@@ -1,7 +1,6 @@
 using Lathe.Generator.Graph;
-using Lathe.Generator.Plan;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Plan;
 
 /// <summary>An axis of a contraction: its extent and its stride in each operand, 0 where it is not.</summary>
 internal readonly record struct ContractionAxis(Dim Extent, long Left, long Right, long Result);

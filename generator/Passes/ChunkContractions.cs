@@ -1,0 +1,129 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
+using Lathe.Kernels;
+using Index = Lathe.Generator.Plan.Index;
+
+namespace Lathe.Generator.Passes;
+
+/// <summary>Cuts convolutions into chunks of images, so that what prepares their operands and what goes on with their results can run on each chunk
+/// while it is in cache. Weights are packed in Prepare; gradients of weights are partial sums of groups of chunks, which a region of their own adds.</summary>
+/// <remarks>Convolutions with weights so large that each chunk would read them from memory again stay whole, and so do those of inference: a single
+/// image has to keep all workers busy there.</remarks>
+internal sealed class ChunkContractions
+{
+    /// <summary>Elements that the larger of a chunk's images should have: 64 KB, so that several of them fit the second-level cache.</summary>
+    const long ChunkElements = 16384;
+
+    /// <summary>The most weights that chunks share: 640 KB.</summary>
+    const long MostWeights = 160 * 1024;
+
+    /// <summary>The most weights whose gradient is summed in parts: each group has a sum of its own.</summary>
+    const long MostSummedWeights = 40 * 1024;
+
+    /// <summary>Groups of chunks with a partial sum each, and the most elements that they have together.</summary>
+    const int MostGroups = 16, FewestGroups = 8;
+
+    const long MostPartialElements = 256 * 1024;
+
+    readonly List<Value> values;
+    readonly HashSet<int> prepared;
+    readonly List<PlanItem> preparing = [];
+    readonly Dictionary<(int Weight, string Geometry), Value> blocks = [];
+
+    ChunkContractions(Schedule schedule)
+    {
+        values = [.. schedule.Values];
+        prepared = [.. schedule.Phases[0].Items.Items.SelectMany(UseCollector.Of).Where(use => use.IsWrite).Select(use => use.Value.Id)];
+    }
+
+    public static Schedule Run(Schedule schedule)
+    {
+        if (!schedule.Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward))
+            return schedule;
+        var pass = new ChunkContractions(schedule);
+        var phases = schedule.Phases.Items.Select(phase => phase.Kind == PhaseKind.Prepare
+            ? phase
+            : phase with { Items = phase.Items.Items.SelectMany(pass.Chunked).ToEquatableArray() }).ToArray();
+        phases[0] = phases[0] with { Items = [.. phases[0].Items, .. pass.preparing] };
+        return schedule with { Values = pass.values.ToEquatableArray(), Phases = phases.ToEquatableArray() };
+    }
+
+    IEnumerable<PlanItem> Chunked(PlanItem item)
+    {
+        if (item is not Region { Items: { Count: 1 } items } region || items[0] is not ContractItem contraction
+            || ConvolutionView.Of(new(contraction)) is not { Images: { } images } convolution || convolution.Batch != Dim.Batch)
+            return [item];
+        return convolution.Pass == ConvolutionPass.WeightGradient ? Summed(region, contraction, convolution, images) : Cut(region, contraction, convolution, images);
+    }
+
+    /// <summary>Each chunk computes its images.</summary>
+    IEnumerable<PlanItem> Cut(Region region, ContractItem contraction, ConvolutionView convolution, char images)
+    {
+        var weight = convolution.Weight;
+        if (contraction.Accumulate || convolution.Weights > MostWeights || !(weight.Value.Space == Space.Parameter || prepared.Contains(weight.Value.Id)))
+            return [region];
+        var (groups, inputs, outputs) = convolution.Channels;
+        var (sums, columns) = convolution.Pass == ConvolutionPass.Forward ? (inputs, outputs) : (outputs, inputs);
+        var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns));
+        ContractOperand Packed(ContractOperand operand) => operand == weight ? operand with { Value = block, Offset = 0 } : operand;
+        var part = new ImagePart(images, Images(convolution, images), block);
+        return
+        [
+            region with
+            {
+                Chunk = Chunk(region, part),
+                Items = [contraction with { Left = Packed(contraction.Left), Right = Packed(contraction.Right), Part = part }],
+            },
+        ];
+    }
+
+    /// <summary>Each group of chunks sums over its images.</summary>
+    IEnumerable<PlanItem> Summed(Region region, ContractItem contraction, ConvolutionView convolution, char images)
+    {
+        var (channelGroups, inputs, outputs) = convolution.Channels;
+        if (convolution.Weights > MostSummedWeights || !PreparedSizes.HasPartialSums(channelGroups, inputs, outputs))
+            return [region];
+        var size = PreparedSizes.PartialSum(convolution.Taps, convolution.Weights);
+        var groups = size * MostGroups <= MostPartialElements ? MostGroups : FewestGroups;
+        var partials = Add(contraction.Result.Value.Name + ".parts", new Dim(0, size * groups), Space.Slot);
+        var part = new ImagePart(images, Images(convolution, images), Prepared(region, contraction, convolution, weight: null, PreparedSizes.Header));
+        var chunk = Chunk(region, part);
+        var partial = contraction.Result with { Value = partials, Offset = new IndexRemainder(chunk.Variable, groups) * size };
+        return
+        [
+            region with { Chunk = chunk, Items = [contraction with { Result = partial, Accumulate = false, Part = part }], Groups = groups },
+            region with { Name = "sum", Items = [new FoldPartsItem(contraction, partials, size, new IndexMinimum(groups, chunk.End))] },
+        ];
+    }
+
+    Value Prepared(Region region, ContractItem contraction, ConvolutionView convolution, ContractOperand? weight, long size)
+    {
+        var geometry = $"{convolution.Pass} {string.Join(" ", convolution.Properties)}";
+        if (!blocks.TryGetValue((weight?.Value.Id ?? -1, geometry), out var block))
+        {
+            block = Add($"{(weight is null ? "" : weight.Value.Name)}.{convolution.Pass.ToString().ToLowerInvariant()}", new Dim(0, size), Space.Temporary);
+            blocks.Add((weight?.Value.Id ?? -1, geometry), block);
+            preparing.Add(region with { Name = "prepare", Items = [new PrepareItem(contraction, weight, block)] });
+        }
+
+        return block;
+    }
+
+    Value Add(string name, Dim size, Space space)
+    {
+        var value = new Value(values.Count, name, DType.Float32, size, space);
+        values.Add(value);
+        return value;
+    }
+
+    /// <summary>As many images a chunk as fit, by the larger operand, so that a convolution and its gradients have equal chunks.</summary>
+    static long Images(ConvolutionView convolution, char images) =>
+        Math.Max(1, ChunkElements / Math.Max(convolution.Input.Stride(images), convolution.Output.Stride(images)));
+
+    static LoopAxis Chunk(Region region, ImagePart part)
+    {
+        Index count = part.Rows == 1 ? new IndexDim(Dim.Batch) : new IndexQuotient(new IndexDim(Dim.Batch + new Dim(0, part.Rows - 1)), part.Rows);
+        return region.Chunk with { End = count };
+    }
+}
