@@ -4,22 +4,30 @@ using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Passes;
 
-/// <summary>Activations that the backward pass can compute again from one tensor it reads anyway are not kept for it: the output of batch normalisation
-/// and ReLU from the convolution's output. That costs a few instructions under the shadow of the loads, and halves what is kept.</summary>
-/// <remarks>Only where the backward pass reads the activation in contractions over chunks of images: there it is staged in cache. What two tensors went into (the end of a residual block) is kept.</remarks>
+/// <summary>What a later phase can cheaply compute again from tensors that are there anyway is not kept for it. The backward pass computes the output of
+/// batch normalisation and ReLU again from the convolution's output: a few instructions under the shadow of the loads, and half of what is kept.</summary>
+/// <remarks>Only where the later phase reads the tensor in contractions over chunks of images: there it is staged in cache. For the backward pass it
+/// has to come from one tensor: what two went into (the end of a residual block) is kept.</remarks>
 internal sealed class Recompute
 {
     /// <summary>The most operators of an expression that is computed twice.</summary>
     const int MostOperators = 24;
 
     readonly Schedule schedule;
+    readonly PhaseKind writing;
+    readonly PhaseKind reading;
+    readonly int mostSources;
     readonly Dictionary<int, (Region Region, MapItem Map, Store Store)> writers = [];
     readonly Dictionary<int, List<(PhaseKind Phase, Use Use, PlanItem Item)>> readers = [];
     readonly List<Value> values;
 
-    Recompute(Schedule schedule)
+    /// <param name="schedule">With contractions over chunks of images.</param>
+    /// <param name="writing">The phase that computes a tensor now.</param>
+    /// <param name="reading">The phase that computes it again.</param>
+    /// <param name="mostSources">From how many tensors that grow with the batch it may come.</param>
+    Recompute(Schedule schedule, PhaseKind writing, PhaseKind reading, int mostSources)
     {
-        this.schedule = schedule;
+        (this.schedule, this.writing, this.reading, this.mostSources) = (schedule, writing, reading, mostSources);
         values = [.. schedule.Values];
         foreach (var phase in schedule.Phases)
         {
@@ -28,7 +36,11 @@ internal sealed class Recompute
         }
     }
 
-    public static Schedule Run(Schedule schedule) => new Recompute(schedule).Run();
+    public static Schedule Run(Schedule schedule)
+    {
+        schedule = new Recompute(schedule, PhaseKind.Forward, PhaseKind.Backward, mostSources: 1).Run();
+        return new Recompute(schedule, PhaseKind.Backward, PhaseKind.BackwardInput, mostSources: 2).Run();
+    }
 
     Schedule Run()
     {
@@ -44,10 +56,10 @@ internal sealed class Recompute
         if (clones.Count == 0)
             return schedule;
         var rewriter = new ValueReplacement(clones.ToDictionary(clone => clone.Key, clone => clone.Value.Copy));
-        var phases = schedule.Phases.Items.Select(phase => phase.Kind == PhaseKind.Backward ? phase with { Items = Backward(phase.Items).ToEquatableArray() } : phase);
+        var phases = schedule.Phases.Items.Select(phase => phase.Kind == reading ? phase with { Items = Again(phase.Items).ToEquatableArray() } : phase);
         return schedule with { Values = values.ToEquatableArray(), Phases = phases.ToEquatableArray() };
 
-        IEnumerable<PlanItem> Backward(EquatableArray<PlanItem> items)
+        IEnumerable<PlanItem> Again(EquatableArray<PlanItem> items)
         {
             var there = new HashSet<int>();
             foreach (var item in items)
@@ -72,7 +84,7 @@ internal sealed class Recompute
             known.Add((phase, use, item));
         }
 
-        if (phase != PhaseKind.Forward || item is not Region { Groups: 0 } region)
+        if (phase != writing || item is not Region { Groups: 0 } region)
             return;
         foreach (var map in region.Items.Items.OfType<MapItem>())
         {
@@ -87,28 +99,30 @@ internal sealed class Recompute
             || writer.Store.Accumulate || writer.Store.Target.Guards.Count > 0 || writer.Region.Items.Count > 1)
             return false;
         var uses = readers[value.Id].Where(reader => !reader.Use.IsWrite).ToArray();
-        var backward = uses.Where(reader => reader.Phase == PhaseKind.Backward).ToArray();
-        return uses.All(reader => reader.Phase is PhaseKind.Forward or PhaseKind.Backward)
-            && backward.All(reader => reader.Use.Access is null ? IsChunked(reader.Item) : reader.Use.Access.Guards.Count == 0)
-            && backward.Any(reader => reader.Use.Access is null)
-            && SourceOf(writer.Store) is { } source && !clones.ContainsKey(source.Id)
-            && readers[source.Id].Any(reader => reader.Phase == PhaseKind.Backward && !reader.Use.IsWrite);
+        var later = uses.Where(reader => reader.Phase == reading).ToArray();
+        return uses.All(reader => reader.Phase == writing || reader.Phase == reading)
+            && later.All(reader => reader.Use.Access is null ? IsChunked(reader.Item) : reader.Use.Access.Guards.Count == 0)
+            && later.Any(reader => reader.Use.Access is null)
+            && SourcesOf(writer.Store) is { Length: > 0 } sources && sources.Length <= mostSources
+            && sources.All(source => !clones.ContainsKey(source.Id) && (reading != PhaseKind.Backward || IsReadAnyway(source)));
     }
+
+    bool IsReadAnyway(Value source) => readers[source.Id].Any(reader => reader.Phase == reading && !reader.Use.IsWrite);
 
     static bool IsChunked(PlanItem item) => item is Region region && region.Items.Items.OfType<ContractItem>().All(contraction => contraction.Part is not null);
 
-    /// <summary>The only tensor that grows with the batch among those that a cheap expression reads, element by element; null where there is none, or
-    /// where it reads what changes until the backward pass.</summary>
-    static Value? SourceOf(Store store)
+    /// <summary>The tensors that grow with the batch among those that a cheap expression reads, element by element; none where it reads any in another
+    /// way, or what changes until the later phase.</summary>
+    static Value[] SourcesOf(Store store)
     {
         var reads = new ReadCollector();
         reads.Visit(store.Value);
         var tensors = reads.Loads.Where(load => !load.Value.Size.IsStatic).ToArray();
-        return reads.Operators <= MostOperators && !reads.Folds && tensors.Length > 0
-            && reads.Loads.All(load => load.Value.Space is Space.Temporary or Space.Parameter or Space.Input or Space.Constant)
-            && tensors.All(load => load.Value == tensors[0].Value && load.Guards.Count == 0 && load.Offset == store.Target.Offset)
-            ? tensors[0].Value
-            : null;
+        return reads.Operators <= MostOperators && !reads.Folds
+            && reads.Loads.All(load => load.Value.Space is Space.Temporary or Space.Saved or Space.Parameter or Space.Input or Space.Constant)
+            && tensors.All(load => load.Guards.Count == 0 && load.Offset == store.Target.Offset)
+            ? [.. tensors.Select(load => load.Value).Distinct()]
+            : [];
     }
 
     sealed class ReadCollector : PlanVisitor

@@ -24,6 +24,12 @@ public sealed class NetworkPlanTests
     public void Chunked_statistics_over_large_images() => PlanHarness.AssertTraining(SmallNetworks.Residual(size: 33, channels: 5), 2);
 
     [Fact]
+    public void Several_chunks_of_images_a_group() => PlanHarness.AssertTraining(SmallNetworks.Plain(depth: 2, size: 64, channels: 4), 18);
+
+    [Fact]
+    public void Several_images_a_chunk_and_fewer_in_the_last() => PlanHarness.AssertTraining(SmallNetworks.Plain(depth: 3, size: 19, channels: 8), 6 + 5);
+
+    [Fact]
     public void Dense_connections_with_dropout() => PlanHarness.AssertTraining(SmallNetworks.Dense(), 2);
 
     [Theory]

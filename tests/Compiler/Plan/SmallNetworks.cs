@@ -27,6 +27,16 @@ internal sealed class SmallNetworks
         return network.Classifier(network.Linear(y, "fc2", 5));
     }
 
+    /// <summary>A chain of convolutions with batch norm and ReLU.</summary>
+    public static NetworkGraph Plain(int depth, int size = 32, int channels = 16)
+    {
+        var network = new SmallNetworks(size, size, 3);
+        var y = network.x;
+        for (var layer = 0; layer < depth; layer++)
+            y = network.graph.Relu(network.BatchNorm(network.Conv(y, $"conv{layer}", channels, 3, padding: 1, bias: false), $"bn{layer}"));
+        return network.Classifier(network.Linear(network.graph.GlobalAveragePool(y), "linear", 4));
+    }
+
     /// <summary>Convolutions with batch norm and a residual connection.</summary>
     public static NetworkGraph Residual(int size = 8, int channels = 6)
     {
