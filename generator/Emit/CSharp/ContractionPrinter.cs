@@ -22,7 +22,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         else
             launch.Text(", weight: 0");
         Operand(launch, "prepared", ContractOperand.Whole(item.Prepared));
-        return launch.Text(");");
+        return launch.Text(", scratch: ").Number(memory.Size(Arena.Scratch)).Text(");");
     }
 
     LaunchTemplate Print(FoldPartsItem item)

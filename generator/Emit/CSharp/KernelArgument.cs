@@ -15,6 +15,9 @@ internal record AddressArgument(Value Value, Index Element) : KernelArgument;
 /// <summary>The same address where the kernel wants it as a number.</summary>
 internal sealed record PointerArgument(Value Value, Index Element) : AddressArgument(Value, Element);
 
+/// <summary>The bytes of scratch that the schedule planned.</summary>
+internal sealed record ScratchEndArgument : KernelArgument;
+
 /// <summary>An extent, stride or bound: an index without loop variables.</summary>
 internal sealed record IndexArgument(Index Index) : KernelArgument;
 

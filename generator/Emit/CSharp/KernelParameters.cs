@@ -32,6 +32,9 @@ internal sealed class KernelParameters
         return Name(new PointerArgument(value, element), 'p', argument => $"{(isScratch ? "scratch + " : "")}{argument}");
     }
 
+    /// <summary>The address of the worker's memory behind what the schedule planned.</summary>
+    public string BehindScratch() => Name(new ScratchEndArgument(), 'p', argument => $"scratch + {argument}");
+
     public string Integer(Index index) => Name(new IndexArgument(index), 's', argument => argument);
 
     public string Table(EquatableArray<int> table) => Name(new TableArgument(table), 't', argument => $"ref Memory.Int32({argument})");

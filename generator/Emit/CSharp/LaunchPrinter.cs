@@ -88,6 +88,9 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
             case AddressArgument address:
                 Address(launch, memory, address.Value, address.Element);
                 break;
+            case ScratchEndArgument:
+                launch.Number(memory.Size(Arena.Scratch));
+                break;
             case IndexArgument index:
                 launch.Index(index.Index);
                 break;

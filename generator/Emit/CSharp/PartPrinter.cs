@@ -17,8 +17,8 @@ internal sealed class PartPrinter(KernelParameters parameters, IndexPrinter indi
         var prepared = parameters.Pointer(part.Prepared, 0);
         scope.Code.Line(convolution.Pass switch
         {
-            ConvolutionPass.Forward => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)});",
-            ConvolutionPass.InputGradient => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Output)}, {Address(convolution.Input)});",
+            ConvolutionPass.Forward => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {parameters.BehindScratch()});",
+            ConvolutionPass.InputGradient => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Output)}, {Address(convolution.Input)}, {parameters.BehindScratch()});",
             _ => $"PreparedConvolution.AddWeightGradient({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {Address(convolution.Weight)}, {scope.Variable(chunk.Id)} >= {indices.Closed(groups)});",
         });
     }

@@ -43,8 +43,8 @@ internal static unsafe class ConvolutionPixels
     static VectorWidth WidthFor(VectorWidth width, in ConvolutionShape shape) =>
         !shape.IsDepthwise ? width : (VectorWidth)Math.Min((int)width, (int)(shape.InputChannels >= 16 ? VectorWidth.Bits512 : shape.InputChannels >= 8 ? VectorWidth.Bits256 : VectorWidth.Plain));
 
-    /// <summary>Packs the weights and writes what <see cref="RunImages"/> needs into a block of <see cref="PreparedSizes.Pixels"/> elements.</summary>
-    public static void Prepare(Launcher launcher, in ConvolutionShape shape, nint weight, bool gradient, nint prepared)
+    /// <summary>Packs the weights and writes what else <see cref="RunImages"/> needs.</summary>
+    public static void Prepare(Launcher launcher, in ConvolutionShape shape, nint weight, bool gradient, nint prepared, nint packed)
     {
         var width = WidthFor(launcher.Width, shape);
         var block = (PreparedPixels*)prepared;
@@ -56,19 +56,18 @@ internal static unsafe class ConvolutionPixels
             _ => Describe<Simd128, Vector128<float>>(shape, weight, gradient),
         };
         var panels = block->Arguments.Panels;
-        panels.Target = prepared + ((nint)PreparedSizes.Header * sizeof(float));
+        panels.Target = packed;
         Panels.Pack(launcher, panels);
     }
 
     /// <summary>Convolves images on the calling worker, with weights that <see cref="Prepare"/> packed.</summary>
-    public static void RunImages(nint prepared, nint images, nint source, nint result, bool accumulate)
+    public static void RunImages(nint prepared, nint packed, nint images, nint source, nint result)
     {
         var block = (PreparedPixels*)prepared;
         var arguments = block->Arguments;
         arguments.Source = source;
         arguments.Result = result;
-        arguments.Accumulate = accumulate ? 1 : 0;
-        arguments.Panels.Target = prepared + ((nint)PreparedSizes.Header * sizeof(float));
+        arguments.Panels.Target = packed;
         switch ((VectorWidth)block->Width)
         {
             case VectorWidth.Bits512:

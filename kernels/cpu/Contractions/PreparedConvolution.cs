@@ -6,7 +6,7 @@ namespace Lathe.Kernels;
 /// stage operands, contract and go on with the result while all of it is in cache.</summary>
 /// <remarks>Blocks hold no addresses: they may be moved as a whole.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class PreparedConvolution
+public static unsafe class PreparedConvolution
 {
     /// <summary>Makes a pass ready.</summary>
     /// <param name="launcher">Runs the parts; its vector width is the one the pass will run in.</param>
@@ -14,15 +14,32 @@ public static class PreparedConvolution
     /// <param name="pass">What to compute.</param>
     /// <param name="weight">The address of the weights (float32), read; unused for their gradient.</param>
     /// <param name="prepared">The address of the block, 64-byte aligned, as large as the compiler planned it.</param>
+    /// <param name="scratch">Bytes of a worker's memory that others use while the pass runs: it gets memory behind them.</param>
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
-    public static void Prepare(Launcher launcher, in ConvolutionShape shape, ConvolutionPass pass, nint weight, nint prepared)
+    public static void Prepare(Launcher launcher, in ConvolutionShape shape, ConvolutionPass pass, nint weight, nint prepared, nint scratch)
     {
         ArgumentNullException.ThrowIfNull(launcher);
         shape.Verify();
+        var isGradient = pass == ConvolutionPass.InputGradient;
+        var header = (Header*)prepared;
+        header->Width = (nint)launcher.Width;
+        header->IsWinograd = pass != ConvolutionPass.WeightGradient && WinogradRule.Pixels(shape, isGradient) ? 1 : 0;
         if (pass == ConvolutionPass.WeightGradient)
-            ConvolutionWeights.Prepare(launcher.Width, shape, prepared);
-        else
-            ConvolutionPixels.Prepare(launcher, shape, weight, pass == ConvolutionPass.InputGradient, prepared);
+        {
+            ConvolutionWeights.Prepare(launcher.Width, shape, Arguments(prepared));
+            return;
+        }
+
+        if (header->IsWinograd == 0)
+        {
+            ConvolutionPixels.Prepare(launcher, shape, weight, isGradient, Arguments(prepared), Weights(prepared));
+            return;
+        }
+
+        var geometry = isGradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
+        *(WinogradGeometry*)Arguments(prepared) = geometry;
+        WinogradWeights.Prepare(launcher, geometry, weight, isGradient, Weights(prepared));
+        launcher.ReserveScratch(scratch + WinogradPixels.ScratchBytes(launcher.Width, geometry));
     }
 
     /// <summary>Computes the pixels of some images: the output, or the gradient of the input.</summary>
@@ -30,8 +47,20 @@ public static class PreparedConvolution
     /// <param name="images">How many.</param>
     /// <param name="source">The address of the input, or of the gradient of the output; read.</param>
     /// <param name="result">The address of the output, or of the gradient of the input; written.</param>
-    public static void Run(nint prepared, nint images, nint source, nint result) =>
-        ConvolutionPixels.RunImages(prepared, images, source, result, accumulate: false);
+    /// <param name="scratch">The address of memory of the worker's own, as <see cref="Prepare"/> reserved it.</param>
+    public static void Run(nint prepared, nint images, nint source, nint result, nint scratch)
+    {
+        var header = (Header*)prepared;
+        if (header->IsWinograd == 0)
+        {
+            ConvolutionPixels.RunImages(Arguments(prepared), Weights(prepared), images, source, result);
+            return;
+        }
+
+        var geometry = (WinogradGeometry*)Arguments(prepared);
+        WinogradPixels.RunTiles(
+            (VectorWidth)header->Width, *geometry, Weights(prepared), 0, images * geometry->Tiles, source, result, scratch, accumulate: false);
+    }
 
     /// <summary>Sums what some images contribute to the gradient of the weights.</summary>
     /// <param name="prepared">The address of a block that <see cref="Prepare"/> wrote for that pass.</param>
@@ -41,7 +70,7 @@ public static class PreparedConvolution
     /// <param name="partial">The address of a partial sum, written; its layout is its own.</param>
     /// <param name="accumulate">Adds to the partial sum instead of replacing it.</param>
     public static void AddWeightGradient(nint prepared, nint images, nint input, nint output, nint partial, bool accumulate) =>
-        ConvolutionWeights.RunImages(prepared, images, input, output, partial, accumulate);
+        ConvolutionWeights.RunImages(Arguments(prepared), images, input, output, partial, accumulate);
 
     /// <summary>Adds partial sums, in order, in double.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -55,5 +84,16 @@ public static class PreparedConvolution
     {
         ArgumentNullException.ThrowIfNull(launcher);
         ConvolutionWeights.Fold(launcher, shape, partials, count, size, weight, accumulate);
+    }
+
+    static nint Arguments(nint prepared) => prepared + sizeof(Header);
+
+    static nint Weights(nint prepared) => prepared + ((nint)PreparedSizes.Header * sizeof(float));
+
+    /// <summary>How the pass runs; what its kernel needs follows.</summary>
+    struct Header
+    {
+        public nint Width;
+        public nint IsWinograd;
     }
 }

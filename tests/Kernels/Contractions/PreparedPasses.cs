@@ -16,7 +16,7 @@ internal static class PreparedPasses
         var size = (nint)PreparedSizes.PartialSum(shape.KernelHeight * shape.KernelWidth, shape.WeightCount);
         using var prepared = new NativeTensor((nint)PreparedSizes.Header);
         using var partials = new NativeTensor(size * PartialSums);
-        PreparedConvolution.Prepare(launcher, shape, ConvolutionPass.WeightGradient, 0, prepared.Address);
+        PreparedConvolution.Prepare(launcher, shape, ConvolutionPass.WeightGradient, 0, prepared.Address, scratch: 0);
         var count = Math.Min(PartialSums, (batch + ImagesAtOnce - 1) / ImagesAtOnce);
         for (nint chunk = 0; chunk * ImagesAtOnce < batch; chunk++)
         {
@@ -33,11 +33,16 @@ internal static class PreparedPasses
     {
         var (sums, columns) = pass == ConvolutionPass.Forward ? (shape.GroupInputs, shape.GroupOutputs) : (shape.GroupOutputs, shape.GroupInputs);
         using var prepared = new NativeTensor((nint)PreparedSizes.Pixels(shape.KernelHeight * shape.KernelWidth, shape.Groups, sums, columns));
-        PreparedConvolution.Prepare(launcher, shape, pass, weight, prepared.Address);
-        for (nint image = 0; image < batch; image += ImagesAtOnce)
-        {
-            PreparedConvolution.Run(
-                prepared.Address, Math.Min(ImagesAtOnce, batch - image), source + (image * sourceImage * sizeof(float)), result + (image * resultImage * sizeof(float)));
-        }
+        PreparedConvolution.Prepare(launcher, shape, pass, weight, prepared.Address, scratch: 0);
+        launcher.Launch(
+            (arguments, _, _, scratch) =>
+            {
+                for (nint image = 0; image < batch; image += ImagesAtOnce)
+                {
+                    PreparedConvolution.Run(
+                        arguments[0], Math.Min(ImagesAtOnce, batch - image), source + (image * sourceImage * sizeof(float)), result + (image * resultImage * sizeof(float)), scratch);
+                }
+            },
+            1, prepared.Address);
     }
 }
