@@ -1,5 +1,4 @@
 using Lathe.Generator.Graph;
-using Lathe.Kernels;
 
 namespace Lathe.Generator.Plan;
 
@@ -123,3 +122,11 @@ internal sealed record ConvolutionView(
 /// <param name="Inputs">Input channels of a group.</param>
 /// <param name="Outputs">Output channels of a group.</param>
 internal readonly record struct GroupedChannels(long Groups, long Inputs, long Outputs);
+
+/// <summary>What a convolution computes, in the words of the kernels.</summary>
+internal enum ConvolutionPass
+{
+    Forward,
+    InputGradient,
+    WeightGradient,
+}

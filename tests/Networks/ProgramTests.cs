@@ -59,7 +59,7 @@ public sealed partial class ProgramTests
         Assert.Matches(@"parameters +269,722", result.Output);
         Assert.Matches(@"multiply-adds +40,551,040", result.Output);
         Assert.Matches(@"kernels +\d+ launches", result.Output);
-        Assert.Matches(@"traffic +\d+ tensor crossings and \d+\.\d GiB a training step with batch 128", result.Output);
+        Assert.Matches(@"traffic +\d+ tensor crossings and [\d.,]+ [MG]iB a training step with batch 128", result.Output);
         Assert.Matches(@"memory +\d", result.Output);
     }
 

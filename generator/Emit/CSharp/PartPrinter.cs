@@ -1,6 +1,5 @@
 using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
-using Lathe.Kernels;
 using Index = Lathe.Generator.Plan.Index;
 
 namespace Lathe.Generator.Emit.CSharp;
