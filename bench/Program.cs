@@ -11,6 +11,9 @@ switch (args)
         var width = rest.Length > 0 && Enum.TryParse<VectorWidth>(rest[0], out var parsed) ? parsed : VectorWidth.Bits512;
         ContractionBenchmark.Run(width, rest.Length > 1 ? rest[1] : "");
         return 0;
+    case ["contraction-errors", .. var rest]:
+        ContractionErrors.Run(rest is [var name] && Enum.TryParse<VectorWidth>(name, out var chosen) ? chosen : VectorWidth.Bits512);
+        return 0;
     case ["training-step", var network, var batch, var threads, var seconds]:
         TrainingStep.Measure(network, Whole(batch), Whole(threads), Number(seconds));
         return 0;
@@ -23,6 +26,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             Usage: Lathe.Bench contractions [Bits512|Bits256|Plain] [part of a name]
+                   Lathe.Bench contraction-errors [Bits512|Bits256|Plain]
                    Lathe.Bench profile NETWORK BATCH THREADS [inference]
                    Lathe.Bench training-step NETWORK BATCH THREADS SECONDS                               (see compare_pytorch.py)
                    Lathe.Bench inference NETWORK BATCH THREADS ROUNDS SECONDS LIBRARY MODEL WEIGHTS      (see compare_onnxruntime.py)

@@ -32,6 +32,10 @@ internal unsafe struct PlaneProducts
     /// <summary>Whether the sums start from what the result holds, not from zero.</summary>
     public bool Add { get; init; }
 
+    /// <summary>What is read ahead while the planes are multiplied.</summary>
+    public ReadAhead First;
+    public ReadAhead Second;
+
     /// <summary>Computes the products.</summary>
     public readonly void Run<TSimd, TVector>()
         where TSimd : struct, ISimd<TVector>
@@ -40,6 +44,8 @@ internal unsafe struct PlaneProducts
         var products = this;
         for (nint plane = 0; plane < WinogradGeometry.Planes; plane++)
         {
+            First.Fetch(plane, WinogradGeometry.Planes);
+            Second.Fetch(plane, WinogradGeometry.Planes);
             products.Multiply<TSimd, TVector>();
             products.Left += LeftPlane;
             products.Right += RightPlane;

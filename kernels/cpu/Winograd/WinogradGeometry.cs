@@ -38,6 +38,22 @@ internal struct WinogradGeometry
     /// <summary>Tiles in an image.</summary>
     public readonly nint Tiles => TileRows * TileColumns;
 
+    /// <summary>About the pixels of the source that some tiles need and tiles before them do not.</summary>
+    public readonly unsafe ReadAhead Source(float* source, nint first, nint count)
+    {
+        var (image, tile) = Math.DivRem(first, Tiles);
+        var (row, column) = Math.DivRem(tile, TileColumns);
+        return new(source + (image * SourceImage) + (((2 * row) + 2 - PaddingHeight) * SourceRow) + (2 * column * SourcePixel), count * 4 * SourcePixel);
+    }
+
+    /// <summary>About the pixels of the result that some tiles stand for.</summary>
+    public readonly unsafe ReadAhead Result(float* result, nint first, nint count)
+    {
+        var (image, tile) = Math.DivRem(first, Tiles);
+        var (row, column) = Math.DivRem(tile, TileColumns);
+        return new(result + (image * ResultImage) + (2 * row * ResultRow) + (2 * column * ResultPixel), count * 4 * ResultPixel);
+    }
+
     /// <summary>The geometry of the forward convolution; its weight gradient has the same.</summary>
     public static WinogradGeometry Forward(in ConvolutionShape shape) => new()
     {

@@ -70,7 +70,7 @@ internal static unsafe class WinogradPixels
         _ => Block<Simd128, Vector128<float>>(geometry).Bytes,
     };
 
-    /// <summary>Convolves some tiles, counted over images, on the calling worker.</summary>
+    /// <summary>Convolves some tiles, counted over images, on the calling worker. Source and result are expected in the cache.</summary>
     /// <param name="width">The vector width.</param>
     /// <param name="geometry">Where tiles lie.</param>
     /// <param name="panels">The address of the transformed weights.</param>
@@ -85,13 +85,13 @@ internal static unsafe class WinogradPixels
         switch (width)
         {
             case VectorWidth.Bits512:
-                RunTiles<Simd512, Vector512<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate);
+                RunTiles<Simd512, Vector512<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, readAhead: false);
                 break;
             case VectorWidth.Bits256:
-                RunTiles<Simd256, Vector256<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate);
+                RunTiles<Simd256, Vector256<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, readAhead: false);
                 break;
             default:
-                RunTiles<Simd128, Vector128<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate);
+                RunTiles<Simd128, Vector128<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, readAhead: false);
                 break;
         }
     }
@@ -125,13 +125,13 @@ internal static unsafe class WinogradPixels
             RunTiles<TSimd, TVector>(
                 arguments.Geometry, arguments.Panels, first, ((block + 1) * arguments.Tiles / arguments.Blocks) - first,
                 group * panels / arguments.PanelGroups * panelWidth, Math.Min(channels, (group + 1) * panels / arguments.PanelGroups * panelWidth),
-                arguments.Source, arguments.Result, scratch, arguments.Accumulate != 0);
+                arguments.Source, arguments.Result, scratch, arguments.Accumulate != 0, readAhead: true);
         }
     }
 
-    /// <summary>Convolves some tiles for the columns from the first of a panel to the last of one.</summary>
+    /// <summary>Convolves some tiles for the columns from the first of a panel to the last of one; it may read the next tiles' source and these tiles' result ahead.</summary>
     static void RunTiles<TSimd, TVector>(
-        in WinogradGeometry geometry, nint panels, nint first, nint count, nint firstColumn, nint endColumn, nint source, nint result, nint scratch, bool accumulate)
+        in WinogradGeometry geometry, nint panels, nint first, nint count, nint firstColumn, nint endColumn, nint source, nint result, nint scratch, bool accumulate, bool readAhead)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -160,6 +160,9 @@ internal static unsafe class WinogradPixels
                 planes.Columns = planes.ResultRow = planes.RightStep = planes.Vectors * TSimd.Count;
                 planes.RightPlane = depth * planes.RightStep;
                 planes.Right = (float*)panels + (WinogradGeometry.Planes * depth * column);
+                var readsAhead = readAhead && column == firstColumn;
+                planes.First = readsAhead ? geometry.Source((float*)source, first + planes.Rows, planes.Rows) : default;
+                planes.Second = readsAhead ? geometry.Result((float*)result, first, planes.Rows) : default;
                 planes.Run<TSimd, TVector>();
                 WinogradResult.Transform<TSimd, TVector>(
                     geometry, products, block.ProductPlane, planes.ResultRow, first, planes.Rows, columns, (float*)result + column, accumulate);

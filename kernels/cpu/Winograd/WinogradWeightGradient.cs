@@ -61,7 +61,7 @@ internal static unsafe class WinogradWeightGradient
     public static nint ScratchBytes(in WinogradGeometry geometry) =>
         sizeof(float) * (Line(geometry.SourceChannels) + (WinogradGeometry.Planes * (TilePlane(geometry.SourceChannels) + TilePlane(geometry.ResultChannels))));
 
-    /// <summary>Sums what some images contribute to a partial sum, on the calling worker.</summary>
+    /// <summary>Sums what some images contribute to a partial sum, on the calling worker. Source and gradient are expected in the cache.</summary>
     /// <param name="width">The vector width.</param>
     /// <param name="geometry">Where tiles lie.</param>
     /// <param name="images">The number of images, at least 1.</param>
@@ -76,13 +76,13 @@ internal static unsafe class WinogradWeightGradient
         switch (width)
         {
             case VectorWidth.Bits512:
-                AddTiles<Simd512, Vector512<float>>(block, (float*)source, (float*)gradient, (float*)scratch, accumulate);
+                AddTiles<Simd512, Vector512<float>>(block, (float*)source, (float*)gradient, (float*)scratch, accumulate, readAhead: false);
                 break;
             case VectorWidth.Bits256:
-                AddTiles<Simd256, Vector256<float>>(block, (float*)source, (float*)gradient, (float*)scratch, accumulate);
+                AddTiles<Simd256, Vector256<float>>(block, (float*)source, (float*)gradient, (float*)scratch, accumulate, readAhead: false);
                 break;
             default:
-                AddTiles<Simd128, Vector128<float>>(block, (float*)source, (float*)gradient, (float*)scratch, accumulate);
+                AddTiles<Simd128, Vector128<float>>(block, (float*)source, (float*)gradient, (float*)scratch, accumulate, readAhead: false);
                 break;
         }
     }
@@ -111,7 +111,7 @@ internal static unsafe class WinogradWeightGradient
                 Clear(block);
             AddTiles<TSimd, TVector>(
                 block, (float*)arguments.Source + (firstImage * geometry.SourceImage) + firstSource, (float*)arguments.Gradient + (firstImage * geometry.ResultImage) + firstResult,
-                (float*)scratch, accumulate: false);
+                (float*)scratch, accumulate: false, readAhead: true);
         }
     }
 
@@ -126,8 +126,8 @@ internal static unsafe class WinogradWeightGradient
         }
     }
 
-    /// <summary>Sums the products of all tiles of a block.</summary>
-    static void AddTiles<TSimd, TVector>(in Block block, float* source, float* gradient, float* scratch, bool accumulate)
+    /// <summary>Sums the products of all tiles of a block; it may read the next tiles ahead.</summary>
+    static void AddTiles<TSimd, TVector>(in Block block, float* source, float* gradient, float* scratch, bool accumulate, bool readAhead)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -165,6 +165,8 @@ internal static unsafe class WinogradWeightGradient
                     Vectors = (int)ArgumentBlock.CeilingDivide(columns, TSimd.Count),
                     Depth = count,
                     Add = accumulate || first > 0,
+                    First = readAhead && column == 0 ? geometry.Source(source, first + count, count) : default,
+                    Second = readAhead && column == 0 ? geometry.Result(gradient, first + count, count) : default,
                 };
                 products.Run<TSimd, TVector>();
             }
