@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lathe.Generator.Graph;
 
 namespace Lathe.Generator.Plan;
 
@@ -27,6 +28,27 @@ internal readonly struct AffineIndex
         return new(constant, [.. terms.Where(term => term.Factor != 0)]);
     }
 
+    /// <summary>Whether two indices are the same sum.</summary>
+    public static bool AreEqual(Index left, Index right) =>
+        Of(Quotient(left, 1)! + (Quotient(right, 1)! * -1)) is { Constant: 0, Terms.IsEmpty: true };
+
+    /// <summary>An index divided by a number that divides all its parts; null where it does not.</summary>
+    public static Index? Quotient(Index index, long divisor)
+    {
+        var affine = Of(index);
+        if (affine.Constant % divisor != 0)
+            return null;
+        Index sum = 0;
+        foreach (var term in affine.Terms)
+        {
+            if (Quotient(term, divisor) is not { } quotient)
+                return null;
+            sum += quotient;
+        }
+
+        return sum + (affine.Constant / divisor);
+    }
+
     /// <summary>The multiple of a loop variable; 0 if it is not among the terms.</summary>
     public long FactorOf(int axis)
     {
@@ -51,6 +73,20 @@ internal readonly struct AffineIndex
         foreach (var term in Terms)
             sum += term.Operand * term.Factor;
         return sum + Constant;
+    }
+
+    static Index? Quotient(Term term, long divisor)
+    {
+        switch (term.Operand)
+        {
+            case IndexDim { Dim: var dim } when dim.PerSample * term.Factor % divisor == 0 && dim.Fixed * term.Factor % divisor == 0:
+                return new IndexDim(new Dim(dim.PerSample * term.Factor / divisor, dim.Fixed * term.Factor / divisor));
+            case IndexMinimum minimum when term.Factor > 0
+                && Quotient(minimum.Left * term.Factor, divisor) is { } left && Quotient(minimum.Right * term.Factor, divisor) is { } right:
+                return new IndexMinimum(left, right);
+            default:
+                return term.Factor % divisor == 0 ? term.Operand * (term.Factor / divisor) : null;
+        }
     }
 
     static void Gather(Index index, long factor, ref long constant, List<Term> terms)

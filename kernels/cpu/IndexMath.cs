@@ -22,4 +22,8 @@ public static class IndexMath
     /// <summary>Whether <c>0 &lt;= index &lt; end</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsWithin(nint index, nint end) => (nuint)index < (nuint)end;
+
+    /// <summary>How many rows of so many floats a kernel runs over column by column before it goes on to the next rows: a kilobyte, for more is not
+    /// streamed well from memory.</summary>
+    public static nint BlockRows(nint columns) => nint.Max(1, 256 / nint.Max(1, columns));
 }

@@ -27,6 +27,20 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
         return evenness.Of(body) && evenness is { HasContiguousLoad: true, HasStridedLoad: false } ? axis : null;
     }
 
+    /// <summary>Writes the statement that adds a float32 to a sum; a product is added with one rounding.</summary>
+    public void Add(string sum, Expression addend, Scope scope)
+    {
+        if (addend is { Scalar: Binary { Operator: BinaryOperator.Multiply }, Uses: 1 })
+        {
+            var (left, right) = (scalars.Print(addend.Children[0], DType.Float32, scope), scalars.Print(addend.Children[1], DType.Float32, scope));
+            scope.Code.Line($"{sum} = {CSharpDialect.FusedMultiplyAdd(DType.Float32, left, right, sum)};");
+        }
+        else
+        {
+            scope.Code.Line($"{sum} += {CSharpDialect.Unwrapped(scalars.Print(addend, DType.Float32, scope))};");
+        }
+    }
+
     string Fold(Fold fold, Expression body, DType type, Scope scope)
     {
         var bodyType = body.Type ?? type;
@@ -42,10 +56,9 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
         var lanes = scope.VectorAxis is null ? LaneAxis(fold, body) : null;
         var loops = new LoopPrinter(indices, scope, fold.Axes.Items, lanes?.Id);
         var inner = loops.Body;
-        if (lanes is null && fold.Kind == ReduceKind.Sum && accumulator == DType.Float32 && body is { Scalar: Binary { Operator: BinaryOperator.Multiply }, Uses: 1 })
+        if (lanes is null && fold.Kind == ReduceKind.Sum && accumulator == DType.Float32)
         {
-            var (left, right) = (scalars.Print(body.Children[0], accumulator, inner), scalars.Print(body.Children[1], accumulator, inner));
-            inner.Code.Line($"{name} = {CSharpDialect.FusedMultiplyAdd(accumulator, left, right, name)};");
+            Add(name, body, inner);
         }
         else
         {

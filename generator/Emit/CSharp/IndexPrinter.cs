@@ -8,6 +8,23 @@ namespace Lathe.Generator.Emit.CSharp;
 /// argument of the kernel.</summary>
 internal sealed class IndexPrinter(KernelParameters parameters)
 {
+    /// <summary>Elements of a vector.</summary>
+    const int Lanes = 16;
+
+    /// <summary>What the rows end with that have been printed so far; null before the first.</summary>
+    public RowTail? Tail { get; private set; }
+
+    /// <summary>How many elements a vector may touch.</summary>
+    /// <param name="axis">The axis that it runs along.</param>
+    /// <param name="end">Where the axis ends.</param>
+    /// <param name="variable">Where the vector begins.</param>
+    public string Left(LoopAxis axis, string end, string variable)
+    {
+        var isWhole = AffineIndex.Quotient(axis.Start, Lanes) is not null && AffineIndex.Quotient(axis.End, Lanes) is not null;
+        Tail = isWhole && Tail != RowTail.Some ? RowTail.None : RowTail.Some;
+        return $"T.Left({end} - {variable})";
+    }
+
     /// <summary>An index as a C# expression of a native integer.</summary>
     public string Print(Index index, Scope scope)
     {

@@ -84,12 +84,14 @@ internal sealed class KernelLibrary
         var names = entry.Code.Arguments.Select(argument => argument.Name).ToArray();
         var parameters = string.Concat(names.Select(name => $", nint {name}"));
         var arguments = string.Concat(names.Select(name => ", " + name));
-        code.Line($"internal static void {entry.Name}<V>(Launcher launcher, nint chunks{parameters})");
-        code.Line($"    where V : struct, ILanes<V> => launcher.Launch({entry.Name}<V>, chunks{arguments});");
+        var types = entry.Code.Tail is null ? "<V>" : "<V, T>";
+        var constraints = "    where V : struct, ILanes<V>" + (entry.Code.Tail is null ? "" : " where T : struct, ITail");
+        code.Line($"internal static void {entry.Name}{types}(Launcher launcher, nint chunks{parameters})");
+        code.Line($"{constraints} => launcher.Launch({entry.Name}{types}, chunks{arguments});");
         code.Line();
         code.Line("[MethodImpl(Compiled)]");
-        code.Line($"static void {entry.Name}<V>(ReadOnlySpan<nint> arguments, nint begin, nint end, nint scratch)");
-        code.Open("    where V : struct, ILanes<V>");
+        code.Line($"static void {entry.Name}{types}(ReadOnlySpan<nint> arguments, nint begin, nint end, nint scratch)");
+        code.Open(constraints);
         code.Lines(entry.Code.Body);
         code.Close();
         return code.ToString();

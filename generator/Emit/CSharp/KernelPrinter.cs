@@ -6,15 +6,24 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <param name="Structure">Its body with placeholders for the names of loop variables: what makes two kernels one.</param>
 /// <param name="Body">The body.</param>
 /// <param name="Arguments">Its parameters, and what the launch at hand passes for each.</param>
-internal sealed record KernelCode(string Structure, string Body, IReadOnlyList<(string Name, KernelArgument Argument)> Arguments);
+/// <param name="Tail">What the rows of the launch at hand end with; null where nothing runs in vectors.</param>
+internal sealed record KernelCode(
+    string Structure, string Body, IReadOnlyList<(string Name, KernelArgument Argument)> Arguments, RowTail? Tail);
 
-/// <summary>Prints a region as one kernel: a loop over its chunks, and in it the loops of each map, the innermost sixteen elements at a time where every
-/// access allows it, and a call for each contraction over the chunk's images.</summary>
+/// <summary>What rows end with.</summary>
+internal enum RowTail
+{
+    /// <summary>A whole vector, for every batch size: the kernel is instantiated for <c>NoTail</c>.</summary>
+    None,
+
+    /// <summary>A part of a vector, perhaps: the kernel is instantiated for <c>Tail</c>.</summary>
+    Some,
+}
+
+/// <summary>Prints a region as one kernel: a loop over its chunks, and in it the sweeps over the elements of a chunk, and a call for each contraction
+/// over the chunk's images.</summary>
 internal static class KernelPrinter
 {
-    /// <summary>A vector axis shorter than this gives way to a longer fold in lanes.</summary>
-    const int ShortAxis = 8;
-
     public static KernelCode Print(LoopAxis chunkAxis, int groups, IReadOnlyList<RegionItem> items)
     {
         var parameters = new KernelParameters();
@@ -30,17 +39,18 @@ internal static class KernelPrinter
         var stored = items.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value))
             .Concat(items.OfType<ContractItem>().Select(contraction => contraction.Result.Value)).Distinct().ToArray();
         var scalars = new ScalarPrinter(parameters, indices, accesses, chunk, stored);
-        foreach (var item in items)
+        var sweeps = new SweepPrinter(table, scalars, accesses, indices);
+        foreach (var item in Sweep.Joined(items))
         {
-            if (item is MapItem map)
-                Print(map, table, scalars, accesses, indices, chunk);
+            if (item is Sweep sweep)
+                sweeps.Print(sweep, chunk);
             else
                 Print((ContractItem)item, table, contractions, chunk);
         }
 
         Loops(chunkAxis, groups, indices, kernel, group, chunk, variable);
         var body = string.Concat(parameters.Declarations().Select(line => line + "\n")) + kernel.Code;
-        return new(body, names.Named(body), parameters.Arguments);
+        return new(body, names.Named(body), parameters.Arguments, indices.Tail);
     }
 
     static void Loops(LoopAxis chunkAxis, int groups, IndexPrinter indices, Scope kernel, Scope group, Scope chunk, string variable)
@@ -70,41 +80,4 @@ internal static class KernelPrinter
         contractions.Print(contraction, chunk);
         chunk.Forget(expression => table[expression].Reads([contraction.Result.Value]));
     }
-
-    static void Print(MapItem map, ExpressionTable table, ScalarPrinter scalars, AccessPrinter accesses, IndexPrinter indices, Scope chunk)
-    {
-        var values = map.Stores.Items.Select(store => table.Of(store.Value)).ToArray();
-        foreach (var value in values)
-        {
-            value.Uses++;
-        }
-
-        scalars.StoredHere = [.. map.Stores.Items.Select(store => store.Target.Value)];
-        var loops = new LoopPrinter(indices, chunk.Inner(), map.Axes.Items, VectorAxis(map, values));
-        for (var position = 0; position < values.Length; position++)
-        {
-            var store = map.Stores[position];
-            accesses.Store(store, scalars.Print(values[position], store.Target.Value.Type, loops.Body), loops.Body);
-            loops.Body.Forget(expression => table[expression].Reads([store.Target.Value]));
-        }
-
-        loops.Close();
-        chunk.Code.Lines(loops.Body.Code.ToString());
-    }
-
-    /// <summary>The innermost axis, if sixteen positions along it can be computed at once and it is worth while; else null.</summary>
-    static int? VectorAxis(MapItem map, Expression[] values)
-    {
-        if (map.Axes.Count == 0)
-            return null;
-        var axis = map.Axes[map.Axes.Count - 1];
-        var evenness = new Evenness(axis.Id);
-        if (!values.All(evenness.Of) || !map.Stores.Items.All(store => evenness.Of(store.Target) && AffineIndex.Of(store.Target.Offset).FactorOf(axis.Id) != 0))
-            return null;
-        return IndexVariables.IsShorter(axis, ShortAxis) && values.Any(HasLongerFold) ? null : axis.Id;
-    }
-
-    static bool HasLongerFold(Expression expression) => expression.Scalar is Fold fold && FoldPrinter.LaneAxis(fold, expression.Children[0]) is { } lanes
-        ? !IndexVariables.IsShorter(lanes, ShortAxis)
-        : expression.Children.Any(HasLongerFold);
 }

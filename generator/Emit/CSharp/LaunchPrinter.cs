@@ -69,7 +69,13 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
     LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> items)
     {
         var code = KernelPrinter.Print(region.Chunk, region.Groups, items);
-        var launch = new LaunchTemplate().Text($"Kernels.{library.Add(region.Name, code)}<V>(e, chunks: ");
+        var types = code.Tail switch
+        {
+            null => "<V>",
+            RowTail.None => "<V, NoTail>",
+            _ => "<V, Tail>",
+        };
+        var launch = new LaunchTemplate().Text($"Kernels.{library.Add(region.Name, code)}{types}(e, chunks: ");
         var chunks = region.Chunk.End + (region.Chunk.Start * -1);
         launch.Index(region.Groups == 0 ? chunks : new IndexMinimum(region.Groups, chunks));
         foreach (var (name, argument) in code.Arguments)

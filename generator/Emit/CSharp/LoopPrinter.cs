@@ -6,6 +6,7 @@ namespace Lathe.Generator.Emit.CSharp;
 internal sealed class LoopPrinter
 {
     readonly Stack<(Scope Scope, string Header)> open = [];
+    readonly IndexPrinter indices;
 
     /// <param name="indices">The printer of the loops' ends.</param>
     /// <param name="scope">Where the loops stand.</param>
@@ -13,34 +14,55 @@ internal sealed class LoopPrinter
     /// <param name="vectorAxis">The innermost axis if it runs sixteen elements at a time, else null.</param>
     public LoopPrinter(IndexPrinter indices, Scope scope, IReadOnlyList<LoopAxis> axes, int? vectorAxis)
     {
+        this.indices = indices;
         Body = scope;
         foreach (var axis in axes)
         {
-            var start = indices.Print(axis.Start, Body);
-            if (vectorAxis != axis.Id && IndexVariables.IsSingle(axis))
-            {
-                // One position is no loop; its variable gets a scope of its own without one.
-                var single = Body.Inner();
-                var name = single.Bind(axis.Id, axis.Name);
-                open.Push((Body, ""));
-                single.Code.Line($"nint {name} = {start};");
-                Body = single;
-                continue;
-            }
-
-            var end = indices.Name(axis.End, Body);
-            var inner = Body.Inner();
-            var variable = inner.Bind(axis.Id, axis.Name);
-            var step = vectorAxis == axis.Id ? $"{variable} += 16" : $"{variable}++";
-            open.Push((Body, $"for (nint {variable} = {start}; {variable} < {end}; {step})"));
-            if (vectorAxis == axis.Id)
-                inner.BeginVector(axis.Id, inner.Let("nint", $"{end} - {variable}", "left"));
-            Body = inner;
+            if (axis.Id == vectorAxis)
+                OpenVectors(axis);
+            else
+                Open(axis);
         }
     }
 
     /// <summary>The innermost scope.</summary>
     public Scope Body { get; private set; }
+
+    /// <summary>Opens a loop within the others.</summary>
+    public void Open(LoopAxis axis)
+    {
+        var start = indices.Print(axis.Start, Body);
+        if (!IndexVariables.IsSingle(axis))
+        {
+            Open(axis, start, indices.Name(axis.End, Body), "++");
+            return;
+        }
+
+        // One position is no loop; its variable gets a scope of its own without one.
+        var single = Body.Inner();
+        var name = single.Bind(axis.Id, axis.Name);
+        open.Push((Body, ""));
+        single.Code.Line($"nint {name} = {start};");
+        Body = single;
+    }
+
+    /// <summary>Opens a loop that runs sixteen elements at a time.</summary>
+    public void OpenVectors(LoopAxis axis)
+    {
+        var end = indices.Name(axis.End, Body);
+        var variable = Open(axis, indices.Print(axis.Start, Body), end, " += 16");
+        Body.BeginVector(axis.Id, Body.Let("nint", indices.Left(axis, end, variable), "left"));
+    }
+
+    /// <summary>Opens a loop with given ends and step; returns its variable.</summary>
+    public string Open(LoopAxis axis, string start, string end, string step)
+    {
+        var inner = Body.Inner();
+        var variable = inner.Bind(axis.Id, axis.Name);
+        open.Push((Body, $"for (nint {variable} = {start}; {variable} < {end}; {variable}{step})"));
+        Body = inner;
+        return variable;
+    }
 
     /// <summary>Writes the loops with what their bodies hold by now.</summary>
     public void Close()

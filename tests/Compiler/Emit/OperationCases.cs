@@ -42,6 +42,8 @@ internal static class OperationCases
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square(1, 1, groups: 18)), [Shape.Of(Dim.Batch, 5, 6, 18), Shape.Of(18, 3, 3, 1, 1)]),
         ["convolution of one pixel"] = (
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square()), [Shape.Of(Dim.Batch, 1, 1, 5), Shape.Of(1, 1, 5, 7)]),
+        ["batch norm and its statistics"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 18), Shape.Of(18), Shape.Of(18), Shape.Of(18)]),
+        ["batch norm of whole vectors"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 32), Shape.Of(32), Shape.Of(32), Shape.Of(32)]),
         ["attention with heads inside"] = (
             (graph, x) => graph.Attention(x[0], x[1], x[2], 0, "nthd", "nshd", "nshe", "nthe"),
             [Shape.Of(Dim.Batch, 5, 2, 8), Shape.Of(Dim.Batch, 6, 2, 8), Shape.Of(Dim.Batch, 6, 2, 4)]),
@@ -49,6 +51,9 @@ internal static class OperationCases
 
     public static Dictionary<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> All { get; } =
         PrimitiveGradientTests.Cases.Concat(own).Concat(Extents()).ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    static Node BatchNormRelu(GraphBuilder graph, Node[] x) =>
+        graph.Map(Scalars.Maximum(Scalars.X, 0), graph.BatchNormTraining(x[0], x[1], x[2], x[3], x[3], 1e-3, 0.1).Output);
 
     /// <summary>Rows of one element, just under, at and over a vector, and of several.</summary>
     static Dictionary<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> Extents() => new[] { 1, 15, 16, 17, 32, 50 }.ToDictionary(

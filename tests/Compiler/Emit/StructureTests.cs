@@ -37,6 +37,20 @@ public sealed partial class StructureTests
         Assert.InRange(Launches(deep), 1, Launches(shallow) * 5 / 4);
     }
 
+    [Theory]
+    [InlineData("batch norm and its statistics", "Tail")]
+    [InlineData("batch norm of whole vectors", "NoTail")]
+    public void Sums_of_a_tensor_take_one_pass_over_it(string name, string tail)
+    {
+        var (function, inputs) = OperationCases.All[name];
+        var text = string.Concat(CSharpEmitter.Emit([new OperationNetwork("Normalized", function, inputs, batch: 2).Plan]).Select(file => file.Text));
+
+        // The sum and the sum of squares; the gradient, its sum and that of its product.
+        Assert.Matches(@"sum0 \+= (v\d);\s+sum1 = V\.FusedMultiplyAdd\(\1, \1, sum1\);", text);
+        Assert.Matches(@"(v\d)\.StorePartial\(.*\);\s+sum0 \+= \1;\s+sum1 = V\.FusedMultiplyAdd\(\1, ", text);
+        Assert.Matches(@$"Kernels\.PartialSubtractSumMultiply_\w+<V, {tail}>\(e", text);
+    }
+
     [Fact]
     public void Methods_stay_short()
     {
