@@ -1,5 +1,8 @@
 using System.Globalization;
 using Lathe.Bench;
+using Lathe.Bench.Floor;
+using Lathe.Bench.Fusion;
+using Lathe.Bench.Generator;
 using Lathe.Bench.OnnxRuntime;
 using Lathe.Bench.Profiling;
 using Lathe.Bench.Steps;
@@ -23,11 +26,21 @@ switch (args)
     case ["profile", var network, var batch, var threads, .. var rest]:
         ProfileReport.Print(network, Whole(batch), Whole(threads), isTraining: rest is not ["inference"]);
         return 0;
+    case ["floor", var network, var batch, var threads, .. var rest]:
+        FloorReport.Print(network, Whole(batch), Whole(threads), isTraining: rest is not ["inference"]);
+        return 0;
+    case ["fusion", .. var rest]:
+        return Benchmarks.Run<FusionBenchmark>(rest.Length > 0 ? Whole(rest[0]) : 15, once: false);
+    case ["generator", .. var rest]:
+        return Benchmarks.Run<GeneratorBenchmark>(rest.Length > 0 ? Whole(rest[0]) : 10, once: true);
     default:
         Console.Error.WriteLine("""
             Usage: Lathe.Bench contractions [Bits512|Bits256|Plain] [part of a name]
                    Lathe.Bench contraction-errors [Bits512|Bits256|Plain]
                    Lathe.Bench profile NETWORK BATCH THREADS [inference]
+                   Lathe.Bench floor NETWORK BATCH THREADS [inference]
+                   Lathe.Bench fusion [ITERATIONS]
+                   Lathe.Bench generator [ITERATIONS]
                    Lathe.Bench training-step NETWORK BATCH THREADS SECONDS                               (see compare_pytorch.py)
                    Lathe.Bench inference NETWORK BATCH THREADS ROUNDS SECONDS LIBRARY MODEL WEIGHTS      (see compare_onnxruntime.py)
             """);

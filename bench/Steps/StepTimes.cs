@@ -15,7 +15,7 @@ internal static class StepTimes
     /// <returns>Milliseconds.</returns>
     public static double Median(Action step, int threads, double seconds)
     {
-        Func<double> clock = threads == 1 ? ThreadTime.Seconds : static () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+        var clock = Clock(threads);
         var times = new List<double>();
         var start = Stopwatch.GetTimestamp();
         while (times.Count < LeastSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds)
@@ -28,4 +28,8 @@ internal static class StepTimes
         double[] measured = [.. times.Skip(WarmupSteps).Order()];
         return measured[measured.Length / 2];
     }
+
+    /// <summary>Seconds of the thread's processor time for one thread, on the wall for several.</summary>
+    public static Func<double> Clock(int threads) =>
+        threads == 1 ? ThreadTime.Seconds : static () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 }
