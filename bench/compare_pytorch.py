@@ -48,7 +48,7 @@ def measure(name, batch, options, pythons):
         lathe.append(comparison.bench("training-step", name, batch, options.threads, options.seconds))
 
     def run_pytorch(python, layout):
-        result = comparison.run_json([*python, name, batch, options.threads, options.seconds, layout])
+        result = comparison.run_json([*python, name, batch, options.threads, options.seconds, layout], options.threads)
         pytorch.setdefault(f"{result['version']} {FORMATS[layout]}", []).append(result)
 
     turns = [run_lathe] + [lambda python=python, layout=layout: run_pytorch(python, layout) for python in pythons for layout in FORMATS]

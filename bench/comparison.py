@@ -28,16 +28,18 @@ def build():
     subprocess.run(["dotnet", "build", str(ROOT / "bench"), "-c", "Release", "-v", "q", "--nologo"], check=True, stdout=subprocess.DEVNULL)
 
 
-def run_json(command):
-    """The last line that a command prints, as JSON. OpenBLAS chooses its kernels by the processor, whatever the environment holds it to."""
+def run_json(command, threads):
+    """The last line that a command prints, as JSON. OpenBLAS, which PyTorch does not tell its number of threads, has as many; it chooses its kernels
+    by the processor, whatever the environment holds it to."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
+    environment["OPENBLAS_NUM_THREADS"] = str(threads)
     result = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True, env=environment, check=True)
     return json.loads(result.stdout.splitlines()[-1])
 
 
-def bench(*arguments):
+def bench(command, network, batch, threads, *arguments):
     """The JSON that a command of Lathe.Bench prints."""
-    return run_json(["dotnet", BENCH, *arguments])
+    return run_json(["dotnet", BENCH, command, network, batch, threads, *arguments], threads)
 
 
 def heading(options):

@@ -1,10 +1,10 @@
-using Lathe.Generator.Emit.CSharp;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops;
 using Lathe.Generator.Passes;
 using Lathe.Generator.Plan;
 using Lathe.Kernels;
 using KernelAxis = Lathe.Kernels.ContractionAxis;
+using Pass = Lathe.Generator.Plan.ConvolutionPass;
 
 namespace Lathe.Bench.Floor;
 
@@ -82,8 +82,8 @@ internal sealed record StepContraction(
         var stride = shape.StrideHeight == 1 ? "" : $", stride {shape.StrideHeight}";
         var groups = shape.Groups == 1 ? "" : $", {shape.Groups} groups";
         return (
-            $"{view.Direction} {shape.KernelHeight}x{shape.KernelWidth}, {shape.InputHeight}x{shape.InputWidth}x{shape.InputChannels} to {shape.OutputChannels}{stride}{groups}",
-            Call(view.Direction switch { "Forward" => Convolution.Forward, "InputGradient" => Convolution.InputGradient, _ => Convolution.WeightGradient }));
+            $"{view.Pass} {shape.KernelHeight}x{shape.KernelWidth}, {shape.InputHeight}x{shape.InputWidth}x{shape.InputChannels} to {shape.OutputChannels}{stride}{groups}",
+            Call(view.Pass switch { Pass.Forward => Convolution.Forward, Pass.InputGradient => Convolution.InputGradient, _ => Convolution.WeightGradient }));
     }
 
     delegate void Convolving(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate);
