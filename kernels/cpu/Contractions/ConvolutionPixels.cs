@@ -190,6 +190,7 @@ internal static unsafe class ConvolutionPixels
         Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
         Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
         Classify(arguments, ref vertical, ref horizontal);
+        var readsAhead = ReadAhead.Pays(arguments.Batch * (arguments.SourceImage + arguments.ResultImage));
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (rest, rowBlock) = Math.DivRem(chunk, arguments.RowBlocks);
@@ -205,6 +206,7 @@ internal static unsafe class ConvolutionPixels
                 Images = ((imageGroup + 1) * arguments.Batch / arguments.ImageGroups) - firstImage,
                 FirstRow = rowBlock * arguments.ResultHeight / arguments.RowBlocks,
                 EndRow = (rowBlock + 1) * arguments.ResultHeight / arguments.RowBlocks,
+                ReadsAhead = readsAhead,
             };
             RunPanels<TSimd, TVector>(arguments, part, vertical, horizontal);
         }
@@ -226,32 +228,45 @@ internal static unsafe class ConvolutionPixels
         var endPanel = arguments.Elementwise != 0 ? 1 : part.EndPanel;
         for (var panel = part.FirstPanel; panel < endPanel; panel++)
         {
+            var ahead = part.ReadsAhead && panel == part.FirstPanel ? Ahead(arguments, part) : default;
+            var region = 0;
             foreach (ref readonly var rows in vertical)
             {
                 var some = rows.Between(part.FirstRow, part.EndRow);
-                if (some.Count == 0)
-                    continue;
                 foreach (ref readonly var columns in horizontal)
-                    RunRegion<TSimd, TVector>(arguments, part.Group, panel, part.FirstImage, part.Images, some, columns);
+                {
+                    if (some.Count > 0)
+                        RunRegion<TSimd, TVector>(arguments, part, panel, some, columns, ahead.Part(region, vertical.Length * horizontal.Length));
+                    region++;
+                }
             }
         }
     }
 
+    /// <summary>The source of what follows a part, and its own result.</summary>
+    static ReadAhead Ahead(in Arguments arguments, in Part part)
+    {
+        nint last = part.FirstImage + part.Images - 1, height = arguments.ResultHeight, rows = part.Images * (part.EndRow - part.FirstRow);
+        return new(
+            (float*)arguments.Source + (last * arguments.SourceImage) + (part.EndRow * arguments.SourceImage / height), rows * arguments.SourceImage / height,
+            (float*)arguments.Result + (part.FirstImage * arguments.ResultImage) + (part.FirstRow * arguments.ResultRow), rows * arguments.ResultRow);
+    }
+
     /// <summary>All pixels of some images that use the same taps, for the channels of one panel; for all channels where each is convolved alone.</summary>
-    static void RunRegion<TSimd, TVector>(in Arguments arguments, nint group, nint panel, nint firstImage, nint images, in TapClass vertical, in TapClass horizontal)
+    static void RunRegion<TSimd, TVector>(in Arguments arguments, in Part part, nint panel, in TapClass vertical, in TapClass horizontal, in ReadAhead ahead)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         ref readonly var panels = ref arguments.Panels;
-        var offset = panels.Outer.Offset(group);
+        var offset = panels.Outer.Offset(part.Group);
         var width = panels.WidthOf(panel);
         var tapSize = panels.InnerCount * width;
         var firstTap = (vertical.FirstTap * arguments.Horizontal.Kernel) + horizontal.FirstTap;
         var call = new TileCall
         {
-            Left = (float*)arguments.Source + offset.Left + (firstImage * arguments.SourceImage) + (vertical.Source * arguments.SourceRow) + (horizontal.Source * arguments.SourcePixel),
-            Right = (float*)panels.Target + panels.Offset(group, panel) + (firstTap * tapSize),
-            Result = (float*)arguments.Result + offset.Result + (panel * panels.Width) + (firstImage * arguments.ResultImage) + (vertical.First * arguments.ResultRow) + (horizontal.First * arguments.ResultPixel),
+            Left = (float*)arguments.Source + offset.Left + (part.FirstImage * arguments.SourceImage) + (vertical.Source * arguments.SourceRow) + (horizontal.Source * arguments.SourcePixel),
+            Right = (float*)panels.Target + panels.Offset(part.Group, panel) + (firstTap * tapSize),
+            Result = (float*)arguments.Result + offset.Result + (panel * panels.Width) + (part.FirstImage * arguments.ResultImage) + (vertical.First * arguments.ResultRow) + (horizontal.First * arguments.ResultPixel),
             Add = arguments.Accumulate != 0,
             Loops = new()
             {
@@ -269,14 +284,14 @@ internal static unsafe class ConvolutionPixels
         call.Loops.Merge();
         var pixels = new AxisGroup(
         [
-            new(images, arguments.SourceImage, 0, arguments.ResultImage),
+            new(part.Images, arguments.SourceImage, 0, arguments.ResultImage),
             new(vertical.Count, vertical.SourceStep * arguments.SourceRow, 0, vertical.Step * arguments.ResultRow),
             new(horizontal.Count, horizontal.SourceStep * arguments.SourcePixel, 0, horizontal.Step * arguments.ResultPixel),
         ]);
         if (arguments.Elementwise != 0)
             RowTiles<TSimd, TVector>.RunElementwise(pixels, &call, panels.Columns, panels.Depth * width, rightPacked: true);
         else
-            RowTiles<TSimd, TVector>.Run(pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), 1));
+            RowTiles<TSimd, TVector>.Run(pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), 1), ahead);
     }
 
     /// <summary>What a chunk computes: some panels of a group, some rows of some images.</summary>
@@ -289,6 +304,7 @@ internal static unsafe class ConvolutionPixels
         public nint Images;
         public nint FirstRow;
         public nint EndRow;
+        public bool ReadsAhead;
     }
 
     /// <summary>What stands in front of prepared weights.</summary>

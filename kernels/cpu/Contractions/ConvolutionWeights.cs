@@ -12,13 +12,16 @@ namespace Lathe.Kernels;
 internal static unsafe class ConvolutionWeights
 {
     /// <summary>Bytes of both operands that a chunk goes over at a time, for all of its taps and channels.</summary>
-    const nint BlockBytes = 192 * 1024;
+    const nint BlockBytes = 96 * 1024;
 
     /// <summary>Partial sums there are at most, and their size together.</summary>
     const nint MaximumPartials = 16, PartialBytes = 2 * 1024 * 1024;
 
-    /// <summary>Pixels that one partial sum covers at most, where the batch allows it: rounding errors grow with it.</summary>
-    const nint PixelsPerPartial = 32 * 1024;
+    /// <summary>Pixels that one partial sum covers at most, where the batch allows it, as rounding errors grow with it; and at least, as partial sums cost time to fold.</summary>
+    const nint MostPixels = 32 * 1024, FewestPixels = 1024;
+
+    /// <summary>Rows from which on there are enough tiles to read ahead between.</summary>
+    const nint FewestRowsAhead = 32;
 
     /// <summary>Channels of a block where large gradients are split.</summary>
     const nint ChannelBlock = 64;
@@ -141,8 +144,9 @@ internal static unsafe class ConvolutionWeights
         var bytes = arguments.Groups * taps * arguments.Rows * arguments.Columns * sizeof(float);
         var pixels = arguments.Batch * arguments.Vertical.Output * arguments.Horizontal.Output;
         var byMemory = Math.Clamp(PartialBytes / bytes, 1, MaximumPartials);
-        var byAccuracy = ArgumentBlock.CeilingDivide(pixels, PixelsPerPartial);
-        arguments.PartialCount = Math.Clamp(Math.Max(byMemory, byAccuracy), 1, Math.Max(1, arguments.Batch));
+        var byTime = Math.Clamp(pixels / FewestPixels, 1, byMemory);
+        var byAccuracy = ArgumentBlock.CeilingDivide(pixels, MostPixels);
+        arguments.PartialCount = Math.Clamp(Math.Max(byTime, byAccuracy), 1, Math.Max(1, arguments.Batch));
         var large = arguments.PartialCount < MaximumPartials;
         arguments.RowChannelBlocks = large ? ArgumentBlock.CeilingDivide(arguments.Rows, ChannelBlock) : 1;
         arguments.ColumnBlocks = large || arguments.Elementwise != 0 ? ArgumentBlock.CeilingDivide(arguments.Columns, ChannelBlock) : 1;
@@ -169,6 +173,7 @@ internal static unsafe class ConvolutionWeights
         Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
         Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
         Classify(arguments, ref vertical, ref horizontal);
+        var readsAhead = arguments.Rows >= FewestRowsAhead && ReadAhead.Pays(arguments.Batch * (arguments.InputImage + arguments.OutputImage));
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (rest, columnBlock) = Math.DivRem(chunk, arguments.ColumnBlocks);
@@ -181,6 +186,7 @@ internal static unsafe class ConvolutionWeights
                 FirstRow = rowChannels * ChannelBlock,
                 Rows = arguments.RowChannelBlocks == 1 ? arguments.Rows : Math.Min(ChannelBlock, arguments.Rows - (rowChannels * ChannelBlock)),
                 FirstColumn = columnBlock * ChannelBlock,
+                ReadsAhead = readsAhead,
                 EndColumn = arguments.ColumnBlocks == 1 ? arguments.Columns : Math.Min(arguments.Columns, (columnBlock + 1) * ChannelBlock),
             };
             Clear(arguments, block);
@@ -210,19 +216,29 @@ internal static unsafe class ConvolutionWeights
             {
                 var firstRow = rowBlock * arguments.Vertical.Output / arguments.RowBlocks;
                 var endRow = (rowBlock + 1) * arguments.Vertical.Output / arguments.RowBlocks;
+                var ahead = block.ReadsAhead ? Ahead(arguments, block, firstRow, endRow) : default;
+                var region = 0;
                 foreach (ref readonly var rows in vertical)
                 {
                     var part = rows.Between(firstRow, endRow);
-                    if (part.Count == 0 || part.Taps == 0)
-                        continue;
                     foreach (ref readonly var pixels in horizontal)
                     {
-                        if (pixels.Count > 0 && pixels.Taps > 0)
-                            AddRegion<TSimd, TVector>(arguments, block, part, pixels);
+                        if (part.Count > 0 && part.Taps > 0 && pixels.Count > 0 && pixels.Taps > 0)
+                            AddRegion<TSimd, TVector>(arguments, block, part, pixels, ahead.Part(region, vertical.Length * horizontal.Length));
+                        region++;
                     }
                 }
             }
         }
+    }
+
+    /// <summary>What follows some rows of a block in both operands.</summary>
+    static ReadAhead Ahead(in Arguments arguments, in Block block, nint firstRow, nint endRow)
+    {
+        nint last = block.FirstImage + block.Images - 1, height = arguments.Vertical.Output, rows = block.Images * (endRow - firstRow);
+        return new(
+            (float*)arguments.Input + (last * arguments.InputImage) + (endRow * arguments.InputImage / height), rows * arguments.InputImage / height,
+            (float*)arguments.Output + (last * arguments.OutputImage) + (endRow * arguments.OutputRow), rows * arguments.OutputRow);
     }
 
     /// <summary>Zeros the part of the partial sum that a chunk adds to.</summary>
@@ -241,7 +257,7 @@ internal static unsafe class ConvolutionWeights
     }
 
     /// <summary>Adds what the output pixels of one region contribute to the taps that they share.</summary>
-    static void AddRegion<TSimd, TVector>(in Arguments arguments, in Block block, in TapClass vertical, in TapClass horizontal)
+    static void AddRegion<TSimd, TVector>(in Arguments arguments, in Block block, in TapClass vertical, in TapClass horizontal, in ReadAhead ahead)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -307,7 +323,7 @@ internal static unsafe class ConvolutionWeights
 
             call.Right = columns + from;
             call.Result = result + (column * arguments.ColumnStride);
-            RowTiles<TSimd, TVector>.Run(rows, 0, rows.Extent, &call, new((int)vectors, begin, vectors * TSimd.Count, arguments.ColumnStride));
+            RowTiles<TSimd, TVector>.Run(rows, 0, rows.Extent, &call, new((int)vectors, begin, vectors * TSimd.Count, arguments.ColumnStride), column == block.FirstColumn ? ahead : default);
         }
     }
 
@@ -338,6 +354,7 @@ internal static unsafe class ConvolutionWeights
         public nint EndColumn;
         public nint FirstImage;
         public nint Images;
+        public bool ReadsAhead;
     }
 
     /// <summary>What the kernel needs, all native integers.</summary>

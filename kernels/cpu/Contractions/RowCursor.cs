@@ -7,7 +7,6 @@ internal unsafe struct RowCursor
     readonly ContractionAxis middle;
     readonly ContractionAxis inner;
     readonly nint size;
-    nint tiles;
     nint larger;
     nint o;
     nint m;
@@ -26,16 +25,19 @@ internal unsafe struct RowCursor
             return;
         (var rest, i) = Math.DivRem(begin, inner.Extent);
         (o, m) = Math.DivRem(rest, middle.Extent);
-        tiles = ArgumentBlock.CeilingDivide(end - begin, most);
-        (size, larger) = Math.DivRem(end - begin, tiles);
+        Tiles = ArgumentBlock.CeilingDivide(end - begin, most);
+        (size, larger) = Math.DivRem(end - begin, Tiles);
     }
+
+    /// <summary>How many tiles are left.</summary>
+    public nint Tiles { get; private set; }
 
     /// <summary>Lists where the rows of the next tile start in the left operand and in the result; gives their number, zero at the end.</summary>
     public int Next(nint* leftRows, nint* resultRows)
     {
-        if (tiles == 0)
+        if (Tiles == 0)
             return 0;
-        tiles--;
+        Tiles--;
         var rows = (int)size;
         if (larger > 0)
         {

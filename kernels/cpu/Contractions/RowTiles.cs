@@ -13,8 +13,9 @@ internal static unsafe class RowTiles<TSimd, TVector>
     /// <param name="end">One past the last row.</param>
     /// <param name="call">The operands and loops; its lists of rows are set here.</param>
     /// <param name="columns">What a row consists of.</param>
+    /// <param name="ahead">What is read ahead between tiles.</param>
     [SkipLocalsInit]
-    public static void Run(in AxisGroup axes, nint begin, nint end, TileCall* call, TileColumns columns)
+    public static void Run(in AxisGroup axes, nint begin, nint end, TileCall* call, TileColumns columns, in ReadAhead ahead = default)
     {
         var leftRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
         var resultRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
@@ -22,8 +23,10 @@ internal static unsafe class RowTiles<TSimd, TVector>
         call->ResultRows = resultRows;
         var isPart = columns.Begin != 0 || columns.End != columns.Vectors * TSimd.Count || columns.Stride != 1;
         var cursor = new RowCursor(axes, begin, end, Tiles<TSimd, TVector>.Rows(columns.Vectors));
+        var tiles = cursor.Tiles;
         for (var rows = cursor.Next(leftRows, resultRows); rows > 0; rows = cursor.Next(leftRows, resultRows))
         {
+            ahead.Fetch(tiles - cursor.Tiles - 1, tiles);
             if (isPart)
                 Tiles<TSimd, TVector>.RunPart(elementwise: false, rows, columns.Vectors, call, columns.Begin, columns.End, columns.Stride);
             else

@@ -33,8 +33,7 @@ internal unsafe struct PlaneProducts
     public bool Add { get; init; }
 
     /// <summary>What is read ahead while the planes are multiplied.</summary>
-    public ReadAhead First;
-    public ReadAhead Second;
+    public ReadAhead Ahead;
 
     /// <summary>Computes the products.</summary>
     public readonly void Run<TSimd, TVector>()
@@ -44,8 +43,7 @@ internal unsafe struct PlaneProducts
         var products = this;
         for (nint plane = 0; plane < WinogradGeometry.Planes; plane++)
         {
-            First.Fetch(plane, WinogradGeometry.Planes);
-            Second.Fetch(plane, WinogradGeometry.Planes);
+            Ahead.Fetch(plane, WinogradGeometry.Planes);
             products.Multiply<TSimd, TVector>();
             products.Left += LeftPlane;
             products.Right += RightPlane;

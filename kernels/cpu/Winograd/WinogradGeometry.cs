@@ -7,6 +7,9 @@ namespace Lathe.Kernels;
 [StructLayout(LayoutKind.Sequential)]
 internal struct WinogradGeometry
 {
+    /// <summary>Pixels of the result that a tile stands for.</summary>
+    public const int TilePixels = 4;
+
     /// <summary>Positions of a tile in the Winograd domain, each a plane of its own.</summary>
     public const int Planes = 16;
 
@@ -38,20 +41,20 @@ internal struct WinogradGeometry
     /// <summary>Tiles in an image.</summary>
     public readonly nint Tiles => TileRows * TileColumns;
 
-    /// <summary>About the pixels of the source that some tiles need and tiles before them do not.</summary>
-    public readonly unsafe ReadAhead Source(float* source, nint first, nint count)
+    /// <summary>About where the pixels of the source begin that some tiles need and tiles before them do not.</summary>
+    public readonly unsafe float* Source(float* source, nint tile)
     {
-        var (image, tile) = Math.DivRem(first, Tiles);
+        (var image, tile) = Math.DivRem(tile, Tiles);
         var (row, column) = Math.DivRem(tile, TileColumns);
-        return new(source + (image * SourceImage) + (((2 * row) + 2 - PaddingHeight) * SourceRow) + (2 * column * SourcePixel), count * 4 * SourcePixel);
+        return source + (image * SourceImage) + (((2 * row) + 2 - PaddingHeight) * SourceRow) + (2 * column * SourcePixel);
     }
 
-    /// <summary>About the pixels of the result that some tiles stand for.</summary>
-    public readonly unsafe ReadAhead Result(float* result, nint first, nint count)
+    /// <summary>Where the pixels of the result begin that some tiles stand for.</summary>
+    public readonly unsafe float* Result(float* result, nint tile)
     {
-        var (image, tile) = Math.DivRem(first, Tiles);
+        (var image, tile) = Math.DivRem(tile, Tiles);
         var (row, column) = Math.DivRem(tile, TileColumns);
-        return new(result + (image * ResultImage) + (2 * row * ResultRow) + (2 * column * ResultPixel), count * 4 * ResultPixel);
+        return result + (image * ResultImage) + (2 * row * ResultRow) + (2 * column * ResultPixel);
     }
 
     /// <summary>The geometry of the forward convolution; its weight gradient has the same.</summary>

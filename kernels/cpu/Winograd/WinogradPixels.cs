@@ -160,14 +160,19 @@ internal static unsafe class WinogradPixels
                 planes.Columns = planes.ResultRow = planes.RightStep = planes.Vectors * TSimd.Count;
                 planes.RightPlane = depth * planes.RightStep;
                 planes.Right = (float*)panels + (WinogradGeometry.Planes * depth * column);
-                var readsAhead = readAhead && column == firstColumn;
-                planes.First = readsAhead ? geometry.Source((float*)source, first + planes.Rows, planes.Rows) : default;
-                planes.Second = readsAhead ? geometry.Result((float*)result, first, planes.Rows) : default;
+                planes.Ahead = readAhead && column == firstColumn ? Ahead(geometry, (float*)source, (float*)result, first, planes.Rows) : default;
                 planes.Run<TSimd, TVector>();
                 WinogradResult.Transform<TSimd, TVector>(
                     geometry, products, block.ProductPlane, planes.ResultRow, first, planes.Rows, columns, (float*)result + column, accumulate);
             }
         }
+    }
+
+    /// <summary>The source of the tiles behind some tiles, and the result of these.</summary>
+    static ReadAhead Ahead(in WinogradGeometry geometry, float* source, float* result, nint first, nint count)
+    {
+        var pixels = count * WinogradGeometry.TilePixels;
+        return new(geometry.Source(source, first + count), pixels * geometry.SourcePixel, geometry.Result(result, first), pixels * geometry.ResultPixel);
     }
 
     static BlockShape Block<TSimd, TVector>(in WinogradGeometry geometry)

@@ -165,12 +165,18 @@ internal static unsafe class WinogradWeightGradient
                     Vectors = (int)ArgumentBlock.CeilingDivide(columns, TSimd.Count),
                     Depth = count,
                     Add = accumulate || first > 0,
-                    First = readAhead && column == 0 ? geometry.Source(source, first + count, count) : default,
-                    Second = readAhead && column == 0 ? geometry.Result(gradient, first + count, count) : default,
+                    Ahead = readAhead && column == 0 ? Ahead(geometry, source, gradient, first + count) : default,
                 };
                 products.Run<TSimd, TVector>();
             }
         }
+    }
+
+    /// <summary>The source and the gradient of the block from a tile on.</summary>
+    static ReadAhead Ahead(in WinogradGeometry geometry, float* source, float* gradient, nint first)
+    {
+        const nint Pixels = BlockTiles * WinogradGeometry.TilePixels;
+        return new(geometry.Source(source, first), Pixels * geometry.SourcePixel, geometry.Result(gradient, first), Pixels * geometry.ResultPixel);
     }
 
     /// <summary>Elements from one plane of transformed tiles to the next.</summary>
