@@ -18,7 +18,7 @@ internal sealed class PartPrinter(KernelParameters parameters, IndexPrinter indi
         {
             ConvolutionPass.Forward => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {parameters.BehindScratch()});",
             ConvolutionPass.InputGradient => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Output)}, {Address(convolution.Input)}, {parameters.BehindScratch()});",
-            _ => $"PreparedConvolution.AddWeightGradient({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {Address(convolution.Weight)}, {scope.Variable(chunk.Id)} >= {indices.Closed(groups)});",
+            _ => $"PreparedConvolution.AddWeightGradient({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {Address(convolution.Weight)}, {scope.Variable(chunk.Id)} >= {indices.Closed(groups)}, {parameters.BehindScratch()});",
         });
     }
 

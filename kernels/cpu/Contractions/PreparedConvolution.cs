@@ -20,26 +20,15 @@ public static unsafe class PreparedConvolution
     {
         ArgumentNullException.ThrowIfNull(launcher);
         shape.Verify();
-        var isGradient = pass == ConvolutionPass.InputGradient;
         var header = (Header*)prepared;
         header->Width = (nint)launcher.Width;
-        header->IsWinograd = pass != ConvolutionPass.WeightGradient && WinogradRule.Pixels(shape, isGradient) ? 1 : 0;
-        if (pass == ConvolutionPass.WeightGradient)
-        {
+        header->IsWinograd = IsWinograd(shape, pass) ? 1 : 0;
+        if (header->IsWinograd != 0)
+            PrepareWinograd(launcher, shape, pass, weight, prepared, scratch);
+        else if (pass == ConvolutionPass.WeightGradient)
             ConvolutionWeights.Prepare(launcher.Width, shape, Arguments(prepared));
-            return;
-        }
-
-        if (header->IsWinograd == 0)
-        {
-            ConvolutionPixels.Prepare(launcher, shape, weight, isGradient, Arguments(prepared), Weights(prepared));
-            return;
-        }
-
-        var geometry = isGradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
-        *(WinogradGeometry*)Arguments(prepared) = geometry;
-        WinogradWeights.Prepare(launcher, geometry, weight, isGradient, Weights(prepared));
-        launcher.ReserveScratch(scratch + WinogradPixels.ScratchBytes(launcher.Width, geometry));
+        else
+            ConvolutionPixels.Prepare(launcher, shape, weight, pass == ConvolutionPass.InputGradient, Arguments(prepared), Weights(prepared));
     }
 
     /// <summary>Computes the pixels of some images: the output, or the gradient of the input.</summary>
@@ -69,8 +58,15 @@ public static unsafe class PreparedConvolution
     /// <param name="output">The address of the gradient of the output, read.</param>
     /// <param name="partial">The address of a partial sum, written; its layout is its own.</param>
     /// <param name="accumulate">Adds to the partial sum instead of replacing it.</param>
-    public static void AddWeightGradient(nint prepared, nint images, nint input, nint output, nint partial, bool accumulate) =>
-        ConvolutionWeights.RunImages(Arguments(prepared), images, input, output, partial, accumulate);
+    /// <param name="scratch">The address of memory of the worker's own, as <see cref="Prepare"/> reserved it.</param>
+    public static void AddWeightGradient(nint prepared, nint images, nint input, nint output, nint partial, bool accumulate, nint scratch)
+    {
+        var header = (Header*)prepared;
+        if (header->IsWinograd == 0)
+            ConvolutionWeights.RunImages(Arguments(prepared), images, input, output, partial, accumulate);
+        else
+            WinogradWeightGradient.AddImages((VectorWidth)header->Width, *(WinogradGeometry*)Arguments(prepared), images, input, output, partial, scratch, accumulate);
+    }
 
     /// <summary>Adds partial sums, in order, in double.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -83,8 +79,28 @@ public static unsafe class PreparedConvolution
     public static void FoldWeightGradient(Launcher launcher, in ConvolutionShape shape, nint partials, nint count, nint size, nint weight, bool accumulate)
     {
         ArgumentNullException.ThrowIfNull(launcher);
-        ConvolutionWeights.Fold(launcher, shape, partials, count, size, weight, accumulate);
+        if (WinogradRule.WeightGradient(shape))
+            WinogradWeightFold.Run(launcher, WinogradGeometry.Forward(shape), partials, count, size, weight, accumulate);
+        else
+            ConvolutionWeights.Fold(launcher, shape, partials, count, size, weight, accumulate);
     }
+
+    static void PrepareWinograd(Launcher launcher, in ConvolutionShape shape, ConvolutionPass pass, nint weight, nint prepared, nint scratch)
+    {
+        var geometry = pass == ConvolutionPass.InputGradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
+        *(WinogradGeometry*)Arguments(prepared) = geometry;
+        if (pass == ConvolutionPass.WeightGradient)
+        {
+            launcher.ReserveScratch(scratch + WinogradWeightGradient.ScratchBytes(geometry));
+            return;
+        }
+
+        WinogradWeights.Prepare(launcher, geometry, weight, pass == ConvolutionPass.InputGradient, Weights(prepared));
+        launcher.ReserveScratch(scratch + WinogradPixels.ScratchBytes(launcher.Width, geometry));
+    }
+
+    static bool IsWinograd(in ConvolutionShape shape, ConvolutionPass pass) =>
+        pass == ConvolutionPass.WeightGradient ? WinogradRule.WeightGradient(shape) : WinogradRule.Pixels(shape, pass == ConvolutionPass.InputGradient);
 
     static nint Arguments(nint prepared) => prepared + sizeof(Header);
 

@@ -18,14 +18,18 @@ internal static class PreparedPasses
         using var partials = new NativeTensor(size * PartialSums);
         PreparedConvolution.Prepare(launcher, shape, ConvolutionPass.WeightGradient, 0, prepared.Address, scratch: 0);
         var count = Math.Min(PartialSums, (batch + ImagesAtOnce - 1) / ImagesAtOnce);
-        for (nint chunk = 0; chunk * ImagesAtOnce < batch; chunk++)
-        {
-            var image = chunk * ImagesAtOnce;
-            PreparedConvolution.AddWeightGradient(
-                prepared.Address, Math.Min(ImagesAtOnce, batch - image), input + (image * shape.InputImage * sizeof(float)), output + (image * shape.OutputImage * sizeof(float)),
-                partials.Address + (chunk % PartialSums * size * sizeof(float)), accumulate: chunk >= PartialSums);
-        }
-
+        launcher.Launch(
+            (arguments, _, _, scratch) =>
+            {
+                for (nint chunk = 0; chunk * ImagesAtOnce < batch; chunk++)
+                {
+                    var image = chunk * ImagesAtOnce;
+                    PreparedConvolution.AddWeightGradient(
+                        arguments[0], Math.Min(ImagesAtOnce, batch - image), input + (image * shape.InputImage * sizeof(float)), output + (image * shape.OutputImage * sizeof(float)),
+                        arguments[1] + (chunk % PartialSums * size * sizeof(float)), accumulate: chunk >= PartialSums, scratch);
+                }
+            },
+            1, prepared.Address, partials.Address);
         PreparedConvolution.FoldWeightGradient(launcher, shape, partials.Address, count, size, weight, accumulate);
     }
 
