@@ -20,6 +20,7 @@ internal static class Pipeline
     static readonly (string Name, Func<Schedule, Schedule> Run)[] PlanPasses =
     [
         ("SnapshotStates", SnapshotStates.Run),
+        ("PackWeights", PackWeights.Run),
         ("ChunkContractions", ChunkContractions.Run),
         ("Recompute", Recompute.Run),
         ("FuseRegions", FuseRegions.Run),

@@ -72,7 +72,7 @@ internal static class PlanPrinter
                 var ties = string.Join("", contract.Relation.Ties.Items.Select(tie =>
                     $"; {tie.Position} = {tie.Output}*{tie.Stride} + {tie.Tap}*{tie.Dilation} - {tie.Padding}"));
                 var axes = string.Join(" ", contract.Relation.Axes.Items.Select(axis => $"{axis.Label}:{axis.Extent}"));
-                var part = contract.Part is { } images ? $"; {images.Axis} from chunk*{images.Rows}, {images.Rows} at most, prepared by {names.Of(images.Prepared)}" : "";
+                var part = contract.Part is { } images ? $"; {images.Axis} from chunk*{images.Rows}, {images.Rows} at most, prepared by {names.Of(images.Prepared)}" : contract.IsPacked ? "; packed" : "";
                 text.Append($"{indent}contract {axes}{ties}{part}\n");
                 text.Append($"{indent}  {Of(contract.Result, names)} {(contract.Accumulate ? "+=" : "=")} {Of(contract.Left, names)} * {Of(contract.Right, names)}\n");
                 break;

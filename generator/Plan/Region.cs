@@ -35,13 +35,15 @@ internal sealed record Store(Access Target, Scalar Value, bool Accumulate = fals
 /// <param name="Relation">The relation of the graph's <see cref="Contract"/>.</param>
 /// <param name="Accumulate">Adds to the result instead of replacing it.</param>
 /// <param name="Part">What of it belongs to a chunk of its region; null where it partitions itself.</param>
+/// <param name="IsPacked">Whether its weights are as <see cref="PrepareItem"/> left them, not packed at each launch.</param>
 internal sealed record ContractItem(
     Relation Relation,
     ContractOperand Left,
     ContractOperand Right,
     ContractOperand Result,
     bool Accumulate = false,
-    ImagePart? Part = null) : RegionItem
+    ImagePart? Part = null,
+    bool IsPacked = false) : RegionItem
 {
     /// <summary>Whether chunks add up to the result, in a partial sum a group, instead of computing a part of it each.</summary>
     public bool IsSummed => Part is { } part && !Result.Labels.Contains(part.Axis);
@@ -54,7 +56,7 @@ internal sealed record ContractItem(
 /// <param name="Prepared">What <see cref="PrepareItem"/> left.</param>
 internal sealed record ImagePart(char Axis, long Rows, Value Prepared);
 
-/// <summary>Makes a convolution ready to be run part by part: packs its weights.</summary>
+/// <summary>Packs the weights of a contraction for as long as they stay, and makes a convolution ready to be run part by part.</summary>
 /// <param name="Contraction">The whole contraction.</param>
 /// <param name="Weight">Its weights; null where they are what it computes.</param>
 /// <param name="Prepared">Where to.</param>

@@ -15,14 +15,24 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
 
     LaunchTemplate Print(PrepareItem item)
     {
-        var convolution = Convolution(item.Contraction);
-        var launch = new LaunchTemplate().Text($"PreparedConvolution.Prepare(e, {Shape(convolution)}, ConvolutionPass.{convolution.Pass}");
-        if (item.Weight is { } weight)
-            Operand(launch, "weight", weight);
-        else
-            launch.Text(", weight: 0");
+        var view = new ContractionView(item.Contraction);
+        var launch = new LaunchTemplate();
+        if (ConvolutionView.Of(view) is { } convolution)
+        {
+            launch.Text($"PreparedConvolution.Prepare(e, {Shape(convolution)}, ConvolutionPass.{convolution.Pass}");
+            if (item.Weight is { } weight)
+                Operand(launch, "weight", weight);
+            else
+                launch.Text(", weight: 0");
+            Operand(launch, "prepared", ContractOperand.Whole(item.Prepared));
+            return launch.Text(", scratch: ").Number(memory.Size(Arena.Scratch)).Text(");");
+        }
+
+        launch.Text("MatrixProduct.Prepare(e, ");
+        Shape(launch, view, view.Roles ?? throw new InvalidOperationException($"The contraction to {item.Contraction.Result.Value.Name} has no weights to pack."));
+        Operand(launch, "right", item.Weight!);
         Operand(launch, "prepared", ContractOperand.Whole(item.Prepared));
-        return launch.Text(", scratch: ").Number(memory.Size(Arena.Scratch)).Text(");");
+        return launch.Text(");");
     }
 
     LaunchTemplate Print(FoldPartsItem item)
@@ -50,7 +60,17 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
 
     LaunchTemplate Print(ContractionView view, ProductRoles roles, ContractItem item)
     {
-        var launch = new LaunchTemplate().Text("MatrixProduct.Multiply(e, new(");
+        var launch = new LaunchTemplate().Text($"MatrixProduct.{(item.IsPacked ? "MultiplyPrepared" : "Multiply")}(e, ");
+        Shape(launch, view, roles);
+        Operand(launch, "left", roles.IsSwapped ? item.Right : item.Left);
+        Operand(launch, item.IsPacked ? "prepared" : "right", roles.IsSwapped ? item.Left : item.Right);
+        Operand(launch, "result", item.Result);
+        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
+    }
+
+    static void Shape(LaunchTemplate launch, ContractionView view, ProductRoles roles)
+    {
+        launch.Text("new(");
         var isFirst = true;
         foreach (var labels in new[] { roles.Batch, roles.Rows, roles.Columns, roles.Inner })
         {
@@ -61,18 +81,27 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         }
 
         launch.Text(")");
-        Operand(launch, "left", roles.IsSwapped ? item.Right : item.Left);
-        Operand(launch, "right", roles.IsSwapped ? item.Left : item.Right);
-        Operand(launch, "result", item.Result);
-        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
     }
 
     LaunchTemplate Print(ConvolutionView convolution, ContractItem item)
     {
-        var launch = new LaunchTemplate().Text($"Convolution.{convolution.Pass}(e, {Shape(convolution)}, batch: ").Number(convolution.Batch);
-        Operand(launch, "input", convolution.Input);
-        Operand(launch, "weight", convolution.Weight);
-        Operand(launch, "output", convolution.Output);
+        var launch = new LaunchTemplate();
+        if (item.IsPacked)
+        {
+            launch.Text($"PreparedConvolution.Launch(e, {Shape(convolution)}, ConvolutionPass.{convolution.Pass}");
+            Operand(launch, "prepared", convolution.Weight);
+            launch.Text(", batch: ").Number(convolution.Batch);
+            Operand(launch, "source", convolution.Input);
+            Operand(launch, "result", convolution.Output);
+        }
+        else
+        {
+            launch.Text($"Convolution.{convolution.Pass}(e, {Shape(convolution)}, batch: ").Number(convolution.Batch);
+            Operand(launch, "input", convolution.Input);
+            Operand(launch, "weight", convolution.Weight);
+            Operand(launch, "output", convolution.Output);
+        }
+
         return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
     }
 

@@ -21,20 +21,27 @@ internal static unsafe class ConvolutionPixels
     static readonly Kernel kernel128 = RunChunks<Simd128, Vector128<float>>;
 
     /// <summary>Packs the weights and convolves.</summary>
-    public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+    public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate) =>
+        Run(launcher, shape, batch, source, weight, packed: 0, result, gradient, accumulate);
+
+    /// <summary>Convolves with weights that <see cref="Prepare"/> packed.</summary>
+    public static void RunPacked(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint packed, nint result, bool gradient, bool accumulate) =>
+        Run(launcher, shape, batch, source, weight: 0, packed, result, gradient, accumulate);
+
+    static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint packed, nint result, bool gradient, bool accumulate)
     {
         if (batch == 0)
             return;
         switch (WidthFor(launcher.Width, shape))
         {
             case VectorWidth.Bits512:
-                Run<Simd512, Vector512<float>>(launcher, kernel512, shape, batch, source, weight, result, gradient, accumulate);
+                Run<Simd512, Vector512<float>>(launcher, kernel512, shape, batch, source, weight, packed, result, gradient, accumulate);
                 break;
             case VectorWidth.Bits256:
-                Run<Simd256, Vector256<float>>(launcher, kernel256, shape, batch, source, weight, result, gradient, accumulate);
+                Run<Simd256, Vector256<float>>(launcher, kernel256, shape, batch, source, weight, packed, result, gradient, accumulate);
                 break;
             default:
-                Run<Simd128, Vector128<float>>(launcher, kernel128, shape, batch, source, weight, result, gradient, accumulate);
+                Run<Simd128, Vector128<float>>(launcher, kernel128, shape, batch, source, weight, packed, result, gradient, accumulate);
                 break;
         }
     }
@@ -112,7 +119,7 @@ internal static unsafe class ConvolutionPixels
         };
 
     static void Run<TSimd, TVector>(
-        Launcher launcher, Kernel kernel, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+        Launcher launcher, Kernel kernel, in ConvolutionShape shape, nint batch, nint source, nint weight, nint packed, nint result, bool gradient, bool accumulate)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -122,8 +129,9 @@ internal static unsafe class ConvolutionPixels
         arguments.Batch = batch;
         arguments.Accumulate = accumulate ? 1 : 0;
         var bytes = arguments.Panels.Bytes;
-        arguments.Panels.Target = launcher.Workspace(bytes);
-        Panels.Pack(launcher, arguments.Panels);
+        arguments.Panels.Target = packed == 0 ? launcher.Workspace(bytes) : packed;
+        if (packed == 0)
+            Panels.Pack(launcher, arguments.Panels);
 
         var perPanel = bytes / arguments.Panels.Outer.Extent > LargeWeights && !shape.IsDepthwise;
         arguments.PanelGroups = perPanel ? arguments.Panels.PanelCount : 1;

@@ -36,56 +36,83 @@ public static unsafe class MatrixProduct
     public static void Multiply(Launcher launcher, in MatrixProductShape shape, nint left, nint right, nint result, bool accumulate)
     {
         ArgumentNullException.ThrowIfNull(launcher);
-        if (shape.Batch.Extent * shape.Rows.Extent * shape.Columns.Extent == 0)
-            return;
         // Vectors are stored along the columns, so those should be the contiguous axis of the result.
         var turned = shape.Columns[2].Result != 1 && shape.Rows[2].Result == 1;
+        if (turned)
+            Run(launcher, shape.Transpose(), right, left, prepared: 0, result, accumulate);
+        else
+            Run(launcher, shape, left, right, prepared: 0, result, accumulate);
+    }
+
+    /// <summary>Packs a right operand that many products share: weights.</summary>
+    /// <param name="launcher">Runs the parts; its vector width is the one the products will run in.</param>
+    /// <param name="shape">Axes and strides; rows do not matter.</param>
+    /// <param name="right">The address of the right operand's first element.</param>
+    /// <param name="prepared">The address of the packed operand, 64-byte aligned, as large as the compiler planned it.</param>
+    public static void Prepare(Launcher launcher, in MatrixProductShape shape, nint right, nint prepared)
+    {
+        ArgumentNullException.ThrowIfNull(launcher);
+        var panels = launcher.Width switch
+        {
+            VectorWidth.Bits512 => RightPanels<Simd512, Vector512<float>>(shape, right),
+            VectorWidth.Bits256 => RightPanels<Simd256, Vector256<float>>(shape, right),
+            _ => RightPanels<Simd128, Vector128<float>>(shape, right),
+        };
+        panels.Target = prepared;
+        Panels.Pack(launcher, panels);
+    }
+
+    /// <summary>Computes <c>result = left * right</c>, or adds to the result, with a right operand that <see cref="Prepare"/> packed.</summary>
+    /// <param name="launcher">Runs the parts.</param>
+    /// <param name="shape">Axes and strides; the columns are the contiguous axis of the result.</param>
+    /// <param name="left">The address of the left operand's first element (float32).</param>
+    /// <param name="prepared">The address of the packed right operand.</param>
+    /// <param name="result">The address of the result's first element; it overlaps neither operand.</param>
+    /// <param name="accumulate">Adds to the result instead of replacing it.</param>
+    public static void MultiplyPrepared(Launcher launcher, in MatrixProductShape shape, nint left, nint prepared, nint result, bool accumulate)
+    {
+        ArgumentNullException.ThrowIfNull(launcher);
+        Run(launcher, shape, left, right: 0, prepared, result, accumulate);
+    }
+
+    static void Run(Launcher launcher, in MatrixProductShape shape, nint left, nint right, nint prepared, nint result, bool accumulate)
+    {
+        if (shape.Batch.Extent * shape.Rows.Extent * shape.Columns.Extent == 0)
+            return;
         switch (launcher.Width)
         {
             case VectorWidth.Bits512:
-                Multiply<Simd512, Vector512<float>>(launcher, kernel512, turned ? shape.Transpose() : shape, turned ? right : left, turned ? left : right, result, accumulate);
+                Multiply<Simd512, Vector512<float>>(launcher, kernel512, shape, left, right, prepared, result, accumulate);
                 break;
             case VectorWidth.Bits256:
-                Multiply<Simd256, Vector256<float>>(launcher, kernel256, turned ? shape.Transpose() : shape, turned ? right : left, turned ? left : right, result, accumulate);
+                Multiply<Simd256, Vector256<float>>(launcher, kernel256, shape, left, right, prepared, result, accumulate);
                 break;
             default:
-                Multiply<Simd128, Vector128<float>>(launcher, kernel128, turned ? shape.Transpose() : shape, turned ? right : left, turned ? left : right, result, accumulate);
+                Multiply<Simd128, Vector128<float>>(launcher, kernel128, shape, left, right, prepared, result, accumulate);
                 break;
         }
     }
 
-    static void Multiply<TSimd, TVector>(Launcher launcher, Kernel kernel, in MatrixProductShape shape, nint left, nint right, nint result, bool accumulate)
+    static void Multiply<TSimd, TVector>(Launcher launcher, Kernel kernel, in MatrixProductShape shape, nint left, nint right, nint prepared, nint result, bool accumulate)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         var columns = shape.Columns[2];
-        var panels = new PanelShape
-        {
-            Source = right,
-            Outer = new(shape.Batch[0], shape.Batch[1], shape.Batch[2], shape.Columns[0], shape.Columns[1]),
-            Taps = shape.Inner[0].Extent,
-            TapStride = shape.Inner[0].Right,
-            Taps2 = shape.Inner[1].Extent,
-            Tap2Stride = shape.Inner[1].Right,
-            InnerCount = shape.Inner[2].Extent,
-            InnerStride = shape.Inner[2].Right,
-            Columns = columns.Extent,
-            ColumnStride = columns.Right,
-            Width = Tiles<TSimd, TVector>.Columns(columns.Extent) * TSimd.Count,
-            VectorWidth = TSimd.Count,
-        };
-        if (shape.Rows.Extent <= FewRows && columns.Right == 1)
+        var panels = RightPanels<TSimd, TVector>(shape, right);
+        if (prepared == 0 && shape.Rows.Extent <= FewRows && columns.Right == 1)
             panels.PanelsInPlace = columns.Extent % TSimd.Count == 0 ? panels.PanelCount : columns.Extent / panels.Width;
         var rows = shape.Rows;
         var inner = shape.Inner;
         var packsLeft = panels.PanelsInPlace == 0 && panels.Outer.Extent == 1 && rows[2].Extent == rows.Extent && rows[2].Left == 1 && inner[2].Left > 1 && panels.Depth >= LongSum && panels.PanelCount >= ManyPanels;
         var leftPanels = LeftPanels(shape, left);
-        var rightBytes = ArgumentBlock.CeilingDivide(panels.Bytes, 64) * 64;
-        panels.Target = launcher.Workspace(rightBytes + (packsLeft ? leftPanels.Bytes : 0));
-        Panels.Pack(launcher, panels);
+        var rightBytes = prepared == 0 ? ArgumentBlock.CeilingDivide(panels.Bytes, 64) * 64 : 0;
+        var workspace = launcher.Workspace(rightBytes + (packsLeft ? leftPanels.Bytes : 0));
+        panels.Target = prepared == 0 ? workspace : prepared;
+        if (prepared == 0)
+            Panels.Pack(launcher, panels);
         if (packsLeft)
         {
-            leftPanels.Target = left = panels.Target + rightBytes;
+            leftPanels.Target = left = workspace + rightBytes;
             Panels.Pack(launcher, leftPanels);
             rows = AxisGroup.Split(rows[2], leftPanels.Width, leftPanels.Width * leftPanels.Depth);
             inner = new([new(panels.Depth, leftPanels.Width, 0, 0)]);
@@ -113,6 +140,25 @@ public static unsafe class MatrixProduct
         };
         launcher.Launch(kernel, others * blocks, ArgumentBlock.Of(in arguments));
     }
+
+    /// <summary>The right operand as panels a register tile wide.</summary>
+    static PanelShape RightPanels<TSimd, TVector>(in MatrixProductShape shape, nint right)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct => new()
+        {
+            Source = right,
+            Outer = new(shape.Batch[0], shape.Batch[1], shape.Batch[2], shape.Columns[0], shape.Columns[1]),
+            Taps = shape.Inner[0].Extent,
+            TapStride = shape.Inner[0].Right,
+            Taps2 = shape.Inner[1].Extent,
+            Tap2Stride = shape.Inner[1].Right,
+            InnerCount = shape.Inner[2].Extent,
+            InnerStride = shape.Inner[2].Right,
+            Columns = shape.Columns[2].Extent,
+            ColumnStride = shape.Columns[2].Right,
+            Width = Tiles<TSimd, TVector>.Columns(shape.Columns[2].Extent) * TSimd.Count,
+            VectorWidth = TSimd.Count,
+        };
 
     /// <summary>The left operand as panels a cache line wide, for sums whose steps would otherwise fall into the same few sets of the cache.</summary>
     static PanelShape LeftPanels(in MatrixProductShape shape, nint left) => new()

@@ -51,6 +51,25 @@ public static unsafe class PreparedConvolution
             (VectorWidth)header->Width, *geometry, Weights(prepared), 0, images * geometry->Tiles, source, result, scratch, accumulate: false);
     }
 
+    /// <summary>Computes the pixels of all images of a batch: the output, or the gradient of the input.</summary>
+    /// <param name="launcher">Runs the parts.</param>
+    /// <param name="shape">The geometry of the convolution.</param>
+    /// <param name="pass">What to compute.</param>
+    /// <param name="prepared">The address of a block that <see cref="Prepare"/> wrote for that pass.</param>
+    /// <param name="batch">The number of images.</param>
+    /// <param name="source">The address of the input, or of the gradient of the output; read.</param>
+    /// <param name="result">The address of the output, or of the gradient of the input; written.</param>
+    /// <param name="accumulate">Adds to the result instead of replacing it.</param>
+    public static void Launch(
+        Launcher launcher, in ConvolutionShape shape, ConvolutionPass pass, nint prepared, nint batch, nint source, nint result, bool accumulate)
+    {
+        ArgumentNullException.ThrowIfNull(launcher);
+        if (((Header*)prepared)->IsWinograd != 0)
+            WinogradPixels.RunPrepared(launcher, *(WinogradGeometry*)Arguments(prepared), batch, source, Weights(prepared), result, accumulate);
+        else
+            ConvolutionPixels.RunPacked(launcher, shape, batch, source, Weights(prepared), result, pass == ConvolutionPass.InputGradient, accumulate);
+    }
+
     /// <summary>Sums what some images contribute to the gradient of the weights.</summary>
     /// <param name="prepared">The address of a block that <see cref="Prepare"/> wrote for that pass.</param>
     /// <param name="images">How many.</param>

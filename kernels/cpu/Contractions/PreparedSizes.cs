@@ -30,6 +30,12 @@ internal static class PreparedSizes
         return Header + (taps == SmallKernel ? (panels * TransformedKernel) + Spread : RoundedUp(panels * taps));
     }
 
+    /// <summary>Elements of the packed right operand of a product.</summary>
+    /// <param name="outer">Columns but for the innermost axis of them, and matrices of a batch.</param>
+    /// <param name="columns">The innermost axis of the columns.</param>
+    /// <param name="sums">The length of the sums.</param>
+    public static long Product(long outer, long columns, long sums) => outer * RoundedUp(columns) * sums;
+
     /// <summary>Elements of one partial sum of the gradient of weights, however it is laid out.</summary>
     /// <param name="taps">Rows times columns of the kernel.</param>
     /// <param name="weights">The number of weights.</param>

@@ -25,11 +25,17 @@ internal static unsafe class WinogradPixels
     /// <summary>Transforms the weights and convolves.</summary>
     public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
     {
-        if (batch == 0)
-            return;
         var geometry = gradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
         var panels = launcher.Workspace(PreparedBytes(launcher.Width, geometry));
         WinogradWeights.Prepare(launcher, geometry, weight, gradient, panels);
+        RunPrepared(launcher, geometry, batch, source, panels, result, accumulate);
+    }
+
+    /// <summary>Convolves with transformed weights.</summary>
+    public static void RunPrepared(Launcher launcher, in WinogradGeometry geometry, nint batch, nint source, nint panels, nint result, bool accumulate)
+    {
+        if (batch == 0)
+            return;
         launcher.ReserveScratch(ScratchBytes(launcher.Width, geometry));
         var arguments = new Arguments
         {

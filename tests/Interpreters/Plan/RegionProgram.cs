@@ -278,9 +278,15 @@ internal sealed class RegionProgram
     /// <summary>Weights are left as they are: how the kernels pack them is their own business.</summary>
     void Run(PrepareItem item)
     {
-        var weights = item.Weight is { } weight ? Gathered(weight, item.Contraction.Relation).Data : [0];
-        for (var element = 0; element < weights.Length; element++)
-            memory.Write(item.Prepared, element, weights[element]);
+        if (item.Weight is not { } weight)
+        {
+            memory.Write(item.Prepared, 0, 0);
+            return;
+        }
+
+        var start = Compile(weight.Offset)();
+        foreach (var element in Elements(weight, item.Contraction.Relation))
+            memory.Write(item.Prepared, element - start, memory.Read(weight.Value, element));
     }
 
     void Run(FoldPartsItem item)
