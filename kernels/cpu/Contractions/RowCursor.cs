@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lathe.Kernels;
 
 /// <summary>Deals out rows, which are three nested axes, to tiles of nearly equal size: eight rows and then one would cost twice as much as five and four.</summary>
@@ -33,6 +35,7 @@ internal unsafe struct RowCursor
     public nint Tiles { get; private set; }
 
     /// <summary>Lists where the rows of the next tile start in the left operand and in the result; gives their number, zero at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Next(nint* leftRows, nint* resultRows)
     {
         if (Tiles == 0)

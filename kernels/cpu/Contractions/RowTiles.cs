@@ -15,6 +15,7 @@ internal static unsafe class RowTiles<TSimd, TVector>
     /// <param name="columns">What a row consists of.</param>
     /// <param name="ahead">What is read ahead between tiles.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in AxisGroup axes, nint begin, nint end, TileCall* call, TileColumns columns, in ReadAhead ahead = default)
     {
         var leftRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
@@ -43,6 +44,7 @@ internal static unsafe class RowTiles<TSimd, TVector>
     /// with the one before.</param>
     /// <param name="rightPacked">Whether the right operand has room of its own for the last vector.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunElementwise(in AxisGroup axes, TileCall* call, nint channels, nint rightStep, bool rightPacked)
     {
         var leftRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lathe.Kernels;
 
@@ -57,6 +58,7 @@ internal static unsafe class Tiles<TSimd, TVector>
     /// <param name="end">One past the last.</param>
     /// <param name="columnStride">Elements between two columns of the result.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunPart(bool elementwise, int rows, int columns, TileCall* call, nint begin, nint end, nint columnStride)
     {
         var tile = stackalloc float[MaximumRows * MaximumColumns * Simd512.Count];
@@ -82,11 +84,21 @@ internal static unsafe class Tiles<TSimd, TVector>
             Copy(tile + tileRows[row] + begin, 1, call->Result + call->ResultRows[row], columnStride, end - begin);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Copy(float* source, nint sourceStride, float* target, nint targetStride, nint count)
     {
         nint i = 0;
         if (sourceStride == 1 && targetStride == 1)
         {
+            if (Avx512F.IsSupported)
+            {
+                for (; i + Vector512<float>.Count <= count; i += Vector512<float>.Count)
+                    Vector512.Load(source + i).Store(target + i);
+                var mask = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)(count - i))).AsSingle();
+                Avx512F.MaskStore(target + i, mask, Avx512F.MaskLoad(source + i, mask, Vector512<float>.Zero));
+                return;
+            }
+
             for (; i + TSimd.Count <= count; i += TSimd.Count)
                 TSimd.Store(TSimd.Load(source + i), target + i);
             for (; i + Vector128<float>.Count <= count; i += Vector128<float>.Count)

@@ -53,6 +53,7 @@ internal unsafe struct PlaneProducts
 
     /// <summary>Multiplies one plane.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     readonly void Multiply<TSimd, TVector>()
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
