@@ -8,6 +8,7 @@ internal sealed class LaunchProfile : ILaunchObserver
 {
     readonly List<LaunchSite> sites = [];
     readonly List<List<double>> milliseconds = [];
+    readonly List<double> steps = [];
     int next;
     bool isRecording;
 
@@ -18,18 +19,19 @@ internal sealed class LaunchProfile : ILaunchObserver
     public void Record(Action step)
     {
         (next, isRecording) = (0, true);
+        var start = Stopwatch.GetTimestamp();
         step();
+        steps.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         isRecording = false;
         if (next != sites.Count)
             throw new InvalidOperationException($"A step launched {next} kernels, others {sites.Count}.");
     }
 
     /// <summary>The median time of a launch of the step.</summary>
-    public double Milliseconds(int launch)
-    {
-        double[] ordered = [.. milliseconds[launch].Order()];
-        return ordered[ordered.Length / 2];
-    }
+    public double Milliseconds(int launch) => Median(milliseconds[launch]);
+
+    /// <summary>The median time of a step.</summary>
+    public double StepMilliseconds => Median(steps);
 
     public void OnLaunched(Kernel kernel, nint chunks, ReadOnlySpan<nint> arguments, TimeSpan elapsed)
     {
@@ -43,4 +45,6 @@ internal sealed class LaunchProfile : ILaunchObserver
 
         milliseconds[next++].Add(elapsed.TotalMilliseconds);
     }
+
+    static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

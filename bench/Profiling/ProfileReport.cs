@@ -18,13 +18,11 @@ internal static class ProfileReport
             step();
         for (var i = 0; i < Steps; i++)
             profile.Record(step);
-        var whole = StepTimes.Median(step, threads, seconds: 0);
-
         var launches = profile.Sites.Select((site, number) => (Site: site, Time: profile.Milliseconds(number))).ToArray();
         var inside = launches.Sum(launch => launch.Time);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}, batch {batch}, {threads} threads, {(isTraining ? "training step" : "inference")}: {whole:F2} ms, {inside:F2} ms of them in {launches.Length} launches (medians)."));
+            $"{name}, batch {batch}, {threads} threads, {(isTraining ? "training step" : "inference")}: {profile.StepMilliseconds:F2} ms, {inside:F2} ms of them in {launches.Length} launches (medians)."));
 
         Heading("share | ms | launches | kernel | part");
         foreach (var group in launches.GroupBy(launch => (launch.Site.Kernel, launch.Site.Part)).OrderByDescending(group => group.Sum(launch => launch.Time)))
