@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Training steps, Lathe against PyTorch, in one run with equal threads.
 
-    python3 bench/compare_pytorch.py [--threads N] [--rounds N] [--seconds S] [--networks NAME ...] [--peers FOLDER]
+    python3 bench/compare_pytorch.py [--threads N] [--rounds N] [--seconds S] [--networks NAME ...] [--peers FOLDER] [--openblas KIND ...]
 
 A step is forward, loss, backward and an update by SGD with Nesterov momentum and weight decay, on one batch of random images that stays in
 memory. A round runs Lathe and every PyTorch in both memory formats, in turn, each in a process of its own; the next round runs them backwards.
-With one thread the thread's processor time counts, else time on the wall. The ratio is that of the best medians, so PyTorch has the better of its versions and formats. The versions are those of Debian 12
-(apt-get install python3-torch) and of Debian 13 (bench/peers/set_up.sh).
+With one thread the thread's processor time counts, else time on the wall. The ratio is that of the best medians, so PyTorch has the better of
+its versions and formats. The versions are those of Debian 12 (apt-get install python3-torch libopenblas0-pthread libopenblas0-openmp) and of
+Debian 13 (bench/peers/set_up.sh); OpenBLAS brings threads of its own (pthread) or shares PyTorch's (openmp), and the better of those named counts.
 """
+import functools
+import itertools
+import pathlib
 import shutil
 import subprocess
 import sys
@@ -18,23 +22,24 @@ import comparison
 BATCHES = {"LeNetCaffe": 128, "ResNet20": 128, "WideResNet16x2": 128, "DenseNetBC40": 128, "ResNet18": 8, "VitS16": 8}
 FORMATS = {"contiguous_format": "NCHW", "channels_last": "NHWC"}
 PYTHON = "/usr/bin/python3"
+OPENBLAS = "usr/lib/x86_64-linux-gnu/openblas-{}"
 
 
 def interpreters(folder):
-    """The commands that run pytorch_step.py with each PyTorch that is installed."""
+    """The commands that run pytorch_step.py with each PyTorch that is installed, and the root of the system that it is of."""
     source = comparison.ROOT / "bench" / "peers"
     found = []
     if subprocess.run([PYTHON, "-c", "import torch"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
-        found.append([PYTHON, "-B", source / "pytorch_step.py"])
+        found.append(([PYTHON, "-B", source / "pytorch_step.py"], pathlib.Path("/")))
     else:
-        print("This machine's own PyTorch is left out: apt-get install python3-torch libopenblas0-pthread installs it.", file=sys.stderr)
+        print("This machine's own PyTorch is left out: apt-get install python3-torch libopenblas0-pthread libopenblas0-openmp installs it.", file=sys.stderr)
     trixie = folder / "trixie"
     if trixie.exists():
         if not (trixie / "proc" / "self").exists():
             subprocess.run(["mount", "-t", "proc", "proc", trixie / "proc"], check=True)
         for name in ("networks.py", "pytorch_step.py"):
             shutil.copy(source / name, trixie / "root" / name)
-        found.append(["chroot", trixie, PYTHON, "-B", "/root/pytorch_step.py"])
+        found.append((["chroot", trixie, PYTHON, "-B", "/root/pytorch_step.py"], trixie))
     else:
         print(f"PyTorch 2.6 is left out: bench/peers/set_up.sh {folder} installs it.", file=sys.stderr)
     return found
@@ -47,11 +52,15 @@ def measure(name, batch, options, pythons):
     def run_lathe():
         lathe.append(comparison.bench("training-step", name, batch, options.threads, options.seconds))
 
-    def run_pytorch(python, layout):
-        result = comparison.run_json([*python, name, batch, options.threads, options.seconds, layout], options.threads)
-        pytorch.setdefault(f"{result['version']} {FORMATS[layout]}", []).append(result)
+    def run_pytorch(python, layout, blas):
+        command = [*python, name, batch, options.threads, options.seconds, layout]
+        result = comparison.run_json(command, options.threads, "/" + OPENBLAS.format(blas))
+        pytorch.setdefault(f"{result['version']} {FORMATS[layout]} {blas}", []).append(result)
 
-    turns = [run_lathe] + [lambda python=python, layout=layout: run_pytorch(python, layout) for python in pythons for layout in FORMATS]
+    turns = [run_lathe]
+    for (python, root), layout, blas in itertools.product(pythons, FORMATS, options.openblas):
+        if (root / OPENBLAS.format(blas)).exists():
+            turns.append(functools.partial(run_pytorch, python, layout, blas))
     for round_number in range(options.rounds):
         for turn in turns if round_number % 2 == 0 else reversed(turns):
             turn()
@@ -63,7 +72,9 @@ def least(results, key):
 
 
 def main():
-    options = comparison.parser(__doc__, rounds=3, seconds=5).parse_args()
+    parser = comparison.parser(__doc__, rounds=3, seconds=5)
+    parser.add_argument("--openblas", nargs="+", choices=["pthread", "openmp"], default=["pthread"], help="builds of OpenBLAS for PyTorch (pthread)")
+    options = parser.parse_args()
     if not options.no_build:
         comparison.build()
     pythons = interpreters(options.peers)

@@ -28,11 +28,13 @@ def build():
     subprocess.run(["dotnet", "build", str(ROOT / "bench"), "-c", "Release", "-v", "q", "--nologo"], check=True, stdout=subprocess.DEVNULL)
 
 
-def run_json(command, threads):
+def run_json(command, threads, libraries=None):
     """The last line that a command prints, as JSON. OpenBLAS, which PyTorch does not tell its number of threads, has as many; it chooses its kernels
-    by the processor, whatever the environment holds it to."""
+    by the processor, whatever the environment holds it to. Shared libraries of a folder come before the system's."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
     environment["OPENBLAS_NUM_THREADS"] = str(threads)
+    if libraries:
+        environment["LD_LIBRARY_PATH"] = libraries
     result = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, text=True, env=environment, check=True)
     return json.loads(result.stdout.splitlines()[-1])
 
