@@ -18,8 +18,9 @@ import sys
 
 import comparison
 
-# The batch of each network.
+# The networks that are compared unless others are named, and their batches.
 BATCHES = {"LeNetCaffe": 128, "ResNet20": 128, "WideResNet16x2": 128, "DenseNetBC40": 128, "ResNet18": 8, "VitS16": 8}
+OTHER_BATCH = 8
 FORMATS = {"contiguous_format": "NCHW", "channels_last": "NHWC"}
 PYTHON = "/usr/bin/python3"
 OPENBLAS = "usr/lib/x86_64-linux-gnu/openblas-{}"
@@ -80,15 +81,16 @@ def main():
     pythons = interpreters(options.peers)
     times, memory = [], []
     for name in options.networks or BATCHES:
-        lathe, pytorch = measure(name, BATCHES[name], options, pythons)
+        batch = BATCHES.get(name, OTHER_BATCH)
+        lathe, pytorch = measure(name, batch, options, pythons)
         ours = least(lathe, "medianMilliseconds")
         medians = {kind: least(results, "medianMilliseconds") for kind, results in pytorch.items()}
         best = min(medians, key=medians.get)
         others = ", ".join(f"{kind} {median:.1f}" for kind, median in medians.items() if kind != best)
-        times.append([name, BATCHES[name], f"{ours:.1f}", f"{medians[best]:.1f} ({best})", f"**{medians[best] / ours:.2f}**", others])
+        times.append([name, batch, f"{ours:.1f}", f"{medians[best]:.1f} ({best})", f"**{medians[best] / ours:.2f}**", others])
         saved, peak = (min(least(results, key) for results in pytorch.values()) / 1e6 for key in ("savedBytes", "peakBytes"))
         memory.append([
-            name, BATCHES[name], f"{least(lathe, 'firstStepSeconds'):.2f}", f"{least(lathe, 'keptBytes') / 1e6:.1f}", f"{saved:.1f}",
+            name, batch, f"{least(lathe, 'firstStepSeconds'):.2f}", f"{least(lathe, 'keptBytes') / 1e6:.1f}", f"{saved:.1f}",
             f"{least(lathe, 'keptBytes') / 1e6 / saved:.0%}", f"{least(lathe, 'peakBytes') / 1e6:.0f}", f"{peak:.0f}"])
     print(f"{comparison.heading(options)}. Milliseconds a step.\n")
     comparison.table(["network", "batch", "Lathe", "PyTorch, best", "PyTorch / Lathe", "PyTorch, others"], times)
