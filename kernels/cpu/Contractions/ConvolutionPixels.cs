@@ -198,7 +198,7 @@ internal static unsafe class ConvolutionPixels
         Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
         Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
         Classify(arguments, ref vertical, ref horizontal);
-        var readsAhead = ReadAhead.Pays(arguments.Batch * (arguments.SourceImage + arguments.ResultImage));
+        var readsAhead = (arguments.Gradient != 0 || (arguments.Vertical.ReadsAll && arguments.Horizontal.ReadsAll)) && ReadAhead.Pays(arguments.Batch * (arguments.SourceImage + arguments.ResultImage));
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (rest, rowBlock) = Math.DivRem(chunk, arguments.RowBlocks);

@@ -20,6 +20,9 @@ internal static unsafe class ConvolutionWeights
     /// <summary>Pixels that one partial sum covers at most, where the batch allows it, as rounding errors grow with it; and at least, as partial sums cost time to fold.</summary>
     const nint MostPixels = 32 * 1024, FewestPixels = 1024;
 
+    /// <summary>Partial sums that alone occupy enough workers; fewer are split by channels.</summary>
+    const nint FewestPartials = 8;
+
     /// <summary>Rows from which on there are enough tiles to read ahead between.</summary>
     const nint FewestRowsAhead = 32;
 
@@ -147,7 +150,7 @@ internal static unsafe class ConvolutionWeights
         var byTime = Math.Clamp(pixels / FewestPixels, 1, byMemory);
         var byAccuracy = ArgumentBlock.CeilingDivide(pixels, MostPixels);
         arguments.PartialCount = Math.Clamp(Math.Max(byTime, byAccuracy), 1, Math.Max(1, arguments.Batch));
-        var large = arguments.PartialCount < MaximumPartials;
+        var large = byMemory < MaximumPartials || arguments.PartialCount < FewestPartials;
         arguments.RowChannelBlocks = large ? ArgumentBlock.CeilingDivide(arguments.Rows, ChannelBlock) : 1;
         arguments.ColumnBlocks = large || arguments.Elementwise != 0 ? ArgumentBlock.CeilingDivide(arguments.Columns, ChannelBlock) : 1;
         SetBlocks(ref arguments);
@@ -173,7 +176,7 @@ internal static unsafe class ConvolutionWeights
         Span<TapClass> vertical = stackalloc TapClass[arguments.Vertical.MaximumClasses];
         Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
         Classify(arguments, ref vertical, ref horizontal);
-        var readsAhead = arguments.Rows >= FewestRowsAhead && ReadAhead.Pays(arguments.Batch * (arguments.InputImage + arguments.OutputImage));
+        var readsAhead = arguments.Rows >= FewestRowsAhead && arguments.Vertical.ReadsAll && arguments.Horizontal.ReadsAll && ReadAhead.Pays(arguments.Batch * (arguments.InputImage + arguments.OutputImage));
         for (var chunk = begin; chunk < end; chunk++)
         {
             var (rest, columnBlock) = Math.DivRem(chunk, arguments.ColumnBlocks);

@@ -38,6 +38,9 @@ internal readonly record struct ConvolutionAxis(nint Input, nint Output, nint Ke
     /// <summary>A bound on the number of classes, for either direction.</summary>
     public int MaximumClasses => (int)((2 * (Kernel + 1)) + (3 * Stride));
 
+    /// <summary>Whether outputs leave out no input between them.</summary>
+    public bool ReadsAll => Stride <= Kernel;
+
     /// <summary>The number of pairs of an output position and a tap that hits the input from there.</summary>
     public nint TapCount
     {
