@@ -15,6 +15,7 @@ internal static class Pipeline
         ("SimplifyFills", SimplifyFills.Run),
         ("SimplifyScalars", SimplifyScalars.Run),
         ("SimplifyMovement", SimplifyMovement.Run),
+        ("ScaleOperands", ScaleOperands.Run),
     ];
 
     static readonly (string Name, Func<Schedule, Schedule> Run)[] PlanPasses =
