@@ -64,13 +64,14 @@ internal sealed record ConvolutionView(
             && Lies(output, outputs, 1) && Lies(output, groups, groupOutputs) && Lies(output, [width.Output], outputPixel)
             && Lies(output, [height.Output], outputPixel * Extent(width.Output))
             && Lies(weight, outputs, 1) && Lies(weight, inputs, groupOutputs) && Lies(weight, [width.Tap], tap)
-            && Lies(weight, [height.Tap], tap * Extent(width.Tap)) && Lies(weight, groups, tap * Extent(width.Tap) * Extent(height.Tap))
-            && (batch.Length == 0
-                || (Stride(input, batch) == inputPixel * Extent(width.Position) * Extent(height.Position)
-                    && Stride(output, batch) == outputPixel * Extent(width.Output) * Extent(height.Output)));
+            && Lies(weight, [height.Tap], tap * Extent(width.Tap)) && Lies(weight, groups, tap * Extent(width.Tap) * Extent(height.Tap));
         if (!fits)
             return null;
 
+        var inputImage = inputPixel * Extent(width.Position) * Extent(height.Position);
+        var outputImage = outputPixel * Extent(width.Output) * Extent(height.Output);
+        if (ImageStride(input, batch, inputImage) < inputImage || ImageStride(output, batch, outputImage) < outputImage)
+            return null;
         (string Name, long Value, long Default)[] properties =
         [
             ("InputHeight", Extent(height.Position), -1),
@@ -90,6 +91,8 @@ internal sealed record ConvolutionView(
             ("PaddingWidth", width.Padding, 0),
             ("InputPixelStride", inputPixel, group * groupInputs),
             ("OutputPixelStride", outputPixel, group * groupOutputs),
+            ("InputImageStride", ImageStride(input, batch, inputImage), inputImage),
+            ("OutputImageStride", ImageStride(output, batch, outputImage), outputImage),
         ];
         return new(
             item.Result == output ? ConvolutionPass.Forward : item.Result == input ? ConvolutionPass.InputGradient : ConvolutionPass.WeightGradient,
@@ -102,6 +105,8 @@ internal sealed record ConvolutionView(
             weight,
             output);
     }
+
+    static long ImageStride(ContractOperand operand, char[] batch, long image) => batch.Length == 0 ? image : operand.Stride(batch[0]);
 
     static ContractOperand? Holder(ContractOperand[] operands, IEnumerable<char> labels)
     {

@@ -63,6 +63,12 @@ public readonly record struct ConvolutionShape
     /// <summary>How the convolution is computed.</summary>
     public ConvolutionAlgorithm Algorithm { get; init; }
 
+    /// <summary>Elements between two images of the input, where something else lies between them: a token in front of patches. Zero, the default, is an image's size.</summary>
+    public nint InputImageStride { get; init; }
+
+    /// <summary>Elements between two images of the output, where something else lies between them. Zero, the default, is an image's size.</summary>
+    public nint OutputImageStride { get; init; }
+
     internal nint InputPixel => InputPixelStride == 0 ? InputChannels : InputPixelStride;
 
     internal nint OutputPixel => OutputPixelStride == 0 ? OutputChannels : OutputPixelStride;
@@ -71,9 +77,9 @@ public readonly record struct ConvolutionShape
 
     internal nint OutputRow => OutputPixel * OutputWidth;
 
-    internal nint InputImage => InputRow * InputHeight;
+    internal nint InputImage => InputImageStride == 0 ? InputRow * InputHeight : InputImageStride;
 
-    internal nint OutputImage => OutputRow * OutputHeight;
+    internal nint OutputImage => OutputImageStride == 0 ? OutputRow * OutputHeight : OutputImageStride;
 
     internal nint GroupInputs => InputChannels / Groups;
 
@@ -100,5 +106,7 @@ public readonly record struct ConvolutionShape
             throw new ArgumentException($"A convolution's groups must divide its channels: {this}.");
         if (InputPixel < InputChannels || OutputPixel < OutputChannels)
             throw new ArgumentException($"A convolution's pixels must lie at least their channels apart: {this}.");
+        if (InputImage < InputRow * InputHeight || OutputImage < OutputRow * OutputHeight)
+            throw new ArgumentException($"A convolution's images must lie at least their pixels apart: {this}.");
     }
 }

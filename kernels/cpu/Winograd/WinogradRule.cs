@@ -50,7 +50,7 @@ internal static class WinogradRule
     /// <summary>Whether the shape has such an algorithm.</summary>
     static bool Exists(in ConvolutionShape shape) => shape is
     {
-        KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1, Algorithm: not ConvolutionAlgorithm.Direct,
+        KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1, InputImageStride: 0, OutputImageStride: 0, Algorithm: not ConvolutionAlgorithm.Direct,
     };
 
     static nint Vectors(nint channels) => ArgumentBlock.CeilingDivide(channels, Simd512.Count);

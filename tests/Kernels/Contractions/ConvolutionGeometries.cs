@@ -21,6 +21,8 @@ internal static class ConvolutionGeometries
         ["padding wider than the image"] = (2, Square(2, 4, 5, kernel: 5, padding: 4)),
         ["kernel as large as the image"] = (3, Square(5, 12, 17, kernel: 5)),
         ["asymmetric"] = (2, Shape(7, 12, 10, 11, (1, 7), (1, 2), (0, 3), (1, 1))),
+        ["patches behind a token"] = (3, Square(12, 3, 32, kernel: 4) with { StrideHeight = 4, StrideWidth = 4, OutputHeight = 3, OutputWidth = 3, OutputImageStride = 10 * 32 }),
+        ["images apart"] = (3, Square(6, 8, 16, kernel: 3, padding: 1) with { InputImageStride = 300, OutputImageStride = 600 }),
         ["slices"] = (2, Square(6, 16, 32, kernel: 3, padding: 1) with { InputPixelStride = 40, OutputPixelStride = 51 }),
         ["many images"] = (37, Square(4, 16, 20, kernel: 3, padding: 1)),
         ["large weights"] = (2, Square(3, 130, 140, kernel: 3, padding: 1)),

@@ -21,8 +21,8 @@ internal static class ConvolutionReference
                             var w = (q * (int)shape.StrideWidth) + (l * (int)shape.DilationWidth) - (int)shape.PaddingWidth;
                             if (h < 0 || h >= shape.InputHeight || w < 0 || w >= shape.InputWidth)
                                 continue;
-                            var input = (((n * (int)shape.InputHeight) + h) * (int)shape.InputWidth + w) * inputPixel;
-                            var output = (((n * (int)shape.OutputHeight) + p) * (int)shape.OutputWidth + q) * outputPixel;
+                            var input = (n * (int)shape.InputImage) + (((h * (int)shape.InputWidth) + w) * inputPixel);
+                            var output = (n * (int)shape.OutputImage) + (((p * (int)shape.OutputWidth) + q) * outputPixel);
                             for (var g = 0; g < (int)shape.Groups; g++)
                                 for (var i = 0; i < inputs; i++)
                                     for (var o = 0; o < outputs; o++)

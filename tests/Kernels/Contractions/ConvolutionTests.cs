@@ -102,43 +102,44 @@ public sealed class ConvolutionTests : IDisposable
     {
         var inputPixel = shape.InputPixelStride == 0 ? shape.InputChannels : shape.InputPixelStride;
         var outputPixel = shape.OutputPixelStride == 0 ? shape.OutputChannels : shape.OutputPixelStride;
-        using var input = NativeTensor.Random(batch * shape.InputHeight * shape.InputWidth * inputPixel, random);
+        using var input = NativeTensor.Random(batch * shape.InputImage, random);
         using var weight = NativeTensor.Random(shape.KernelHeight * shape.KernelWidth * shape.InputChannels * shape.OutputChannels / shape.Groups, random);
-        using var output = NativeTensor.Random(batch * shape.OutputHeight * shape.OutputWidth * outputPixel, random);
+        using var output = NativeTensor.Random(batch * shape.OutputImage, random);
         float[] x = input.Values.ToArray(), w = weight.Values.ToArray(), y = output.Values.ToArray();
         var taps = shape.KernelHeight * shape.KernelWidth;
+        nint inputPixels = shape.InputHeight * shape.InputWidth, outputPixels = shape.OutputHeight * shape.OutputWidth;
         launchers.Check(
-            output, ConvolutionReference.Sum(shape, batch, Start(y, shape.OutputChannels, outputPixel, accumulate: false), (sums, i, j, o) => sums[o] += (double)x[i] * w[j]), taps * shape.InputChannels / shape.Groups,
+            output, ConvolutionReference.Sum(shape, batch, Start(y, shape.OutputChannels, outputPixel, outputPixels, shape.OutputImage, accumulate: false), (sums, i, j, o) => sums[o] += (double)x[i] * w[j]), taps * shape.InputChannels / shape.Groups,
             (launcher, target) => PreparedPasses.Forward(launcher, shape, batch, input.Address, weight.Address, target), $"prepared forward, {what}");
         launchers.Check(
-            input, ConvolutionReference.Sum(shape, batch, Start(x, shape.InputChannels, inputPixel, accumulate: false), (sums, i, j, o) => sums[i] += (double)y[o] * w[j]), taps * shape.OutputChannels / shape.Groups,
+            input, ConvolutionReference.Sum(shape, batch, Start(x, shape.InputChannels, inputPixel, inputPixels, shape.InputImage, accumulate: false), (sums, i, j, o) => sums[i] += (double)y[o] * w[j]), taps * shape.OutputChannels / shape.Groups,
             (launcher, target) => PreparedPasses.InputGradient(launcher, shape, batch, target, weight.Address, output.Address), $"prepared input gradient, {what}");
         foreach (var accumulate in new[] { false, true })
         {
             launchers.Check(
-                output, ConvolutionReference.Sum(shape, batch, Start(y, shape.OutputChannels, outputPixel, accumulate), (sums, i, j, o) => sums[o] += (double)x[i] * w[j]), taps * shape.InputChannels / shape.Groups,
+                output, ConvolutionReference.Sum(shape, batch, Start(y, shape.OutputChannels, outputPixel, outputPixels, shape.OutputImage, accumulate), (sums, i, j, o) => sums[o] += (double)x[i] * w[j]), taps * shape.InputChannels / shape.Groups,
                 (launcher, target) => Convolution.Forward(launcher, shape, batch, input.Address, weight.Address, target, accumulate), $"forward, accumulate {accumulate}, {what}");
             launchers.Check(
-                input, ConvolutionReference.Sum(shape, batch, Start(x, shape.InputChannels, inputPixel, accumulate), (sums, i, j, o) => sums[i] += (double)y[o] * w[j]), taps * shape.OutputChannels / shape.Groups,
+                input, ConvolutionReference.Sum(shape, batch, Start(x, shape.InputChannels, inputPixel, inputPixels, shape.InputImage, accumulate), (sums, i, j, o) => sums[i] += (double)y[o] * w[j]), taps * shape.OutputChannels / shape.Groups,
                 (launcher, target) => Convolution.InputGradient(launcher, shape, batch, target, weight.Address, output.Address, accumulate), $"input gradient, accumulate {accumulate}, {what}");
             launchers.Check(
-                weight, ConvolutionReference.Sum(shape, batch, Start(w, 1, 1, accumulate), (sums, i, j, o) => sums[j] += (double)x[i] * y[o]), batch * shape.OutputHeight * shape.OutputWidth,
+                weight, ConvolutionReference.Sum(shape, batch, Start(w, 1, 1, 1, 1, accumulate), (sums, i, j, o) => sums[j] += (double)x[i] * y[o]), batch * shape.OutputHeight * shape.OutputWidth,
                 (launcher, target) => Convolution.WeightGradient(launcher, shape, batch, input.Address, target, output.Address, accumulate), $"weight gradient, accumulate {accumulate}, {what}");
             if (PreparedSizes.HasPartialSums(shape.Groups, shape.GroupInputs, shape.GroupOutputs))
             {
                 launchers.Check(
-                    weight, ConvolutionReference.Sum(shape, batch, Start(w, 1, 1, accumulate), (sums, i, j, o) => sums[j] += (double)x[i] * y[o]), batch * shape.OutputHeight * shape.OutputWidth,
+                    weight, ConvolutionReference.Sum(shape, batch, Start(w, 1, 1, 1, 1, accumulate), (sums, i, j, o) => sums[j] += (double)x[i] * y[o]), batch * shape.OutputHeight * shape.OutputWidth,
                     (launcher, target) => PreparedPasses.WeightGradient(launcher, shape, batch, input.Address, target, output.Address, accumulate), $"prepared weight gradient, accumulate {accumulate}, {what}");
             }
         }
     }
 
-    /// <summary>What the sums start from: what is there, or zero; what lies between the channels of a slice stays as it is.</summary>
-    static double[] Start(float[] values, nint channels, nint pixel, bool accumulate)
+    /// <summary>What the sums start from: what is there, or zero; what lies between the channels of a slice and between images stays as it is.</summary>
+    static double[] Start(float[] values, nint channels, nint pixel, nint pixels, nint image, bool accumulate)
     {
         var start = new double[values.Length];
         for (var i = 0; i < start.Length; i++)
-            start[i] = accumulate || i % pixel >= channels ? values[i] : 0;
+            start[i] = accumulate || i % image / pixel >= pixels || i % image % pixel >= channels ? values[i] : 0;
         return start;
     }
 }
