@@ -61,45 +61,44 @@ internal static class PlanMemory
     /// <summary>Largest first, each at the lowest place that is free for its whole life.</summary>
     static (List<(MemoryBlock Block, long Place)> Places, long Size) Place(IReadOnlyList<MemoryBlock> blocks)
     {
-        var places = new List<(MemoryBlock Block, long Place)>();
-        foreach (var block in blocks.OrderByDescending(block => block.Bytes).ThenBy(block => block.Life.Min).ThenBy(block => block.Values[0].Id))
+        // In order of their places, so that one walk finds the first gap.
+        var placed = new List<(MemoryBlock Block, long Bytes, long Place)>();
+        foreach (var (block, bytes) in blocks.Select(block => (Block: block, block.Bytes))
+            .OrderByDescending(pair => pair.Bytes).ThenBy(pair => pair.Block.Life.Min).ThenBy(pair => pair.Block.Values[0].Id))
         {
             var place = 0L;
-            foreach (var other in places.Where(other => Lifetimes.Overlap(other.Block.Life, block.Life)).OrderBy(other => other.Place))
+            foreach (var other in placed)
             {
-                if (place + block.Bytes <= other.Place)
+                if (place + bytes <= other.Place)
                     break;
-                place = Math.Max(place, other.Place + other.Block.Bytes);
+                if (Lifetimes.Overlap(other.Block.Life, block.Life))
+                    place = Math.Max(place, other.Place + other.Bytes);
             }
 
-            places.Add((block, place));
+            var index = placed.FindIndex(other => other.Place >= place);
+            placed.Insert(index < 0 ? placed.Count : index, (block, bytes, place));
         }
 
-        return (places, places.Count == 0 ? 0 : places.Max(pair => pair.Place + pair.Block.Bytes));
+        return ([.. placed.Select(entry => (entry.Block, entry.Place))], placed.Count == 0 ? 0 : placed.Max(entry => entry.Place + entry.Bytes));
     }
 
     /// <summary>What is still there when Forward, and for outputs the schedule, has ended.</summary>
     static IEnumerable<Value> Readable(Schedule schedule, MemoryPlan memory)
     {
-        var forward = new List<int>();
+        var forward = new List<(int Id, bool IsStatic, long Start, long End)>();
         foreach (var use in schedule.Phases.Items.Where(phase => phase.Kind <= PhaseKind.Forward).SelectMany(phase => phase.Items.Items).SelectMany(UseCollector.Of))
         {
             if (!use.IsWrite || use.Value.Space.Arena() != Arena.Work)
                 continue;
-            forward.RemoveAll(known => known == use.Value.Id || Overlap(schedule.Values[known], use.Value, memory));
-            forward.Add(use.Value.Id);
+            var (value, offset) = (use.Value, memory.Offset(use.Value));
+            var start = value.Size.IsStatic ? offset.Fixed : offset.PerSample;
+            var end = start + BytesOf(value);
+            forward.RemoveAll(known => known.Id == value.Id || (known.IsStatic == value.Size.IsStatic && known.Start < end && start < known.End));
+            forward.Add((value.Id, value.Size.IsStatic, start, end));
         }
 
-        return schedule.Values.Items.Where(value => value.Space == Space.Output || forward.Contains(value.Id));
-    }
-
-    static bool Overlap(Value left, Value right, MemoryPlan memory)
-    {
-        var (a, b) = (memory.Offset(left), memory.Offset(right));
-        if (left.Size.IsStatic != right.Size.IsStatic)
-            return false;
-        var (start, other) = left.Size.IsStatic ? (a.Fixed, b.Fixed) : (a.PerSample, b.PerSample);
-        return start < other + BytesOf(right) && other < start + BytesOf(left);
+        var there = new HashSet<int>(forward.Select(known => known.Id));
+        return schedule.Values.Items.Where(value => value.Space == Space.Output || there.Contains(value.Id));
     }
 
     static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;

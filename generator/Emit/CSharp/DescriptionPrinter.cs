@@ -124,12 +124,13 @@ internal static class DescriptionPrinter
             code.Line($"KeptFixed = {CSharpLiteral.Of(kept.Fixed)},");
         }
 
+        var borders = new HashSet<string>(schedule.Values.Items.Where(value => value.Space is Space.Input or Space.Output).Select(value => value.Name), StringComparer.Ordinal);
         var inputs = graph.Inputs.Items
-            .Where(input => Border(schedule, input.Name) is not null)
+            .Where(input => borders.Contains(input.Name))
             .Select(input => Tensor(input, schedule));
         var results = functions.SelectMany(function => function.Results.Items)
             .GroupBy(result => result.Name, StringComparer.Ordinal).Select(group => group.First())
-            .Where(result => Border(schedule, result.Name) is not null)
+            .Where(result => borders.Contains(result.Name))
             .Select(result => Tensor(result.Name, result, schedule, Border(schedule, result.Name)));
         TablePrinter.Print(code, "Tensors", "TensorEntry", inputs.Concat(results));
         var readable = memory.Readable.Items.GroupBy(value => value.Name, StringComparer.Ordinal)

@@ -24,10 +24,9 @@ internal sealed class CopyOrder
         }
     }
 
-    /// <summary>The position of the last stored node that reads a source, <see cref="Start"/> if none does: replacing the source later needs no
-    /// copy of what it was.</summary>
-    public int LastReader(Func<Node, bool> isSource) =>
-        readers.Where(reader => isSource(reader.Key)).Select(reader => reader.Value).DefaultIfEmpty(Start).Max();
+    /// <summary>The leaves that stored nodes read, and the position of the last one that reads each: replacing a leaf later needs no copy of what it
+    /// was.</summary>
+    public IEnumerable<KeyValuePair<Node, int>> LastReaders => readers;
 
     /// <summary>The position of the stored node after which it can be copied.</summary>
     public int After(Node node)

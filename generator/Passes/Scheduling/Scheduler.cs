@@ -31,9 +31,11 @@ internal static class Scheduler
         {
             var nodes = assignment.Nodes.Where(node => assignment[node] == phase && placements.IsStored(node)).ToList();
             var ready = new CopyOrder(nodes, placements);
-            var pending = copies.Where(copy => copy.Phase == phase).ToLookup(copy => copy.Kind == RootKind.State
-                ? Math.Max(ready.After(copy.Node), ready.LastReader(node => IsState(node, homes.Of(copy).Value)))
-                : ready.After(copy.Node));
+            var lastReader = ready.LastReaders.Where(reader => reader.Key.Operation is ISource { Changes: Change.TrainingStep })
+                .GroupBy(reader => ((ISource)reader.Key.Operation).Place(lowerer, reader.Key))
+                .ToDictionary(readers => readers.Key.Id, readers => readers.Max(reader => reader.Value));
+            var pending = copies.Where(copy => copy.Phase == phase).ToLookup(copy =>
+                copy.Kind == RootKind.State && lastReader.TryGetValue(homes.Of(copy).Value.Id, out var last) ? Math.Max(ready.After(copy.Node), last) : ready.After(copy.Node));
             Copy(pending[CopyOrder.Start]);
             for (var index = 0; index < nodes.Count; index++)
             {
@@ -43,9 +45,6 @@ internal static class Scheduler
 
             scheduled.Add(new(phase, lowerer.Take().ToEquatableArray()));
         }
-
-        bool IsState(Node node, Value state) =>
-            node.Operation is ISource { Changes: Change.TrainingStep } source && source.Place(lowerer, node) == state;
 
         void Copy(IEnumerable<Root> roots)
         {
