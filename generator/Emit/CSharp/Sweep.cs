@@ -39,7 +39,10 @@ internal sealed record Sweep(EquatableArray<LoopAxis> Axes, EquatableArray<Sweep
         var values = Steps.Items.Select(step => table.Of(step.Store.Value)).ToArray();
         if (!values.All(evenness.Of) || !Steps.Items.All(step => evenness.Of(step.Store.Target) && AffineIndex.Of(step.Store.Target.Offset).FactorOf(axis.Id) != 0))
             return null;
-        return IndexVariables.IsShorter(axis, ShortAxis) && (values.Any(HasLongerFold) || Steps.Items.Any(step => step.IsSum)) ? null : axis;
+
+        // A fold over neighbours runs in lanes itself: sixteen rows side by side would gather their elements from everywhere.
+        var isShort = IndexVariables.IsShorter(axis, ShortAxis);
+        return (isShort && Steps.Items.Any(step => step.IsSum)) || ((isShort || evenness.HasStridedLoad) && values.Any(HasLongerFold)) ? null : axis;
     }
 
     static bool HasLongerFold(Expression expression) => expression.Scalar is Fold fold && FoldPrinter.LaneAxis(fold, expression.Children[0]) is { } lanes
@@ -50,7 +53,8 @@ internal sealed record Sweep(EquatableArray<LoopAxis> Axes, EquatableArray<Sweep
     static Sweep? OfSum(MapItem map)
     {
         if (map.Axes.Count != 1 || map.Stores.Count != 1
-            || map.Stores[0] is not { Accumulate: false, Target.Guards.Count: 0, Value: Fold { Kind: ReduceKind.Sum, Accumulator: DType.Float32, Axes.Count: > 0 } fold } store)
+            || map.Stores[0] is not { Accumulate: false, Target.Guards.Count: 0, Value: Fold { Kind: ReduceKind.Sum, Accumulator: DType.Float32, Axes.Count: > 0 } fold } store
+            || new Sweep(map.Axes, [new(store)]).VectorAxis(new ExpressionTable()) is null)
             return null;
         var sweep = new Sweep([.. fold.Axes, .. map.Axes], [new(store with { Value = fold.Body }, IsSum: true)]);
         return sweep.VectorAxis(new ExpressionTable()) is null ? null : sweep;
