@@ -30,7 +30,16 @@ public sealed class NetworkDescription
 
     /// <summary>Buffers and results of the inference schedule.</summary>
     public required ScheduleEntry Inference { get; init; }
+
+    /// <summary>The schedules of CUDA devices; null if the program was generated without. Parameters and states lie as on the processor.</summary>
+    public CudaSchedules? Cuda { get; init; }
 }
+
+/// <summary>The schedules of CUDA devices.</summary>
+/// <param name="Training">Buffers and results of the training schedule.</param>
+/// <param name="Inference">Buffers and results of the inference schedule.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record CudaSchedules(ScheduleEntry Training, ScheduleEntry Inference);
 
 /// <summary>A trainable tensor.</summary>
 /// <param name="Name">The state-dict name.</param>
@@ -79,8 +88,10 @@ public sealed record StateEntry(string Name, int[] Shape, nint Offset, float Ini
 /// <param name="OffsetPerSample">Bytes a sample of its place in the arena.</param>
 /// <param name="OffsetFixed">Bytes of its place that do not depend on the batch.</param>
 /// <param name="PerSample">Whether it has these extents for every sample; otherwise once, in the user's order (a loss).</param>
+/// <param name="IsStored">On a CUDA device: whether its elements are of the type that activations are stored in; otherwise float32.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record TensorEntry(string Name, int[] Shape, int[] MemoryAxes, ArenaSpace Space, nint OffsetPerSample, nint OffsetFixed, bool PerSample);
+public sealed record TensorEntry(
+    string Name, int[] Shape, int[] MemoryAxes, ArenaSpace Space, nint OffsetPerSample, nint OffsetFixed, bool PerSample, bool IsStored = false);
 
 /// <summary>The arenas of a schedule.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

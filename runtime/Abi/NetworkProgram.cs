@@ -18,6 +18,11 @@ public abstract class NetworkProgram
     /// <summary>Runs one phase of the training or the inference schedule over the batch in <paramref name="execution"/>.</summary>
     public abstract void Run(Phase phase, Execution execution);
 
+    /// <summary>Records the launches of one phase for a CUDA device, over the batch in <paramref name="recording"/>.</summary>
+    /// <exception cref="NotSupportedException">The program was generated without CUDA.</exception>
+    public virtual void Record(Phase phase, CudaRecording recording) =>
+        throw new NotSupportedException($"{Description.Name} was built without CUDA: build its project without the property LatheCuda=false.");
+
     /// <summary>The rows of a table that repeat from block to block.</summary>
     /// <typeparam name="T">The type of a row.</typeparam>
     /// <param name="count">How many blocks there are.</param>

@@ -1,0 +1,15 @@
+using System.ComponentModel;
+using Lathe.Kernels.Cuda;
+
+namespace Lathe.Abi;
+
+/// <summary>One compiled network's memory on a CUDA device while a phase is recorded: what generated launch code talks to.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class CudaRecording : CudaLauncher
+{
+    /// <summary>The number of samples in the batch at hand.</summary>
+    public nint Batch { get; protected set; }
+
+    /// <summary>The device address of a byte offset in an arena.</summary>
+    public abstract nint At(ArenaSpace space, nint offset);
+}
