@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lathe.Generator.Emit;
 using Lathe.Generator.Emit.CSharp;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops;

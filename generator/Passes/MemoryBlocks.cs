@@ -1,3 +1,4 @@
+using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Passes;
@@ -80,6 +81,7 @@ internal static class MemoryBlocks
         store.Value.Space.Arena() == Arena.Work
         && store.Value.Space != Space.Slot
         && operand.Size == store.Value.Size
+        && (operand.Type == DType.BFloat16) == (store.Value.Type == DType.BFloat16)
         && uses.Count(use => use.IsWrite && use.Item == store.Item) == 1
         && uses.Where(use => use.Value.Id == operand.Id).All(use =>
             !use.IsWrite && !use.IsFolded && use.Item == store.Item && use.Access is { Guards.Count: 0 } access && access.Offset == store.Access!.Offset)

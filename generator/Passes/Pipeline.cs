@@ -30,6 +30,15 @@ internal static class Pipeline
         ("PlanMemory", PlanMemory.Run),
     ];
 
+    static readonly (string Name, Func<Schedule, Schedule> Run)[] CudaPasses =
+    [
+        ("SnapshotStates", SnapshotStates.Run),
+        ("FuseRegions", FuseRegions.Run),
+        ("ClassifyValues", ClassifyValues.Run),
+        ("StoreActivations", StoreActivations.Run),
+        ("PlanMemory", PlanMemory.Run),
+    ];
+
     /// <param name="graph">What the frontend made.</param>
     /// <param name="log">Gets the Graph or Plan after each pass, and verifies it.</param>
     public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null) => Lower(RunOnGraph(graph, log), log);
@@ -54,11 +63,20 @@ internal static class Pipeline
     {
         var plan = Scheduler.Run(graph);
         log?.Add("Schedule", plan);
+        var cuda = new DeviceSchedules(plan.Training, plan.Inference);
         foreach (var pass in PlanPasses)
         {
             plan = plan with { Training = pass.Run(plan.Training), Inference = pass.Run(plan.Inference) };
             log?.Add(pass.Name, plan);
         }
+
+        foreach (var pass in CudaPasses)
+        {
+            cuda = new(pass.Run(cuda.Training), pass.Run(cuda.Inference));
+            log?.Add($"Cuda: {pass.Name}", plan with { Cuda = cuda });
+        }
+
+        plan = plan with { Cuda = cuda };
 
         Verify(plan);
         return plan;

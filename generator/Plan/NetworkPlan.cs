@@ -3,11 +3,19 @@ using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Plan;
 
-/// <summary>A scheduled network: two plans over one set of parameters and states.</summary>
+/// <summary>A scheduled network: two plans over one set of parameters and states, for the processor and for CUDA devices.</summary>
+/// <param name="Graph">What was scheduled.</param>
+/// <param name="Training">The training step on the processor.</param>
+/// <param name="Inference">Inference on the processor.</param>
+/// <param name="Cuda">Both on CUDA devices; null where nothing is generated for them.</param>
 internal sealed record NetworkPlan(
     NetworkGraph Graph,
     Schedule Training,
-    Schedule Inference);
+    Schedule Inference,
+    DeviceSchedules? Cuda = null);
+
+/// <summary>The schedules of a device.</summary>
+internal sealed record DeviceSchedules(Schedule Training, Schedule Inference);
 
 /// <summary>The phases of one use of the network and the buffers they share.</summary>
 /// <param name="Values">Every buffer, in order of <see cref="Value.Id"/>.</param>

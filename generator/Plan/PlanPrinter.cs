@@ -8,6 +8,14 @@ internal static class PlanPrinter
     public static string Print(NetworkPlan plan)
     {
         var text = new StringBuilder();
+        if (plan.Cuda is { } cuda)
+        {
+            // The schedules of the processor are done by then.
+            Print(text, "training on CUDA", cuda.Training);
+            Print(text, "inference on CUDA", cuda.Inference);
+            return text.ToString();
+        }
+
         Print(text, "training", plan.Training);
         Print(text, "inference", plan.Inference);
         return text.ToString();

@@ -7,7 +7,8 @@ internal static class PlanVerifier
     public static void Verify(NetworkPlan plan)
     {
         var findings = Findings(plan.Training).Select(finding => $"training: {finding}")
-            .Concat(Findings(plan.Inference).Select(finding => $"inference: {finding}")).ToArray();
+            .Concat(Findings(plan.Inference).Select(finding => $"inference: {finding}"))
+            .Concat(plan.Cuda is { } cuda ? Findings(cuda.Training).Concat(Findings(cuda.Inference)).Select(finding => $"CUDA: {finding}") : []).ToArray();
         if (findings.Length > 0)
             throw new InvalidOperationException($"The plan of {plan.Graph.Name} is broken:\n{string.Join("\n", findings)}");
     }

@@ -20,6 +20,9 @@ public abstract class CudaLauncher
     /// <summary>Bytes of an element.</summary>
     public int SizeOf(CudaElement element) => element == CudaElement.Stored && Precision == CudaPrecision.BFloat16 ? 2 : 4;
 
+    /// <summary>The device address of a tensor's first element.</summary>
+    public nint AddressOf(CudaTensor tensor) => tensor.Address + (tensor.Offset * SizeOf(tensor.Element));
+
     /// <summary>Appends a launch.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="grid">Its blocks and threads.</param>

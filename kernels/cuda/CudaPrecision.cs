@@ -24,9 +24,10 @@ public enum CudaElement
 }
 
 /// <summary>A tensor as a contraction gets it.</summary>
-/// <param name="Address">Its first element on the device.</param>
+/// <param name="Address">Where it lies on the device.</param>
 /// <param name="Element">The type of its elements.</param>
-public readonly record struct CudaTensor(nint Address, CudaElement Element)
+/// <param name="Offset">Elements from there to its first one.</param>
+public readonly record struct CudaTensor(nint Address, CudaElement Element, nint Offset = 0)
 {
     /// <summary>A float32 tensor.</summary>
     public static implicit operator CudaTensor(nint address) => new(address, CudaElement.Float32);

@@ -36,10 +36,15 @@ public sealed class NetworkDescription
 }
 
 /// <summary>The schedules of CUDA devices.</summary>
-/// <param name="Training">Buffers and results of the training schedule.</param>
-/// <param name="Inference">Buffers and results of the inference schedule.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record CudaSchedules(ScheduleEntry Training, ScheduleEntry Inference);
+public sealed class CudaSchedules
+{
+    /// <summary>Buffers and results of the training schedule.</summary>
+    public required ScheduleEntry Training { get; init; }
+
+    /// <summary>Buffers and results of the inference schedule.</summary>
+    public required ScheduleEntry Inference { get; init; }
+}
 
 /// <summary>A trainable tensor.</summary>
 /// <param name="Name">The state-dict name.</param>

@@ -3,8 +3,18 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Prints contractions as calls of the tuned kernel that fits their relation: a matrix product, a convolution, or the general one.</summary>
-internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan memory)
+/// <param name="shapes">Gets the geometries of convolutions.</param>
+/// <param name="memory">Where values lie.</param>
+/// <param name="prefix">What the names of a device's kernels begin with.</param>
+/// <param name="address">Writes an operand.</param>
+internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan memory, string prefix, Action<LaunchTemplate, MemoryPlan, ContractOperand> address)
 {
+    /// <summary>For the processor.</summary>
+    public ContractionPrinter(ConvolutionShapes shapes, MemoryPlan memory)
+        : this(shapes, memory, "", static (launch, memory, operand) => LaunchPrinter.Address(launch, memory, operand.Value, operand.Offset))
+    {
+    }
+
     public LaunchTemplate Print(RegionItem item) => item switch
     {
         ContractItem contraction => Print(contraction),
@@ -60,7 +70,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
 
     LaunchTemplate Print(ContractionView view, ProductRoles roles, ContractItem item)
     {
-        var launch = new LaunchTemplate().Text($"MatrixProduct.{(item.IsPacked ? "MultiplyPrepared" : "Multiply")}(e, ");
+        var launch = new LaunchTemplate().Text($"{prefix}MatrixProduct.{(item.IsPacked ? "MultiplyPrepared" : "Multiply")}(e, ");
         Shape(launch, view, roles);
         Operand(launch, "left", roles.IsSwapped ? item.Right : item.Left);
         Operand(launch, item.IsPacked ? "prepared" : "right", roles.IsSwapped ? item.Left : item.Right);
@@ -96,7 +106,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         }
         else
         {
-            launch.Text($"Convolution.{convolution.Pass}(e, {Shape(convolution)}, batch: ").Number(convolution.Batch);
+            launch.Text($"{prefix}Convolution.{convolution.Pass}(e, {Shape(convolution)}, batch: ").Number(convolution.Batch);
             Operand(launch, "input", convolution.Input);
             Operand(launch, "weight", convolution.Weight);
             Operand(launch, "output", convolution.Output);
@@ -107,7 +117,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
 
     LaunchTemplate PrintGeneral(ContractionView view, ContractItem item)
     {
-        var launch = new LaunchTemplate().Text("GeneralContraction.Run(e, new(");
+        var launch = new LaunchTemplate().Text($"{prefix}GeneralContraction.Run(e, new(");
         var result = item.Result.Labels;
         var summed = new string([.. item.Relation.Axes.Items.Select(axis => axis.Label).Where(label => !result.Contains(label))]);
         Axes(launch, view, result, isSwapped: false);
@@ -157,6 +167,6 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
     void Operand(LaunchTemplate launch, string name, ContractOperand operand)
     {
         launch.Text($", {name}: ");
-        LaunchPrinter.Address(launch, memory, operand.Value, operand.Offset);
+        address(launch, memory, operand);
     }
 }

@@ -28,6 +28,14 @@ internal static class DescriptionPrinter
         tables.Line("Layers = layers,");
         Schedule(tables, "Training", graph, plan.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
         Schedule(tables, "Inference", graph, plan.Inference, [graph.Inference], layer => layer.Inference);
+        if (plan.Cuda is { } cuda)
+        {
+            tables.Open("Cuda = new()");
+            Schedule(tables, "Training", graph, cuda.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
+            Schedule(tables, "Inference", graph, cuda.Inference, [graph.Inference], layer => layer.Inference);
+            tables.Close("},");
+        }
+
         tables.Close("};");
         code.Open("static NetworkDescription Describe()");
         code.Lines(tables.ToString());
@@ -145,7 +153,7 @@ internal static class DescriptionPrinter
     static TableRow Activation(Layer layer, int position, Result result, Schedule schedule, Value value)
     {
         var offset = schedule.Memory!.Offset(value);
-        if (!IsPlain(result) || UserShape(result) != UserShape(layer.Inference ?? layer.Training!) || value.Space.Arena() != Arena.Work)
+        if (!IsPlain(result) || UserShape(result) != UserShape(layer.Inference ?? layer.Training!) || value.Space.Arena() != Arena.Work || value.Type == DType.BFloat16)
             return Tensor(layer.Path, result, schedule, value);
         return $"Output({position}, {offset.PerSample}, {offset.Fixed})";
     }
@@ -160,7 +168,8 @@ internal static class DescriptionPrinter
     {
         var offset = value is null ? default : schedule.Memory!.Offset(value);
         var arena = (value?.Space.Arena() ?? Arena.Work).ToString();
-        return $"new({new QuotedPath(name)}, {shape}, {axes}, ArenaSpace.{arena}, {offset.PerSample}, {offset.Fixed}, {CSharpLiteral.Of(isBatched)})";
+        var stored = value?.Type == DType.BFloat16 ? ", true" : "";
+        return $"new({new QuotedPath(name)}, {shape}, {axes}, ArenaSpace.{arena}, {offset.PerSample}, {offset.Fixed}, {CSharpLiteral.Of(isBatched)}{stored})";
     }
 
     /// <summary>The buffer of a tensor that crosses the border of a phase.</summary>

@@ -17,16 +17,6 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
         _ => throw new InvalidOperationException($"{expression.Scalar} is not a fold."),
     };
 
-    /// <summary>The axis along which a fold can run in lanes: its innermost one, where elements are neighbours. Null if there is none.</summary>
-    public static LoopAxis? LaneAxis(Fold fold, Expression body)
-    {
-        if (fold.Axes.Count == 0 || (body.Type ?? DType.Float32) != DType.Float32)
-            return null;
-        var axis = fold.Axes[fold.Axes.Count - 1];
-        var evenness = new Evenness(axis.Id);
-        return evenness.Of(body) && evenness is { HasContiguousLoad: true, HasStridedLoad: false } ? axis : null;
-    }
-
     /// <summary>Writes the statement that adds a float32 to a sum; a product is added with one rounding.</summary>
     public void Add(string sum, Expression addend, Scope scope)
     {
@@ -53,7 +43,7 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
             _ => "min",
         });
         scope.Code.Line($"var {name} = {Identity(fold.Kind, accumulator)};");
-        var lanes = scope.VectorAxis is null ? LaneAxis(fold, body) : null;
+        var lanes = scope.VectorAxis is null ? FoldLanes.AxisOf(fold, body) : null;
         var loops = new LoopPrinter(indices, scope, fold.Axes.Items, lanes?.Id);
         var inner = loops.Body;
         if (lanes is null && fold.Kind == ReduceKind.Sum && accumulator == DType.Float32)

@@ -3,7 +3,10 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Prints the methods of a phase: its launches in order, repeated ones as loops, at most so many statements a method.</summary>
-internal sealed class PhasePrinter(CodeWriter code)
+/// <param name="code">Gets the methods.</param>
+/// <param name="execution">The type that launches go to.</param>
+/// <param name="isGeneric">Whether the methods are generic over vector width.</param>
+internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGeneric)
 {
     /// <summary>Statements that a method holds; longer ones cost more to compile than their calls.</summary>
     const int MethodLength = 200;
@@ -14,7 +17,9 @@ internal sealed class PhasePrinter(CodeWriter code)
     readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
-    /// <summary>Writes a method <c>NAME&lt;V&gt;(Execution e)</c> and whatever it calls.</summary>
+    string TypeArguments => isGeneric ? "<V>" : "";
+
+    /// <summary>Writes a method <c>NAME(EXECUTION e)</c> and whatever it calls.</summary>
     public void Print(string name, IReadOnlyList<LaunchTemplate> launches)
     {
         var parts = Parts(LaunchSequence.Roll(launches)).ToArray();
@@ -27,7 +32,7 @@ internal sealed class PhasePrinter(CodeWriter code)
             Begin(name);
             for (var part = 0; part < parts.Length; part++)
             {
-                code.Line($"{name}{CSharpLiteral.Of(part)}<V>(e);");
+                code.Line($"{name}{CSharpLiteral.Of(part)}{TypeArguments}(e);");
             }
 
             code.Close();
@@ -77,8 +82,10 @@ internal sealed class PhasePrinter(CodeWriter code)
     void Begin(string name)
     {
         code.Line();
-        code.Line($"static void {name}<V>(Execution e)");
-        code.Open("    where V : struct, ILanes<V>");
+        var header = $"static void {name}{TypeArguments}({execution} e)";
+        if (isGeneric)
+            code.Line(header);
+        code.Open(isGeneric ? "    where V : struct, ILanes<V>" : header);
     }
 
     void Method(string name, string phase, IReadOnlyList<LaunchRun> runs)

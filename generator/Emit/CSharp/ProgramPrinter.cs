@@ -20,14 +20,15 @@ internal static class ProgramPrinter
         return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "_";
     }
 
-    public static string Print(NetworkPlan plan, KernelLibrary library)
+    public static string Print(NetworkPlan plan, KernelLibrary library, Cuda.KernelLibrary cudaLibrary)
     {
         var shapes = new ConvolutionShapes();
         var phases = Phases(plan, library, shapes).ToArray();
+        var recordings = plan.Cuda is { } cuda ? Recordings(plan.Graph.Name, cuda, cudaLibrary, shapes).ToArray() : [];
         var name = Name(plan.Graph.Name);
         var code = new CodeWriter();
         FileHeader.Begin(code, Namespace);
-        FileHeader.Use(code, "System", "Lathe.Abi", "Lathe.Kernels");
+        FileHeader.Use(code, "System", "Lathe.Abi", "Lathe.Kernels", "Lathe.Kernels.Cuda");
         code.Line();
         code.Line($"/// <summary>What runs when {plan.Graph.Name} does.</summary>");
         code.Line(FileHeader.Attribute);
@@ -62,11 +63,13 @@ internal static class ProgramPrinter
 
         code.Close();
         code.Close();
-        var printer = new PhasePrinter(code);
+        var printer = new PhasePrinter(code, "Execution", isGeneric: true);
         foreach (var (phase, launches) in phases.Where(phase => phase.Launches.Count > 0))
         {
             printer.Print(phase, launches);
         }
+
+        PrintRecordings(code, recordings);
 
         shapes.Print(code);
         code.Line();
@@ -75,15 +78,54 @@ internal static class ProgramPrinter
         return code.ToString();
     }
 
+    static void PrintRecordings(CodeWriter code, IReadOnlyCollection<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> recordings)
+    {
+        if (recordings.Count == 0)
+            return;
+        code.Line();
+        code.Open("public override void Record(Phase phase, CudaRecording recording)");
+        code.Open("switch (phase)");
+        foreach (var (phase, _) in recordings.Where(phase => phase.Launches.Count > 0))
+        {
+            code.Line($"case Phase.{phase}:");
+            code.Line($"    Record{phase}(recording);");
+            code.Line("    break;");
+        }
+
+        code.Close();
+        code.Close();
+        var printer = new PhasePrinter(code, "CudaRecording", isGeneric: false);
+        foreach (var (phase, launches) in recordings.Where(phase => phase.Launches.Count > 0))
+        {
+            printer.Print("Record" + phase, launches);
+        }
+    }
+
     static IEnumerable<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> Phases(NetworkPlan plan, KernelLibrary library, ConvolutionShapes shapes)
     {
         foreach (var (prefix, schedule) in new[] { ("Training", plan.Training), ("Inference", plan.Inference) })
         {
-            var launches = new LaunchPrinter(library, shapes, schedule.Memory ?? throw new InvalidOperationException($"The memory of {plan.Graph.Name} is not planned."));
+            var launches = new LaunchPrinter(library, shapes, Memory(plan.Graph.Name, schedule));
             foreach (var phase in schedule.Phases)
             {
                 yield return (prefix + phase.Kind, launches.Print(phase.Items));
             }
         }
     }
+
+    static IEnumerable<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> Recordings(
+        string network, DeviceSchedules schedules, Cuda.KernelLibrary library, ConvolutionShapes shapes)
+    {
+        foreach (var (prefix, schedule) in new[] { ("Training", schedules.Training), ("Inference", schedules.Inference) })
+        {
+            var launches = new Cuda.LaunchPrinter(library, shapes, Memory(network, schedule));
+            foreach (var phase in schedule.Phases)
+            {
+                yield return (prefix + phase.Kind, launches.Print(phase.Items));
+            }
+        }
+    }
+
+    static MemoryPlan Memory(string network, Schedule schedule) =>
+        schedule.Memory ?? throw new InvalidOperationException($"The memory of {network} is not planned.");
 }

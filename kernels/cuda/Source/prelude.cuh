@@ -28,8 +28,10 @@ struct StepBlock
 
 #ifdef LATHE_HOST
 #define DEVICE static inline
+#define DEVICE_MEMBER inline
 #else
 #define DEVICE static __device__ __forceinline__
+#define DEVICE_MEMBER __device__ __forceinline__
 #endif
 
 DEVICE uint32 bits_of(float value)
@@ -61,32 +63,47 @@ DEVICE bfloat16 narrow(float value)
 DEVICE float load(const float* from, index at) { return from[at]; }
 DEVICE float load(const bfloat16* from, index at) { return widen(from[at]); }
 DEVICE int load(const int* from, index at) { return from[at]; }
+DEVICE uint32 load(const uint32* from, index at) { return from[at]; }
 DEVICE double load(const double* from, index at) { return from[at]; }
 
 DEVICE void store(float* to, index at, float value) { to[at] = value; }
 DEVICE void store(bfloat16* to, index at, float value) { to[at] = narrow(value); }
 DEVICE void store(int* to, index at, int value) { to[at] = value; }
+DEVICE void store(uint32* to, index at, uint32 value) { to[at] = value; }
 DEVICE void store(double* to, index at, double value) { to[at] = value; }
 
 // Four neighbours, the first at a multiple of four.
-struct alignas(16) float4s { float x, y, z, w; };
-struct alignas(8) bfloat16x4 { bfloat16 x, y, z, w; };
+struct alignas(16) Floats { float lanes[4]; };
+struct alignas(8) Halves { bfloat16 lanes[4]; };
 
-DEVICE float4s load4(const float* from, index at) { return *(const float4s*)(from + at); }
-
-DEVICE float4s load4(const bfloat16* from, index at)
+DEVICE void load4(const float* from, index at, float (&to)[4])
 {
-    bfloat16x4 four = *(const bfloat16x4*)(from + at);
-    float4s result = { widen(four.x), widen(four.y), widen(four.z), widen(four.w) };
-    return result;
+    const Floats four = *(const Floats*)(from + at);
+    for (int lane = 0; lane < 4; lane++)
+        to[lane] = four.lanes[lane];
 }
 
-DEVICE void store4(float* to, index at, float4s value) { *(float4s*)(to + at) = value; }
-
-DEVICE void store4(bfloat16* to, index at, float4s value)
+DEVICE void load4(const bfloat16* from, index at, float (&to)[4])
 {
-    bfloat16x4 four = { narrow(value.x), narrow(value.y), narrow(value.z), narrow(value.w) };
-    *(bfloat16x4*)(to + at) = four;
+    const Halves four = *(const Halves*)(from + at);
+    for (int lane = 0; lane < 4; lane++)
+        to[lane] = widen(four.lanes[lane]);
+}
+
+DEVICE void store4(float* to, index at, const float (&from)[4])
+{
+    Floats four;
+    for (int lane = 0; lane < 4; lane++)
+        four.lanes[lane] = from[lane];
+    *(Floats*)(to + at) = four;
+}
+
+DEVICE void store4(bfloat16* to, index at, const float (&from)[4])
+{
+    Halves four;
+    for (int lane = 0; lane < 4; lane++)
+        four.lanes[lane] = narrow(from[lane]);
+    *(Halves*)(to + at) = four;
 }
 
 // Quotient and remainder, rounded towards negative infinity.
@@ -103,6 +120,29 @@ DEVICE index remainder_of(index dividend, index divisor)
 }
 
 DEVICE index smaller(index left, index right) { return left < right ? left : right; }
+
+DEVICE bool is_within(index at, index end) { return at >= 0 && at < end; }
+
+// The smaller and the larger; not a number if either is none.
+DEVICE float minimum(float x, float y) { return x < y || x != x ? x : y; }
+DEVICE float maximum(float x, float y) { return x > y || x != x ? x : y; }
+DEVICE double minimum(double x, double y) { return x < y || x != x ? x : y; }
+DEVICE double maximum(double x, double y) { return x > y || x != x ? x : y; }
+DEVICE int minimum(int x, int y) { return x < y ? x : y; }
+DEVICE int maximum(int x, int y) { return x > y ? x : y; }
+
+// 1 / (1 + exp(-x)), without overflow.
+DEVICE float logistic(float x)
+{
+    float power = expf(-fabsf(x));
+    return (x < 0 ? power : 1.0f) / (1.0f + power);
+}
+
+DEVICE double logistic(double x)
+{
+    double power = exp(-fabs(x));
+    return (x < 0 ? power : 1.0) / (1.0 + power);
+}
 
 // Word `element % 4` of the block (element / 4, sample, step) of Philox4x32-10 (Salmon et al. 2011): the same bits as on the processor.
 DEVICE uint32 random_word(const StepBlock* block, uint64 stream, uint64 sample, uint64 element)
@@ -122,4 +162,66 @@ DEVICE uint32 random_word(const StepBlock* block, uint64 stream, uint64 sample, 
     }
     uint32 word = (uint32)(element & 3);
     return word == 0 ? x0 : word == 1 ? x1 : word == 2 ? x2 : x3;
+}
+
+// Teams: LANES of a block's 256 threads, neighbours or 256 / LANES apart. Every lane gets what a fixed tree makes of all lanes' values. All threads of
+// the block call these functions together.
+constexpr int team_threads = 256;
+
+struct Sum { template <typename T> static DEVICE_MEMBER T of(T x, T y) { return x + y; } };
+struct Minimum { template <typename T> static DEVICE_MEMBER T of(T x, T y) { return minimum(x, y); } };
+struct Maximum { template <typename T> static DEVICE_MEMBER T of(T x, T y) { return maximum(x, y); } };
+
+template <int LANES, bool NEIGHBOURS, typename OPERATION, typename T, int COUNT>
+DEVICE void team_fold(T (&values)[COUNT])
+{
+    if constexpr (NEIGHBOURS && LANES <= 32)
+    {
+        for (int half = LANES / 2; half > 0; half /= 2)
+            for (int each = 0; each < COUNT; each++)
+                values[each] = OPERATION::of(values[each], __shfl_xor_sync(0xffffffffu, values[each], half));
+    }
+    else if constexpr (LANES > 1)
+    {
+        __shared__ T shared[COUNT][team_threads];
+        constexpr int stride = NEIGHBOURS ? 1 : team_threads / LANES;
+        const int thread = threadIdx.x;
+        const int lane = NEIGHBOURS ? thread % LANES : thread / stride;
+        __syncthreads();
+        for (int each = 0; each < COUNT; each++)
+            shared[each][thread] = values[each];
+        for (int half = LANES / 2; half > 0; half /= 2)
+        {
+            __syncthreads();
+            if (lane < half)
+                for (int each = 0; each < COUNT; each++)
+                    shared[each][thread] = OPERATION::of(shared[each][thread], shared[each][thread + half * stride]);
+        }
+        __syncthreads();
+        for (int each = 0; each < COUNT; each++)
+            values[each] = shared[each][thread - lane * stride];
+    }
+}
+
+template <int LANES, bool NEIGHBOURS, int COUNT> DEVICE void team_sum(float (&values)[COUNT]) { team_fold<LANES, NEIGHBOURS, Sum>(values); }
+
+template <int LANES, bool NEIGHBOURS, typename T> DEVICE T team_sum(T value)
+{
+    T values[1] = { value };
+    team_fold<LANES, NEIGHBOURS, Sum>(values);
+    return values[0];
+}
+
+template <int LANES, bool NEIGHBOURS, typename T> DEVICE T team_minimum(T value)
+{
+    T values[1] = { value };
+    team_fold<LANES, NEIGHBOURS, Minimum>(values);
+    return values[0];
+}
+
+template <int LANES, bool NEIGHBOURS, typename T> DEVICE T team_maximum(T value)
+{
+    T values[1] = { value };
+    team_fold<LANES, NEIGHBOURS, Maximum>(values);
+    return values[0];
 }

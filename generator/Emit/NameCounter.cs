@@ -1,4 +1,6 @@
-namespace Lathe.Generator.Emit.CSharp;
+using System.Globalization;
+
+namespace Lathe.Generator.Emit;
 
 /// <summary>Gives out names that are unique within a kernel. Loop variables get placeholders, because kernels that differ in nothing but what their
 /// axes are called are one.</summary>
@@ -11,13 +13,13 @@ internal sealed class NameCounter
     {
         counts.TryGetValue(prefix, out var count);
         counts[prefix] = count + 1;
-        return prefix + CSharpLiteral.Of(count);
+        return prefix + Text(count);
     }
 
     public string Variable(string name)
     {
         variables.Add(name);
-        return $"‹{CSharpLiteral.Of(variables.Count - 1)}›";
+        return $"‹{Text(variables.Count - 1)}›";
     }
 
     /// <summary>Puts readable names in place of the placeholders.</summary>
@@ -30,12 +32,14 @@ internal sealed class NameCounter
             var unique = name;
             for (var copy = 2; !taken.Add(unique); copy++)
             {
-                unique = name + "_" + CSharpLiteral.Of(copy);
+                unique = name + "_" + Text(copy);
             }
 
-            text = text.Replace($"‹{CSharpLiteral.Of(variable)}›", unique);
+            text = text.Replace($"‹{Text(variable)}›", unique);
         }
 
         return text;
     }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

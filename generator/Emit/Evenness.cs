@@ -1,6 +1,6 @@
 using Lathe.Generator.Plan;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>Whether sixteen neighbouring positions along an axis can be computed in lanes: every access must move evenly along it.</summary>
 internal sealed class Evenness(int axis)

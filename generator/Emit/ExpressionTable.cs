@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>Makes equal scalar expressions one, so that each is computed once.</summary>
 internal sealed class ExpressionTable

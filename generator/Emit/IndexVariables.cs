@@ -1,7 +1,7 @@
 using Lathe.Generator.Plan;
 using Index = Lathe.Generator.Plan.Index;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>Which loop variables an index depends on.</summary>
 internal static class IndexVariables

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>A scalar expression of one nest of loops, unique among equal ones, with what the printer has to know of it.</summary>
 internal sealed class Expression(int id, Scalar scalar, ImmutableArray<Expression> children)
@@ -28,7 +28,7 @@ internal sealed class Expression(int id, Scalar scalar, ImmutableArray<Expressio
 
     static DType? TypeOf(Scalar scalar, ImmutableArray<Expression> children) => scalar switch
     {
-        Load load => load.Access.Value.Type,
+        Load load => load.Access.Value.Type == DType.BFloat16 ? DType.Float32 : load.Access.Value.Type,
         Cast cast => cast.Type,
         RandomWord => DType.UInt32,
         FoldArgMax => DType.Int32,

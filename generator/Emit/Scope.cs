@@ -1,4 +1,4 @@
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>A block of the kernel at hand: the loop variables it binds and the names it has given to what it computed. What does not depend on
 /// a loop is written before it, into an outer scope.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>Lines of C#, indented by blocks.</summary>
 /// <param name="depth">How many blocks surround the first line.</param>

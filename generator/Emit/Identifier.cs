@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>Names of the plan as C# identifiers.</summary>
 internal static class Identifier

@@ -2,7 +2,7 @@ using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 using Index = Lathe.Generator.Plan.Index;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>What a launch hands to a kernel in one of its arguments.</summary>
 internal abstract record KernelArgument;

@@ -3,7 +3,7 @@ using Lathe.Generator.Ops;
 using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 
-namespace Lathe.Generator.Emit.CSharp;
+namespace Lathe.Generator.Emit;
 
 /// <summary>One pass over the elements of a chunk: maps of a region that visit the same positions, element by element in their order. A sum over
 /// rows is a step of the pass as a store is, so that a tensor and sums of it take one pass.</summary>
@@ -45,7 +45,7 @@ internal sealed record Sweep(EquatableArray<LoopAxis> Axes, EquatableArray<Sweep
         return (isShort && Steps.Items.Any(step => step.IsSum)) || ((isShort || evenness.HasStridedLoad) && values.Any(HasLongerFold)) ? null : axis;
     }
 
-    static bool HasLongerFold(Expression expression) => expression.Scalar is Fold fold && FoldPrinter.LaneAxis(fold, expression.Children[0]) is { } lanes
+    static bool HasLongerFold(Expression expression) => expression.Scalar is Fold fold && FoldLanes.AxisOf(fold, expression.Children[0]) is { } lanes
         ? !IndexVariables.IsShorter(lanes, ShortAxis)
         : expression.Children.Any(HasLongerFold);
 

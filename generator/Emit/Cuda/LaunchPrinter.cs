@@ -1,0 +1,87 @@
+using Lathe.Generator.Emit.CSharp;
+using Lathe.Generator.Graph;
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Emit.Cuda;
+
+/// <summary>Turns the items of a phase into launches on a CUDA device: maps into generated kernels, contractions into tuned ones.</summary>
+internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory)
+{
+    readonly ContractionPrinter contractions = new(shapes, memory, "Cuda", Operand);
+
+    /// <summary>The launches in the order in which they run.</summary>
+    public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.Cast<Region>().SelectMany(Print)];
+
+    /// <summary>A tensor with the type of its elements.</summary>
+    static void Operand(LaunchTemplate launch, MemoryPlan memory, ContractOperand operand)
+    {
+        if (operand.Value.Type != DType.BFloat16)
+        {
+            CSharp.LaunchPrinter.Address(launch, memory, operand.Value, operand.Offset);
+            return;
+        }
+
+        launch.Text("new(");
+        CSharp.LaunchPrinter.Address(launch, memory, operand.Value, 0);
+        launch.Text(", CudaElement.Stored");
+        if (AffineIndex.Of(operand.Offset) is not { Constant: 0, Terms.IsEmpty: true })
+            launch.Text(", ").Index(operand.Offset);
+        launch.Text(")");
+    }
+
+    IEnumerable<LaunchTemplate> Print(Region region)
+    {
+        var maps = new List<RegionItem>();
+        foreach (var item in region.Items)
+        {
+            if (item is MapItem)
+            {
+                maps.Add(item);
+                continue;
+            }
+
+            if (maps.Count > 0)
+                yield return Kernel(region, maps);
+            maps.Clear();
+            yield return contractions.Print(item).End(region.Path);
+        }
+
+        if (maps.Count > 0)
+            yield return Kernel(region, maps);
+    }
+
+    LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> maps)
+    {
+        var code = KernelPrinter.Print(region.Chunk, maps);
+        var launch = new LaunchTemplate().Text($"CudaKernels.{library.Add(region.Name, code)}(e, blocks: ");
+        launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
+        foreach (var (name, argument) in code.Arguments.Concat(code.Constants))
+        {
+            launch.Text($", {name}: ");
+            Argument(launch, argument);
+        }
+
+        return launch.Text(");").End(region.Path);
+    }
+
+    void Argument(LaunchTemplate launch, KernelArgument argument)
+    {
+        switch (argument)
+        {
+            case AddressArgument address:
+                CSharp.LaunchPrinter.Address(launch, memory, address.Value, address.Element);
+                break;
+            case IndexArgument index:
+                launch.Index(index.Index);
+                break;
+            case StepArgument:
+                launch.Text("e.StepBlock");
+                break;
+            case StreamArgument stream:
+                launch.Text($"unchecked((nint)0x{StableHash.Text(StableHash.Of(stream.Path), 16)})");
+                break;
+            default:
+                throw new InvalidOperationException($"{argument} cannot be passed.");
+        }
+    }
+}

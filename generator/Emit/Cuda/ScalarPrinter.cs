@@ -1,0 +1,92 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Plan;
+
+namespace Lathe.Generator.Emit.Cuda;
+
+/// <summary>Prints scalar expressions. An expression is computed in the outermost scope that knows its variables, and has a name there if an inner
+/// scope or more than one place uses it.</summary>
+internal sealed class ScalarPrinter
+{
+    readonly KernelParameters parameters;
+    readonly IndexPrinter indices;
+    readonly AccessPrinter accesses;
+    readonly FoldPrinter folds;
+
+    public ScalarPrinter(KernelParameters parameters, IndexPrinter indices, AccessPrinter accesses)
+    {
+        this.parameters = parameters;
+        this.indices = indices;
+        this.accesses = accesses;
+        folds = new FoldPrinter(this, indices);
+    }
+
+    /// <summary>Values that the sweep at hand stores: reading them stays where it is.</summary>
+    public ICollection<Value> StoredHere { get; set; } = [];
+
+    /// <summary>The threads that share a fold; null where each thread folds for itself.</summary>
+    public Team? Team { get; set; }
+
+    /// <summary>The loop over four neighbours, if there is one.</summary>
+    public FourLoop? Four { get; set; }
+
+    /// <summary>An expression, to be used in a scope.</summary>
+    /// <param name="expression">What to compute.</param>
+    /// <param name="surroundings">The type of an expression that has none of its own.</param>
+    /// <param name="scope">Where it is used.</param>
+    public string Print(Expression expression, DType surroundings, Scope scope)
+    {
+        var type = expression.Type ?? surroundings;
+        if (expression.Scalar is Constant constant)
+            return CudaDialect.Constant(type, constant.Value);
+        if (scope.Computed(expression.Id, type) is { } known)
+            return known;
+        var level = expression.Reads(StoredHere) ? scope : scope.OutermostFor(expression.Variables);
+        if (expression.Scalar is Fold or FoldArgMax)
+        {
+            level = Team is { } team && FoldPrinter.IsLong(expression.Scalar) ? team.Scope : level;
+            var result = folds.Print(expression, type, level);
+            level.Remember(expression.Id, type, result);
+            return result;
+        }
+
+        var text = Text(expression, type, level);
+        return level == scope && expression.Uses <= 1 ? text : Name(expression, type, text, level);
+    }
+
+    /// <summary>The same, with a name of its own.</summary>
+    public string PrintNamed(Expression expression, DType surroundings, Scope scope)
+    {
+        var text = Print(expression, surroundings, scope);
+        return text.All(char.IsLetterOrDigit) ? text : Name(expression, expression.Type ?? surroundings, text, scope);
+    }
+
+    static string Name(Expression expression, DType type, string text, Scope level)
+    {
+        var name = level.Fresh("v");
+        level.Code.Line($"const {CudaDialect.NumberOf(type)} {name} = {CudaDialect.Unwrapped(text)};");
+        level.Remember(expression.Id, type, name);
+        return name;
+    }
+
+    string Text(Expression expression, DType type, Scope scope)
+    {
+        // Comparisons have the type of what they compare.
+        var operand = expression.Scalar is Binary or Cast
+            ? expression.Children.Select(child => child.Type).FirstOrDefault(known => known is not null) ?? (type == DType.Boolean ? DType.Float32 : type)
+            : type;
+        string Child(int position, DType surroundings) => Print(expression.Children[position], surroundings, scope);
+        return expression.Scalar switch
+        {
+            Load load => Four is { } four && four.Lanes == scope ? four.Element(load.Access, accesses) : accesses.Load(load.Access, scope),
+            Number number => $"({CudaDialect.NumberOf(type)})({indices.Print(number.Index, scope)})",
+            Extent extent => $"({CudaDialect.NumberOf(type)}){parameters.Integer(new IndexDim(extent.Dim))}",
+            RandomWord word => $"random_word({parameters.StepBlock()}, {parameters.Stream(word.Key)}, {indices.Print(word.Sample, scope)}, {indices.Print(word.Element, scope)})",
+            Unary unary => CudaDialect.Unary(unary.Operator, type, Child(0, type)),
+            Binary binary => CudaDialect.Binary(binary.Operator, operand, Child(0, operand), Child(1, operand)),
+            FusedMultiplyAdd => CudaDialect.FusedMultiplyAdd(type, Child(0, type), Child(1, type), Child(2, type)),
+            Select => CudaDialect.Select(Child(0, DType.Boolean), Child(1, type), Child(2, type)),
+            Cast cast => CudaDialect.Cast(operand, cast.Type, Child(0, operand)),
+            _ => throw new InvalidOperationException($"{expression.Scalar.GetType().Name} does not belong into a plan."),
+        };
+    }
+}
