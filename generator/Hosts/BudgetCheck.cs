@@ -15,7 +15,7 @@ internal static class BudgetCheck
         {
             (Rules.ParameterBudget, Limit: budget.Parameters, Measure: (Func<long>)(() => ParameterCount(graph))),
             (Rules.MultiplyAddBudget, budget.MultiplyAdds, () => MultiplyAdds.Of(graph.Inference)),
-            (Rules.ActivationBudget, budget.ActivationBytes, () => ActivationBytes(NetworkPlans.Of(graph))),
+            (Rules.ActivationBudget, budget.ActivationBytes, () => ActivationBytes(NetworkPlans.Of(graph, hasCuda: true))),
         };
         foreach (var (rule, limit, measure) in limits.Where(limit => limit.Limit > 0))
         {

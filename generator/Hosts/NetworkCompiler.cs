@@ -12,7 +12,7 @@ internal static class NetworkCompiler
     public static CompiledNetworks Compile(EquatableArray<NetworkSource> networks, HostOptions options, CancellationToken cancellation)
     {
         var failures = new ConcurrentBag<Finding>();
-        var plans = options.DesignTime ? [] : Plan(networks, failures, cancellation);
+        var plans = options.DesignTime ? [] : Plan(networks, options.Cuda, failures, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
         var surfaces = networks.Items.Select(network => SurfaceWriter.Write(network, isCompiled: plans.ContainsKey(network)));
@@ -23,7 +23,8 @@ internal static class NetworkCompiler
             failures.OrderBy(failure => failure.Network, StringComparer.Ordinal).ToEquatableArray());
     }
 
-    static ConcurrentDictionary<NetworkSource, NetworkPlan> Plan(EquatableArray<NetworkSource> networks, ConcurrentBag<Finding> failures, CancellationToken cancellation)
+    static ConcurrentDictionary<NetworkSource, NetworkPlan> Plan(
+        EquatableArray<NetworkSource> networks, bool hasCuda, ConcurrentBag<Finding> failures, CancellationToken cancellation)
     {
         var plans = new ConcurrentDictionary<NetworkSource, NetworkPlan>();
         Parallel.ForEach(networks.Items, new ParallelOptions { CancellationToken = cancellation }, network =>
@@ -35,7 +36,7 @@ internal static class NetworkCompiler
 
             try
             {
-                plans[network] = NetworkPlans.Of(graph);
+                plans[network] = NetworkPlans.Of(graph, hasCuda);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {

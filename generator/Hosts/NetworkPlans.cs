@@ -9,13 +9,17 @@ namespace Lathe.Generator.Hosts;
 internal static class NetworkPlans
 {
     static readonly BoundedCache<NetworkGraph, NetworkPlan> Known = new(capacity: 64, NetworkGraphComparer.Instance!);
+    static readonly BoundedCache<NetworkGraph, NetworkPlan> KnownWithCuda = new(capacity: 64, NetworkGraphComparer.Instance!);
 
-    public static NetworkPlan Of(NetworkGraph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="hasCuda">Whether it is planned for CUDA devices too.</param>
+    public static NetworkPlan Of(NetworkGraph graph, bool hasCuda)
     {
-        if (!Known.TryGet(graph, out var plan))
+        var known = hasCuda ? KnownWithCuda : Known;
+        if (!known.TryGet(graph, out var plan))
         {
-            plan = Pipeline.Run(graph);
-            Known.Set(graph, plan);
+            plan = Pipeline.Run(graph, hasCuda: hasCuda);
+            known.Set(graph, plan);
         }
 
         return plan!;

@@ -41,7 +41,8 @@ internal static class Pipeline
 
     /// <param name="graph">What the frontend made.</param>
     /// <param name="log">Gets the Graph or Plan after each pass, and verifies it.</param>
-    public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null) => Lower(RunOnGraph(graph, log), log);
+    /// <param name="hasCuda">Whether the network is planned for CUDA devices too.</param>
+    public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null, bool hasCuda = true) => Lower(RunOnGraph(graph, log), log, hasCuda);
 
     /// <summary>The passes from Graph to Graph alone.</summary>
     public static NetworkGraph RunOnGraph(NetworkGraph graph, PassLog? log = null)
@@ -59,7 +60,7 @@ internal static class Pipeline
     }
 
     /// <summary>From a Graph that has its gradients to a Plan.</summary>
-    public static NetworkPlan Lower(NetworkGraph graph, PassLog? log = null)
+    public static NetworkPlan Lower(NetworkGraph graph, PassLog? log = null, bool hasCuda = true)
     {
         var plan = Scheduler.Run(graph);
         log?.Add("Schedule", plan);
@@ -70,14 +71,13 @@ internal static class Pipeline
             log?.Add(pass.Name, plan);
         }
 
-        foreach (var pass in CudaPasses)
+        foreach (var pass in hasCuda ? CudaPasses : [])
         {
             cuda = new(pass.Run(cuda.Training), pass.Run(cuda.Inference));
             log?.Add($"Cuda: {pass.Name}", plan with { Cuda = cuda });
         }
 
-        plan = plan with { Cuda = cuda };
-
+        plan = hasCuda ? plan with { Cuda = cuda } : plan;
         Verify(plan);
         return plan;
     }

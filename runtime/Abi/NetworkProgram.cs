@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Lathe.Kernels.Cuda;
 
 namespace Lathe.Abi;
 
@@ -22,6 +23,11 @@ public abstract class NetworkProgram
     /// <exception cref="NotSupportedException">The program was generated without CUDA.</exception>
     public virtual void Record(Phase phase, CudaRecording recording) =>
         throw new NotSupportedException($"{Description.Name} was built without CUDA: build its project without the property LatheCuda=false.");
+
+    /// <summary>An activation on a CUDA device.</summary>
+    /// <param name="address">Where it lies.</param>
+    /// <param name="offset">Elements from there to its first one.</param>
+    protected static CudaTensor Stored(nint address, nint offset = 0) => new(address, CudaElement.Stored, offset);
 
     /// <summary>The rows of a table that repeat from block to block.</summary>
     /// <typeparam name="T">The type of a row.</typeparam>

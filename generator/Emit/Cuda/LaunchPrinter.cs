@@ -21,9 +21,8 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
             return;
         }
 
-        launch.Text("new(");
+        launch.Text("Stored(");
         CSharp.LaunchPrinter.Address(launch, memory, operand.Value, 0);
-        launch.Text(", CudaElement.Stored");
         if (AffineIndex.Of(operand.Offset) is not { Constant: 0, Terms.IsEmpty: true })
             launch.Text(", ").Index(operand.Offset);
         launch.Text(")");
@@ -55,9 +54,9 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
         var code = KernelPrinter.Print(region.Chunk, maps);
         var launch = new LaunchTemplate().Text($"CudaKernels.{library.Add(region.Name, code)}(e, blocks: ");
         launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
-        foreach (var (name, argument) in code.Arguments.Concat(code.Constants))
+        foreach (var (_, argument) in code.Arguments.Concat(code.Constants))
         {
-            launch.Text($", {name}: ");
+            launch.Text(", ");
             Argument(launch, argument);
         }
 
