@@ -29,7 +29,7 @@ internal static class CudaDialect
         DType.Float32 => CudaLiteral.OfFloat(value),
         DType.Float64 => CudaLiteral.OfDouble(value),
         DType.Int32 => (int)value == int.MinValue ? "(-2147483647 - 1)" : CudaLiteral.Of((int)value),
-        DType.UInt32 => CudaLiteral.Of((uint)Math.Min(value, uint.MaxValue)) + "u",
+        DType.UInt32 => CudaLiteral.Of((uint)Math.Min(value, uint.MaxValue)).Replace("LL", "") + "u",
         DType.Boolean => value == 0 ? "false" : "true",
         _ => throw Unsupported("Constants", type),
     };

@@ -10,9 +10,18 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
     /// <summary>A fold up to so long is a thread's own.</summary>
     const int Short = 32;
 
-    /// <summary>Whether a team should share a fold.</summary>
-    public static bool IsLong(Scalar scalar) =>
-        scalar is Fold fold && !DependsOnItself(fold) && !fold.Axes.Items.All(axis => IndexVariables.IsShorter(axis, Short + 1));
+    /// <summary>Whether a team should share a fold: a window, which moves with the element, is a thread's own.</summary>
+    /// <param name="scalar">The fold, or another expression.</param>
+    /// <param name="block">Where the variables are known that all threads of a block share.</param>
+    static bool IsLong(Scalar scalar, Scope block) =>
+        scalar is Fold fold
+        && fold.Axes.Items.All(axis => IndexVariables.Of(axis.Start).Concat(IndexVariables.Of(axis.End)).All(block.Binds))
+        && !fold.Axes.Items.All(axis => IndexVariables.IsShorter(axis, Short + 1));
+
+    /// <summary>The first fold in an expression that a team should share; null if there is none.</summary>
+    public static Expression? LongIn(Expression expression, Scope block) => IsLong(expression.Scalar, block)
+        ? expression
+        : expression.Children.Select(child => LongIn(child, block)).FirstOrDefault(fold => fold is not null);
 
     /// <summary>Writes the loops.</summary>
     /// <returns>The name of the result.</returns>
@@ -49,7 +58,7 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
             _ => "min",
         });
         scope.Code.Line($"{CudaDialect.NumberOf(accumulator)} {name} = {Identity(fold.Kind, accumulator)};");
-        var team = IsLong(fold) ? scalars.Team : null;
+        var team = scalars.Team is { } threads && IsLong(fold, threads.Block) ? threads : null;
         var loops = new LoopPrinter(indices, scope);
         if (team is null)
             loops.OpenAll(fold.Axes.Items);
@@ -95,9 +104,6 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
         loops.Close();
         return at;
     }
-
-    static bool DependsOnItself(Fold fold) =>
-        fold.Axes.Items.Any(axis => fold.Axes.Items.Any(other => axis.Start.Uses(other.Id) || axis.End.Uses(other.Id)));
 
     static string Identity(ReduceKind kind, DType type) => CudaDialect.Constant(type, (kind, type) switch
     {

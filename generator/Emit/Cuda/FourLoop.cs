@@ -33,6 +33,17 @@ internal sealed class FourLoop
         ? $"{accesses.LoadFour(access, body)}[{lane}]"
         : accesses.Load(access, Lanes);
 
+    /// <summary>The random bits of an element, if those of the four are one block of them; else null.</summary>
+    public string? Words(RandomWord word, string stream, IndexPrinter indices)
+    {
+        if (IndexVariables.Uses(word.Sample, axis.Id) || !IsAligned(word.Element, axis.Id))
+            return null;
+        var words = body.Fresh("words");
+        body.Code.Line($"uint32 {words}[4];");
+        body.Code.Line($"random_words({stream}, {indices.Print(word.Sample, body)}, {indices.Print(word.Element, body)}, {words});");
+        return $"{words}[{lane}]";
+    }
+
     /// <summary>An element of an array that a scope around the loop declares.</summary>
     public string Element(string array) => $"{array}[{lane}]";
 
@@ -75,15 +86,18 @@ internal sealed class FourLoop
 
     static bool IsAligned(Access access, int axis)
     {
-        var offset = AffineIndex.Of(access.Offset);
         if (access.Guards.Items.Any(guard => IndexVariables.Uses(guard.Index, axis) || IndexVariables.Uses(guard.End, axis)))
             return false;
-        if (!IndexVariables.Of(access.Offset).Contains(axis))
-            return true;
-        return access.Value.Type is DType.Float32 or DType.BFloat16 && offset.Constant % 4 == 0 && offset.FactorOf(axis) == 1
-            && offset.Terms.All(term => term.Operand is IndexVariable { Axis: var variable } && variable == axis
-                ? true
-                : !IndexVariables.Uses(term.Operand, axis) && AffineIndex.Quotient(term.Operand * term.Factor, 4) is not null);
+        return !IndexVariables.Uses(access.Offset, axis) || (access.Value.Type is DType.Float32 or DType.BFloat16 && IsAligned(access.Offset, axis));
+    }
+
+    /// <summary>Whether an index advances by one along the axis, from a multiple of four.</summary>
+    static bool IsAligned(Plan.Index index, int axis)
+    {
+        var offset = AffineIndex.Of(index);
+        return offset.Constant % 4 == 0 && offset.FactorOf(axis) == 1 && offset.Terms.All(term =>
+            term.Operand is IndexVariable { Axis: var variable } && variable == axis
+            || (!IndexVariables.Uses(term.Operand, axis) && AffineIndex.Quotient(term.Operand * term.Factor, 4) is not null));
     }
 
     sealed class AccessCollector : PlanVisitor

@@ -41,9 +41,10 @@ internal sealed class ScalarPrinter
         if (scope.Computed(expression.Id, type) is { } known)
             return known;
         var level = expression.Reads(StoredHere) ? scope : scope.OutermostFor(expression.Variables);
+        if (Team is { } team && level.Depth < team.Scope.Depth && FoldPrinter.LongIn(expression, team.Block) is not null)
+            level = team.Scope;
         if (expression.Scalar is Fold or FoldArgMax)
         {
-            level = Team is { } team && FoldPrinter.IsLong(expression.Scalar) ? team.Scope : level;
             var result = folds.Print(expression, type, level);
             level.Remember(expression.Id, type, result);
             return result;
@@ -80,7 +81,7 @@ internal sealed class ScalarPrinter
             Load load => Four is { } four && four.Lanes == scope ? four.Element(load.Access, accesses) : accesses.Load(load.Access, scope),
             Number number => $"({CudaDialect.NumberOf(type)})({indices.Print(number.Index, scope)})",
             Extent extent => $"({CudaDialect.NumberOf(type)}){parameters.Integer(new IndexDim(extent.Dim))}",
-            RandomWord word => $"random_word({parameters.StepBlock()}, {parameters.Stream(word.Key)}, {indices.Print(word.Sample, scope)}, {indices.Print(word.Element, scope)})",
+            RandomWord word => Words(word, scope),
             Unary unary => CudaDialect.Unary(unary.Operator, type, Child(0, type)),
             Binary binary => CudaDialect.Binary(binary.Operator, operand, Child(0, operand), Child(1, operand)),
             FusedMultiplyAdd => CudaDialect.FusedMultiplyAdd(type, Child(0, type), Child(1, type), Child(2, type)),
@@ -88,5 +89,13 @@ internal sealed class ScalarPrinter
             Cast cast => CudaDialect.Cast(operand, cast.Type, Child(0, operand)),
             _ => throw new InvalidOperationException($"{expression.Scalar.GetType().Name} does not belong into a plan."),
         };
+    }
+
+    string Words(RandomWord word, Scope scope)
+    {
+        var stream = $"{parameters.StepBlock()}, {parameters.Stream(word.Key)}";
+        return Four is { } four && four.Lanes == scope && four.Words(word, stream, indices) is { } element
+            ? element
+            : $"random_word({stream}, {indices.Print(word.Sample, scope)}, {indices.Print(word.Element, scope)})";
     }
 }

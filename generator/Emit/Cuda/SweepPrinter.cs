@@ -22,7 +22,7 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         scalars.StoredHere = [.. sweep.Steps.Items.Select(step => step.Store.Target.Value)];
         if (sweep.Steps.Items.Any(step => step.IsSum))
             PrintColumns(sweep, block);
-        else if (sweep.Steps.Items.Select(step => LongFold(table.Of(step.Store.Value))).FirstOrDefault(fold => fold is not null) is { } fold)
+        else if (sweep.Steps.Items.Select(step => FoldPrinter.LongIn(table.Of(step.Store.Value), block)).FirstOrDefault(fold => fold is not null) is { } fold)
             PrintTeams(sweep, fold, block);
         else
             PrintElements(sweep, block);
@@ -48,7 +48,7 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var lane = block.Let("const index", Team.NumberInTeam(lanes, areNeighbours), "thread");
         var loops = new LoopPrinter(indices, block);
         var exists = loops.OpenUniform(sweep.Axes.Items, own, teams);
-        scalars.Team = new(lanes, areNeighbours, lane, exists, loops.Body);
+        scalars.Team = new(lanes, areNeighbours, lane, exists, loops.Body, block);
         var first = loops.Body.Inner();
         foreach (var step in sweep.Steps)
             Store(step.Store, first);
@@ -73,7 +73,7 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var loops = new LoopPrinter(indices, block);
         var exists = loops.OpenUniform([column], own, columns, width);
         var body = loops.Body;
-        var team = new Team(lanes, false, lane, exists, body);
+        var team = new Team(lanes, false, lane, exists, body, block);
         var sums = sweep.Steps.Items.Where(step => step.IsSum).ToDictionary(step => step, _ => body.Fresh("sum"));
         foreach (var sum in sums.Values)
             body.Code.Line($"float {sum}[{CudaLiteral.Of(width)}] = {{}};");
@@ -133,10 +133,6 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         if (isReadAgain)
             scope.Remember(loaded.Id, type, value);
     }
-
-    static Expression? LongFold(Expression expression) => FoldPrinter.IsLong(expression.Scalar)
-        ? expression
-        : expression.Children.Select(LongFold).FirstOrDefault(fold => fold is not null);
 
     static long? StaticCount(IReadOnlyList<LoopAxis> axes)
     {

@@ -8,7 +8,8 @@ namespace Lathe.Generator.Emit.Cuda;
 /// <param name="Lane">The name of a thread's number in its team.</param>
 /// <param name="Exists">The name of the condition that the team has a result to compute.</param>
 /// <param name="Scope">Where all threads of the block are together.</param>
-internal sealed record Team(int Lanes, bool AreNeighbours, string Lane, string Exists, Scope Scope)
+/// <param name="Block">What they all have in common.</param>
+internal sealed record Team(int Lanes, bool AreNeighbours, string Lane, string Exists, Scope Scope, Scope Block)
 {
     /// <summary>Threads of a block.</summary>
     public const int Threads = 256;

@@ -144,8 +144,8 @@ DEVICE double logistic(double x)
     return (x < 0 ? power : 1.0) / (1.0 + power);
 }
 
-// Word `element % 4` of the block (element / 4, sample, step) of Philox4x32-10 (Salmon et al. 2011): the same bits as on the processor.
-DEVICE uint32 random_word(const StepBlock* block, uint64 stream, uint64 sample, uint64 element)
+// The block of counter (element / 4, sample, step) of Philox4x32-10 (Salmon et al. 2011): the same bits as on the processor.
+DEVICE void random_words(const StepBlock* block, uint64 stream, uint64 sample, uint64 element, uint32 (&words)[4])
 {
     uint64 key = block->seed ^ stream;
     uint32 key0 = (uint32)key, key1 = (uint32)(key >> 32);
@@ -160,8 +160,18 @@ DEVICE uint32 random_word(const StepBlock* block, uint64 stream, uint64 sample, 
         key0 += 0x9E3779B9u;
         key1 += 0xBB67AE85u;
     }
+    words[0] = x0;
+    words[1] = x1;
+    words[2] = x2;
+    words[3] = x3;
+}
+
+DEVICE uint32 random_word(const StepBlock* block, uint64 stream, uint64 sample, uint64 element)
+{
+    uint32 words[4];
+    random_words(block, stream, sample, element, words);
     uint32 word = (uint32)(element & 3);
-    return word == 0 ? x0 : word == 1 ? x1 : word == 2 ? x2 : x3;
+    return word == 0 ? words[0] : word == 1 ? words[1] : word == 2 ? words[2] : words[3];
 }
 
 // Teams: LANES of a block's 256 threads, neighbours or 256 / LANES apart. Every lane gets what a fixed tree makes of all lanes' values. All threads of

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Lathe.Bench.Cuda;
+using Lathe.Kernels.Cuda;
+
+switch (args)
+{
+    case ["agree", var precision, .. var networks]:
+        return Agreement.Check(Precision(precision), networks);
+    case ["step", var network, var batch, var precision, var seconds]:
+        StepBenchmark.Measure(network, int.Parse(batch, CultureInfo.InvariantCulture), Precision(precision), double.Parse(seconds, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            Usage: Lathe.Bench.Cuda agree float32|tf32|bf16 [NETWORK ...]              processor and GPU on the same batch; all networks if none is named
+                   Lathe.Bench.Cuda step NETWORK BATCH float32|tf32|bf16 SECONDS       the time of a training step
+            """);
+        return 2;
+}
+
+static CudaPrecision Precision(string text) => text switch
+{
+    "float32" => CudaPrecision.Float32,
+    "tf32" => CudaPrecision.TensorFloat32,
+    "bf16" => CudaPrecision.BFloat16,
+    _ => throw new ArgumentException($"'{text}' is no precision; use float32, tf32 or bf16."),
+};
