@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Lathe.Kernels.Cuda;
+
+/// <summary>A product of matrices over a view: what convolutions, their gradients and batched products have in common.</summary>
+/// <param name="Name">What kernels are called.</param>
+/// <param name="View">The text that says where elements lie.</param>
+/// <param name="Definitions">Macros that the view needs.</param>
+/// <param name="Geometry">The view's constants by name.</param>
+/// <param name="Batch">How many products there are.</param>
+/// <param name="Rows">Rows of the result.</param>
+/// <param name="Columns">Columns of the result.</param>
+/// <param name="Inners">Length of the sums.</param>
+/// <param name="Left">The left operand.</param>
+/// <param name="Right">The right operand.</param>
+/// <param name="Result">The result.</param>
+/// <param name="Accumulate">Adds to the result instead of replacing it.</param>
+sealed record Contraction(
+    string Name,
+    string View,
+    string Definitions,
+    (string Name, nint Value)[] Geometry,
+    nint Batch,
+    nint Rows,
+    nint Columns,
+    nint Inners,
+    ContractionOperand Left,
+    ContractionOperand Right,
+    ContractionOperand Result,
+    bool Accumulate)
+{
+    static readonly ConcurrentDictionary<string, CudaKernel> Kernels = new(StringComparer.Ordinal);
+
+    /// <summary>Appends the launches.</summary>
+    public void Launch(CudaLauncher launcher)
+    {
+        if (Batch * Rows * Columns == 0)
+            return;
+        nint part = ContractionTile.PartOf(Rows, Columns, Batch, Inners), parts = nint.Max(1, ContractionTile.Ceiling(Inners, part));
+        ContractionTile tile = ContractionTile.For(Rows, Columns, Batch * parts);
+        bool isPart = parts > 1;
+        ContractionOperand target = isPart
+            ? new(launcher.Workspace(parts * Batch * Rows * Columns * sizeof(float)), false, Columns % 4 == 0 ? 4 : 1)
+            : Result;
+        (string Name, nint Value)[] constants =
+        [
+            .. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0), ("IsPart", isPart ? 1 : 0),
+            ("TileRows", tile.Rows), ("TileColumns", tile.Columns), ("WarpRows", tile.WarpRows), ("WarpColumns", tile.WarpColumns),
+            ("LeftVector", Left.Vector(launcher)), ("RightVector", Right.Vector(launcher)), ("ResultVector", target.Vector(launcher)),
+            ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0),
+        ];
+        launcher.Launch(
+            Kernel(Name, constants, target.Tensor, "tensor_cores", "contraction"), new CudaGrid(tile.Blocks(Rows, Columns), Batch, parts), Values(constants),
+            launcher.AddressOf(Left.Tensor), launcher.AddressOf(Right.Tensor), launcher.AddressOf(target.Tensor), Rows, Inners, part);
+        if (!isPart)
+            return;
+        constants = [.. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0)];
+        launcher.Launch(
+            Kernel(Name + "Fold", constants, Result.Tensor, "fold"), new CudaGrid(ContractionTile.Ceiling(Batch * Rows * Columns, 256)), Values(constants),
+            launcher.AddressOf(target.Tensor), launcher.AddressOf(Result.Tensor), Rows, parts, Batch);
+    }
+
+    CudaKernel Kernel(string name, (string Name, nint Value)[] constants, CudaTensor result, params ReadOnlySpan<string> texts)
+    {
+        string header = $"""
+            #define KERNEL {name}
+            {Definitions}
+            typedef {Type(Left.Tensor)} Left;
+            typedef {Type(Right.Tensor)} Right;
+            typedef {Type(result)} Result;
+
+            """;
+        string key = header + View;
+        if (Kernels.TryGetValue(key, out CudaKernel? known))
+            return known;
+        var text = new StringBuilder(header).Append(CudaSource.Read(View));
+        foreach (string part in texts)
+            text.Append('\n').Append(CudaSource.Read(part));
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        return Kernels.GetOrAdd(key, new CudaKernel(name, [.. constants.Select(static constant => constant.Name)], () => bytes));
+    }
+
+    static string Type(CudaTensor tensor) => tensor.Element == CudaElement.Stored ? "stored" : "float";
+
+    static nint[] Values((string Name, nint Value)[] constants) => [.. constants.Select(static constant => constant.Value)];
+}
+
+/// <summary>An operand or result of a contraction.</summary>
+/// <param name="Tensor">Where it lies.</param>
+/// <param name="RunsInner">Whether neighbours in memory are neighbours along the sum.</param>
+/// <param name="Run">How many elements, a power of two, may be moved at once for what its extents and strides are multiples of.</param>
+readonly record struct ContractionOperand(CudaTensor Tensor, bool RunsInner, nint Run)
+{
+    /// <summary>How many elements are moved at once: 16 bytes, where everything is aligned to that.</summary>
+    public nint Vector(CudaLauncher launcher)
+    {
+        nint size = launcher.SizeOf(Tensor.Element), vector = nint.Min(Run, 16 / size);
+        while (vector > 1 && launcher.AddressOf(Tensor) % (vector * size) != 0)
+            vector /= 2;
+
+        // Two elements at once are not worth a kernel of their own.
+        return vector >= 4 ? vector : 1;
+    }
+
+    /// <summary>The largest power of two up to 8 that divides all numbers.</summary>
+    public static nint RunOf(params ReadOnlySpan<nint> numbers)
+    {
+        nint run = 8;
+        foreach (nint number in numbers)
+        {
+            while (number % run != 0)
+                run /= 2;
+        }
+
+        return run;
+    }
+}

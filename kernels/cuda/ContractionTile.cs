@@ -1,0 +1,40 @@
+namespace Lathe.Kernels.Cuda;
+
+/// <summary>How a contraction is cut into blocks of threads.</summary>
+/// <param name="Rows">Rows of a block's tile.</param>
+/// <param name="Columns">Columns of a block's tile.</param>
+/// <param name="WarpRows">Rows of the part of a warp; eight warps cover a tile.</param>
+/// <param name="WarpColumns">Columns of the part of a warp.</param>
+readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, nint WarpColumns)
+{
+    /// <summary>Blocks that keep a large device busy.</summary>
+    const nint ManyBlocks = 132;
+
+    /// <summary>Positions of a sum that are worth a block of their own.</summary>
+    const nint ShortestPart = 256;
+
+    static readonly ContractionTile[] Tall = [new(128, 16, 16, 16), new(128, 32, 32, 16), new(128, 64, 32, 32), new(128, 128, 64, 32)];
+    static readonly ContractionTile[] Small = [new(64, 32, 16, 16), new(64, 64, 32, 16)];
+
+    /// <summary>The tile for a product: as wide as its columns, and small where there would be few blocks. Every tile gives the same bits.</summary>
+    public static ContractionTile For(nint rows, nint columns, nint batch)
+    {
+        ContractionTile tile = Tall.FirstOrDefault(tile => tile.Columns >= columns, Tall[^1]);
+        if (tile.Blocks(rows, columns) * batch >= ManyBlocks || columns <= 16)
+            return tile;
+        return Small.FirstOrDefault(small => small.Columns >= columns, Small[^1]);
+    }
+
+    /// <summary>How many tiles cover a result.</summary>
+    public nint Blocks(nint rows, nint columns) => Ceiling(rows, Rows) * Ceiling(columns, Columns);
+
+    /// <summary>How long the parts are that a sum is cut into where its result alone would not keep a device busy. It depends on the shape alone.</summary>
+    public static nint PartOf(nint rows, nint columns, nint batch, nint inners)
+    {
+        nint blocks = Ceiling(rows, 128) * Ceiling(columns, 128) * batch;
+        nint parts = nint.Min(Ceiling(2 * ManyBlocks, blocks), Ceiling(inners, ShortestPart));
+        return blocks * 2 > ManyBlocks || parts < 2 ? nint.Max(1, inners) : Ceiling(Ceiling(inners, parts), 32) * 32;
+    }
+
+    public static nint Ceiling(nint dividend, nint divisor) => (dividend + divisor - 1) / divisor;
+}
