@@ -52,5 +52,5 @@ public abstract class Device
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal abstract CpuExecution CreateExecution(NetworkDescription description, ulong seed);
+    internal abstract INetworkExecution CreateExecution(NetworkDescription description, ulong seed);
 }

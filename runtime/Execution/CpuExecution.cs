@@ -7,10 +7,8 @@ namespace Lathe;
 /// <summary>A network's memory and workers on the processor.</summary>
 /// <remarks>Parameters, gradients and states are blocks of fixed size. Training and inference have a work arena each, which grows to the largest
 /// batch seen.</remarks>
-sealed class CpuExecution : Execution, IDisposable
+sealed class CpuExecution : Execution, INetworkExecution
 {
-    const nint LineElements = 16;
-
     readonly CpuDevice device;
     readonly WorkerPool workers;
     readonly ILaunchObserver? observer;
@@ -29,10 +27,10 @@ sealed class CpuExecution : Execution, IDisposable
         Seed = seed;
         Width = width;
         Workers = workers.Workers;
-        Parameters.Reserve(BlockBytes(description.Parameters.Select(static p => (p.Offset, p.Shape))));
-        States.Reserve(BlockBytes(description.States.Select(static s => (s.Offset, s.Shape))));
-        training = new ScheduleMemory(description.Training);
-        inference = new ScheduleMemory(description.Inference);
+        Parameters.Reserve(BlockSize.OfParameters(description));
+        States.Reserve(BlockSize.OfStates(description));
+        training = new ScheduleMemory(description.Training, new HostBlock(), new HostBlock());
+        inference = new ScheduleMemory(description.Inference, new HostBlock(), new HostBlock());
         current = inference;
         scratch = new(Workers);
         scratch.Reserve(nint.Max(description.Training.Scratch, description.Inference.Scratch));
@@ -43,13 +41,13 @@ sealed class CpuExecution : Execution, IDisposable
         (long)Parameters.Size + Gradients.Size + States.Size + workspace.Size + scratch.Size + training.Bytes + inference.Bytes;
 
     /// <summary>The parameters, all segments with the padding between them.</summary>
-    public AlignedMemory Parameters { get; } = new();
+    public MemoryBlock Parameters { get; } = new HostBlock();
 
     /// <summary>The gradients, laid out as the parameters; empty until <see cref="ReserveGradients"/>, so that inference does without them.</summary>
-    public AlignedMemory Gradients { get; } = new();
+    public MemoryBlock Gradients { get; } = new HostBlock();
 
     /// <summary>The running statistics.</summary>
-    public AlignedMemory States { get; } = new();
+    public MemoryBlock States { get; } = new HostBlock();
 
     /// <summary>The arenas of the training or the inference schedule.</summary>
     public ScheduleMemory MemoryOf(bool isTraining) => isTraining ? training : inference;
@@ -72,11 +70,11 @@ sealed class CpuExecution : Execution, IDisposable
 
     public override nint At(ArenaSpace space, nint offset) => offset + space switch
     {
-        ArenaSpace.Work => current.Work,
+        ArenaSpace.Work => current.Work.Address,
         ArenaSpace.Parameter => Parameters.Address,
         ArenaSpace.Gradient => Gradients.Address,
         ArenaSpace.State => States.Address,
-        ArenaSpace.Constant => current.Constants,
+        ArenaSpace.Constant => current.Constants.Address,
         _ => throw new ArgumentOutOfRangeException(nameof(space), space, "The space has no address outside a kernel."),
     };
 
@@ -86,6 +84,17 @@ sealed class CpuExecution : Execution, IDisposable
         workers.Run(kernel, chunks, arguments, scratch.Address, scratch.Stride);
         observer?.OnLaunched(kernel, chunks, arguments, Stopwatch.GetElapsedTime(start));
     }
+
+    public void Run(NetworkProgram program, Phase phase) => program.Run(phase, this);
+
+    public MemoryBlock CreateParameterBlock()
+    {
+        var block = new HostBlock();
+        block.Reserve(Parameters.Size);
+        return block;
+    }
+
+    public IParameterUpdate CreateUpdate(UpdatePiece[] pieces) => new CpuUpdate(this, pieces);
 
     public override nint Workspace(nint bytes) => workspace.Reserve(bytes);
 
@@ -104,13 +113,5 @@ sealed class CpuExecution : Execution, IDisposable
         scratch.Dispose();
         training.Dispose();
         inference.Dispose();
-    }
-
-    static nint BlockBytes(IEnumerable<(nint Offset, int[] Shape)> segments)
-    {
-        nint end = 0;
-        foreach ((nint offset, int[] shape) in segments)
-            end = nint.Max(end, offset + shape.Aggregate((nint)1, static (product, extent) => product * extent));
-        return (end + LineElements - 1) / LineElements * LineElements * sizeof(float);
     }
 }

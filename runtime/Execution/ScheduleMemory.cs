@@ -1,32 +1,24 @@
-using System.Runtime.InteropServices;
 using Lathe.Abi;
-using Lathe.Kernels;
 
 namespace Lathe;
 
 /// <summary>The arenas of the training or the inference schedule.</summary>
-sealed class ScheduleMemory : IDisposable
+/// <param name="schedule">What they hold.</param>
+/// <param name="work">Where activations and temporaries are to lie.</param>
+/// <param name="constants">Where build-time tables are to lie.</param>
+sealed class ScheduleMemory(ScheduleEntry schedule, MemoryBlock work, MemoryBlock constants) : IDisposable
 {
-    readonly ScheduleEntry schedule;
-    readonly AlignedMemory work = new();
-    readonly AlignedMemory constants = new();
-
-    public ScheduleMemory(ScheduleEntry schedule)
-    {
-        this.schedule = schedule;
-        constants.Reserve(schedule.Tables.Max(static table => (nint?)(table.Offset + (table.Elements.Length * sizeof(float)))) ?? 0);
-        foreach (TableEntry table in schedule.Tables)
-            Marshal.Copy(table.Elements, 0, constants.Address + table.Offset, table.Elements.Length);
-    }
-
     /// <summary>The number of samples of the batch it holds.</summary>
     public nint Batch { get; private set; }
 
+    /// <summary>What it holds.</summary>
+    public ScheduleEntry Schedule => schedule;
+
     /// <summary>Where activations and temporaries lie.</summary>
-    public nint Work => work.Address;
+    public MemoryBlock Work => work;
 
     /// <summary>Where build-time tables lie.</summary>
-    public nint Constants => constants.Address;
+    public MemoryBlock Constants => constants;
 
     /// <summary>The bytes allocated.</summary>
     public nint Bytes => work.Size + constants.Size;
@@ -35,9 +27,11 @@ sealed class ScheduleMemory : IDisposable
     /// <returns>Whether what the Prepare phase left is still there.</returns>
     public bool Reserve(nint batch)
     {
-        Batch = batch;
         nint before = work.Size;
         work.Reserve(checked((schedule.WorkPerSample * batch) + schedule.WorkFixed));
+        if (constants.Size == 0)
+            FillConstants();
+        Batch = batch;
         return work.Size == before;
     }
 
@@ -45,5 +39,15 @@ sealed class ScheduleMemory : IDisposable
     {
         work.Dispose();
         constants.Dispose();
+    }
+
+    void FillConstants()
+    {
+        constants.Reserve(schedule.Tables.Max(static table => (nint?)(table.Offset + (table.Elements.Length * sizeof(float)))) ?? 0);
+        foreach (TableEntry table in schedule.Tables)
+        {
+            table.Elements.CopyTo(constants.BeginWrite(table.Offset, table.Elements.Length));
+            constants.EndWrite(table.Offset, table.Elements.Length, isStored: false);
+        }
     }
 }

@@ -28,11 +28,16 @@ sealed class BorderTensor
     public nint SampleLength => layout.Count;
 
     /// <summary>The same tensor under another name.</summary>
-    public NetworkTensor Rename(string name) => new(network, name, Entry.Shape, layout, Address, Entry.PerSample ? () => memory.Batch : null);
+    public NetworkTensor Rename(string name) => new(
+        network, name, Entry.Shape, layout, Block, () => (Entry.OffsetPerSample * memory.Batch) + Entry.OffsetFixed, Entry.PerSample ? () => memory.Batch : null, Entry.IsStored);
 
-    nint Address()
+    MemoryBlock Block => Entry.Space switch
     {
-        nint offset = (Entry.OffsetPerSample * memory.Batch) + Entry.OffsetFixed;
-        return Entry.Space == ArenaSpace.Work ? memory.Work + offset : network.Execution.At(Entry.Space, offset);
-    }
+        ArenaSpace.Work => memory.Work,
+        ArenaSpace.Parameter => network.Execution.Parameters,
+        ArenaSpace.Gradient => network.Execution.Gradients,
+        ArenaSpace.State => network.Execution.States,
+        ArenaSpace.Constant => memory.Constants,
+        _ => throw new InvalidOperationException($"{Entry.Name} lies in memory of its own for each worker."),
+    };
 }

@@ -8,17 +8,19 @@ public sealed partial class Network
     public void Initialize()
     {
         ThrowIfDisposed();
+        var values = new float[Parameters.Count][];
         Parallel.For(0, Parameters.Count, i =>
         {
-            var values = new float[Parameters[i].Length];
-            Initializer.Fill(description.Parameters[i], Seed, values);
-            Parameters[i].Write(values);
+            values[i] = new float[Parameters[i].Length];
+            Initializer.Fill(description.Parameters[i], Seed, values[i]);
         });
+        for (int i = 0; i < values.Length; i++)
+            Parameters[i].Write(values[i]);
         foreach (StateEntry state in description.States)
         {
-            var values = new float[States[state.Name].Length];
-            Array.Fill(values, state.InitialValue);
-            States[state.Name].Write(values);
+            var numbers = new float[States[state.Name].Length];
+            Array.Fill(numbers, state.InitialValue);
+            States[state.Name].Write(numbers);
         }
         execution.Gradients.Clear();
         foreach (BatchCounter counter in batchCounters)

@@ -42,7 +42,7 @@ public sealed partial class Network
     public void Predict(ReadOnlySpan<float> x, int count, Span<float> output)
     {
         Begin(inference, x, count, Phase.InferencePrepare);
-        program.Run(Phase.InferenceForward, execution);
+        execution.Run(program, Phase.InferenceForward);
         last.FirstOutput.Tensor.CopyTo(output);
     }
 
@@ -60,7 +60,7 @@ public sealed partial class Network
         execution.ReserveGradients();
         execution.SetStep(Step);
         Begin(training, x, count, Phase.TrainingPrepare);
-        program.Run(Phase.TrainingForward, execution);
+        execution.Run(program, Phase.TrainingForward);
         Step++;
         foreach (BatchCounter counter in batchCounters)
             counter.Value++;
@@ -82,7 +82,7 @@ public sealed partial class Network
             entry.Tensor.Write(targets);
         else if (!targets.IsEmpty)
             throw new ArgumentException($"The loss of {Name} takes no targets; hand in none.", nameof(targets));
-        program.Run(Phase.TrainingLoss, execution);
+        execution.Run(program, Phase.TrainingLoss);
         progress = Progress.Gradients;
         Span<float> value = stackalloc float[1];
         loss.Tensor.CopyTo(value);
@@ -95,7 +95,7 @@ public sealed partial class Network
     public void Backward()
     {
         Continue(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
-        program.Run(Phase.TrainingBackward, execution);
+        execution.Run(program, Phase.TrainingBackward);
         progress = Progress.Backward;
     }
 
@@ -124,7 +124,7 @@ public sealed partial class Network
         Continue(progress is Progress.Backward, "InputGradient follows Backward");
         if (training.InputGradient is not { } gradient)
             throw new InvalidOperationException($"{Name} was compiled without the gradient of its input.");
-        program.Run(Phase.TrainingBackwardInput, execution);
+        execution.Run(program, Phase.TrainingBackwardInput);
         gradient.Tensor.CopyTo(inputGradient);
     }
 
@@ -158,7 +158,7 @@ public sealed partial class Network
         bool kept = view.Memory.Reserve(count);
         Enter(view);
         if (!view.Prepared || !kept)
-            program.Run(prepare, execution);
+            execution.Run(program, prepare);
         view.Prepared = true;
         view.Input.Tensor.Write(x);
         foreach (string name in view.ExtraInputs)

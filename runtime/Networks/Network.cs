@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Lathe.Abi;
-using Lathe.Kernels;
 
 namespace Lathe;
 
@@ -11,7 +10,7 @@ public sealed partial class Network : IDisposable
 {
     readonly NetworkProgram program;
     readonly NetworkDescription description;
-    readonly CpuExecution execution;
+    readonly INetworkExecution execution;
     readonly ScheduleView training;
     readonly ScheduleView inference;
     readonly NetworkTensors gradients;
@@ -93,7 +92,7 @@ public sealed partial class Network : IDisposable
     /// <summary>The layers in order of first application.</summary>
     public IReadOnlyList<NetworkLayer> Layers { get; }
 
-    internal CpuExecution Execution => execution;
+    internal INetworkExecution Execution => execution;
 
     internal NetworkDescription Description => description;
 
@@ -133,11 +132,11 @@ public sealed partial class Network : IDisposable
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
 
     /// <summary>The parts of a block that is laid out as the parameters are.</summary>
-    internal NetworkTensors ParameterViews(string kind, AlignedMemory block) => new(
+    internal NetworkTensors ParameterViews(string kind, MemoryBlock block) => new(
         kind,
         description.Parameters.Select(entry => new NetworkTensor(
             this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Split, entry.Permutation),
-            () => block.Address + (entry.Offset * sizeof(float)))));
+            block, () => entry.Offset * sizeof(float))));
 
     NetworkTensor View(StateEntry entry)
     {
@@ -145,6 +144,6 @@ public sealed partial class Network : IDisposable
         int[] inOrder = [.. Enumerable.Range(0, entry.Shape.Length)];
         return new NetworkTensor(
             this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Shape, inOrder),
-            () => execution.At(ArenaSpace.State, offset));
+            execution.States, () => offset);
     }
 }

@@ -6,15 +6,20 @@ public sealed class NetworkTensor
 {
     readonly Network network;
     readonly TensorLayout layout;
-    readonly Func<nint> address;
+    readonly MemoryBlock block;
+    readonly Func<nint> offset;
     readonly Func<nint>? batch;
+    readonly bool isStored;
 
-    internal NetworkTensor(Network network, string name, int[] shape, TensorLayout layout, Func<nint> address, Func<nint>? batch = null)
+    internal NetworkTensor(
+        Network network, string name, int[] shape, TensorLayout layout, MemoryBlock block, Func<nint> offset, Func<nint>? batch = null, bool isStored = false)
     {
         this.network = network;
         this.layout = layout;
-        this.address = address;
+        this.block = block;
+        this.offset = offset;
         this.batch = batch;
+        this.isStored = isStored;
         Name = name;
         Shape = shape;
     }
@@ -33,15 +38,13 @@ public sealed class NetworkTensor
     /// <summary>Copies its numbers out.</summary>
     /// <param name="target">Receives <see cref="Length"/> numbers, row-major.</param>
     /// <exception cref="ArgumentException">It has another length.</exception>
-    public unsafe void CopyTo(Span<float> target)
+    public void CopyTo(Span<float> target)
     {
         Check(target.Length);
-        nint start = address(), count = layout.Count;
-        for (nint sample = 0; sample < Samples; sample++)
-        {
-            var memory = new ReadOnlySpan<float>((float*)start + (sample * count), (int)count);
-            layout.Gather(memory, target.Slice((int)(sample * count), (int)count));
-        }
+        int count = (int)layout.Count;
+        ReadOnlySpan<float> memory = block.Read(offset(), target.Length, isStored);
+        for (int start = 0; start < target.Length; start += count)
+            layout.Gather(memory.Slice(start, count), target.Slice(start, count));
     }
 
     /// <summary>Replaces its numbers.</summary>
@@ -66,19 +69,19 @@ public sealed class NetworkTensor
     public override string ToString() => $"{Name} [{string.Join(", ", Shape)}]";
 
     /// <summary>Replaces its numbers where nothing was prepared from them.</summary>
-    internal unsafe void Write(ReadOnlySpan<float> source)
+    internal void Write(ReadOnlySpan<float> source)
     {
         Check(source.Length);
-        nint start = address(), count = layout.Count;
-        for (nint sample = 0; sample < Samples; sample++)
-        {
-            var memory = new Span<float>((float*)start + (sample * count), (int)count);
-            layout.Scatter(source.Slice((int)(sample * count), (int)count), memory);
-        }
+        int count = (int)layout.Count;
+        nint place = offset();
+        Span<float> memory = block.BeginWrite(place, source.Length);
+        for (int start = 0; start < source.Length; start += count)
+            layout.Scatter(source.Slice(start, count), memory.Slice(start, count));
+        block.EndWrite(place, source.Length, isStored);
     }
 
     /// <summary>Sets its numbers to zero.</summary>
-    internal unsafe void Clear() => new Span<float>((float*)address(), Length).Clear();
+    internal void Clear() => block.Clear(offset(), (nint)Length * sizeof(float));
 
     void Check(int length)
     {

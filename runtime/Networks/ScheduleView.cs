@@ -16,7 +16,7 @@ sealed class ScheduleView
         NetworkDescription description = network.Description;
         IsTraining = isTraining;
         Memory = network.Execution.MemoryOf(isTraining);
-        ScheduleEntry schedule = isTraining ? description.Training : description.Inference;
+        ScheduleEntry schedule = Memory.Schedule;
         var inputs = new HashSet<string>(description.Inputs.Select(static input => input.Name), StringComparer.Ordinal);
         foreach (TensorEntry entry in schedule.Tensors)
             byName.Add(entry.Name, new BorderTensor(network, Memory, entry));

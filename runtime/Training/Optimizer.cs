@@ -3,7 +3,7 @@ namespace Lathe;
 /// <summary>Updates a network's parameters from their gradients. It keeps its state (momentum, moments) beside the parameters, laid out as they are.</summary>
 public abstract class Optimizer : IDisposable
 {
-    readonly UpdatePieces pieces;
+    readonly IParameterUpdate update;
 
     private protected Optimizer(Network network, double learningRate, double weightDecay, DecayScope decays, params ReadOnlySpan<string> stateNames)
     {
@@ -14,7 +14,7 @@ public abstract class Optimizer : IDisposable
         LearningRate = learningRate;
         WeightDecay = weightDecay;
         Decays = decays;
-        pieces = new UpdatePieces(network.Description.Parameters, decays);
+        update = network.Execution.CreateUpdate(UpdatePiece.Of(network.Description.Parameters, decays));
         States = new OptimizerState[stateNames.Length];
         for (int i = 0; i < stateNames.Length; i++)
             States[i] = new OptimizerState(network, stateNames[i]);
@@ -50,7 +50,7 @@ public abstract class Optimizer : IDisposable
         Network.ThrowIfDisposed();
         Network.Execution.ReserveGradients();
         Steps++;
-        Update(MaxGradientNorm is { } limit ? pieces.ClipFactor(Network.Execution, limit) : 1f);
+        Update(update, MaxGradientNorm is { } limit ? (float)Math.Min(1, limit / (update.GradientNorm() + 1e-6)) : 1f);
         Network.MarkChanged();
     }
 
@@ -59,11 +59,9 @@ public abstract class Optimizer : IDisposable
     {
         foreach (OptimizerState state in States)
             state.Memory.Dispose();
-        pieces.Dispose();
+        update.Dispose();
     }
 
     /// <summary>One step over gradients times a factor.</summary>
-    private protected abstract void Update(float gradientScale);
-
-    private protected UpdatePieces Pieces => pieces;
+    private protected abstract void Update(IParameterUpdate update, float gradientScale);
 }

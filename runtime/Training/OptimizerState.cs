@@ -1,5 +1,3 @@
-using Lathe.Kernels;
-
 namespace Lathe;
 
 /// <summary>A number for each parameter, laid out as the parameters.</summary>
@@ -8,14 +6,14 @@ sealed class OptimizerState
     public OptimizerState(Network network, string name)
     {
         Name = name;
-        Memory.Reserve(network.Execution.Parameters.Size);
+        Memory = network.Execution.CreateParameterBlock();
         Tensors = network.ParameterViews(name, Memory);
     }
 
     /// <summary>PyTorch's name of it: <c>momentum_buffer</c>, <c>exp_avg</c>.</summary>
     public string Name { get; }
 
-    public AlignedMemory Memory { get; } = new();
+    public MemoryBlock Memory { get; }
 
     /// <summary>Its parts by the parameters' names.</summary>
     public NetworkTensors Tensors { get; }
