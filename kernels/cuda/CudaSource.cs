@@ -11,6 +11,9 @@ public static class CudaSource
     /// <summary>What stands before every kernel.</summary>
     public static string Prelude => Read("prelude");
 
+    /// <summary>The updates of optimisers.</summary>
+    public static string Update => Read("update");
+
     /// <summary>A text by the name of its file.</summary>
     internal static string Read(string name) => Texts.GetOrAdd(name, static name =>
     {

@@ -13,8 +13,8 @@ public abstract class Device
     /// <summary>The processor: all cores, the widest vectors.</summary>
     public static Device Cpu { get; } = new CpuDevice(new CpuOptions());
 
-    /// <summary>The fastest device of this machine. This build has an engine for the processor only.</summary>
-    public static Device Best => Cpu;
+    /// <summary>The fastest device of this machine: its first GPU, if it has one that kernels can be compiled for, else the processor.</summary>
+    public static Device Best => CudaDevice.TryOpen() ?? Cpu;
 
     /// <summary>What messages call it: <c>cpu</c>.</summary>
     public abstract string Name { get; }
@@ -27,9 +27,19 @@ public abstract class Device
         return new CpuDevice(options);
     }
 
-    /// <summary>The device that a text names: <c>best</c>, <c>cpu</c>, or <c>cpu:2</c> for two threads.</summary>
+    /// <summary>An NVIDIA GPU of compute capability 7.5 or later.</summary>
+    /// <param name="options">Which one, and its arithmetic.</param>
+    /// <exception cref="DeviceException">There is no such GPU, or its driver or NVRTC is missing.</exception>
+    public static Device WithCuda(CudaOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Index);
+        return new CudaDevice(options);
+    }
+
+    /// <summary>The device that a text names: <c>best</c>, <c>cpu</c>, <c>cpu:2</c> for two threads, <c>cuda</c> or <c>cuda:1</c> for a GPU.</summary>
     /// <param name="text">The text; case does not matter.</param>
-    /// <exception cref="DeviceException">The text names no device, or one that this build has no engine for (<c>cuda:0</c>).</exception>
+    /// <exception cref="DeviceException">The text names no device, or one that is not here.</exception>
     public static Device Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -42,10 +52,12 @@ public abstract class Device
                 return Cpu;
             case "cpu" when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is >= 1 and <= 1024:
                 return WithCpu(new CpuOptions { Threads = threads });
-            case "cuda":
-                throw new DeviceException($"The device '{text}' was asked for, but this build has no CUDA engine. Use 'cpu'.");
+            case "cuda" when index is null:
+                return WithCuda(new CudaOptions());
+            case "cuda" when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number):
+                return WithCuda(new CudaOptions { Index = number });
             default:
-                throw new DeviceException($"'{text}' is not a device. Use 'best', 'cpu', or 'cpu:4' for four threads.");
+                throw new DeviceException($"'{text}' is not a device. Use 'best', 'cpu', 'cpu:4' for four threads, or 'cuda:0' for the first GPU.");
         }
     }
 

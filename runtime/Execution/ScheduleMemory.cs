@@ -1,4 +1,6 @@
+using System.Globalization;
 using Lathe.Abi;
+using Lathe.Cuda;
 
 namespace Lathe;
 
@@ -28,7 +30,19 @@ sealed class ScheduleMemory(ScheduleEntry schedule, MemoryBlock work, MemoryBloc
     public bool Reserve(nint batch)
     {
         nint before = work.Size;
-        work.Reserve(checked((schedule.WorkPerSample * batch) + schedule.WorkFixed));
+        nint bytes = checked((schedule.WorkPerSample * batch) + schedule.WorkFixed);
+        try
+        {
+            work.Reserve(bytes);
+        }
+        catch (NotEnoughDeviceMemoryException exception)
+        {
+            nint fitting = nint.Max(0, (exception.Free - schedule.WorkFixed) / nint.Max(1, schedule.WorkPerSample));
+            throw new DeviceException(
+                string.Create(CultureInfo.InvariantCulture, $"A batch of {batch} needs {bytes:#,0} bytes on '{exception.Device}', where {exception.Free:#,0} are free: {(fitting == 0 ? "not even one sample fits" : $"{fitting} samples would fit")}."),
+                exception);
+        }
+
         if (constants.Size == 0)
             FillConstants();
         Batch = batch;

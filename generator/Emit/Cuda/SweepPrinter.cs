@@ -83,7 +83,7 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         inner.Close();
         foreach (var sum in sums)
         {
-            body.Code.Line($"team_sum{team.Arguments}({sum.Value});");
+            body.Code.Line($"team_sums{team.Arguments}({sum.Value});");
             var first = body.Inner();
             if (isFour)
                 accesses.StoreFour(sum.Key.Store.Target, sum.Value, first);

@@ -11,19 +11,16 @@ typedef unsigned long long uint64;
 struct bfloat16 { unsigned short bits; };
 typedef LATHE_STORED stored;
 
-// What changes from step to step; the host writes it before a graph runs.
+// What changes from step to step; the host writes it before a graph runs. Behind seed and step stand the numbers of an update: see update.cuh.
 struct StepBlock
 {
-    uint64 seed;
-    uint64 step;
-    float learningRate;
-    float gradientScale;
-    float first;            // SGD: momentum; Adam: beta1
-    float second;           // Adam: beta2
-    float epsilon;
-    float weightDecay;
-    float firstCorrection;  // Adam: 1 - beta1^t
-    float secondCorrection; // Adam: 1 - beta2^t
+    uint64 seed, step;
+    float rate, scale;         // the learning rate; what gradients are multiplied by
+    float first, firstRest;    // SGD: momentum. Adam: beta1, 1 - beta1
+    float second, secondRest;  // Adam: beta2, 1 - beta2
+    float correction, epsilon; // Adam: the root of 1 - beta2^t, what is added to the denominator
+    float decay;               // SGD: weight decay. Adam: what decaying parameters are multiplied by
+    float isNesterov;
 };
 
 #ifdef LATHE_HOST
@@ -213,7 +210,7 @@ DEVICE void team_fold(T (&values)[COUNT])
     }
 }
 
-template <int LANES, bool NEIGHBOURS, int COUNT> DEVICE void team_sum(float (&values)[COUNT]) { team_fold<LANES, NEIGHBOURS, Sum>(values); }
+template <int LANES, bool NEIGHBOURS, int COUNT> DEVICE void team_sums(float (&values)[COUNT]) { team_fold<LANES, NEIGHBOURS, Sum>(values); }
 
 template <int LANES, bool NEIGHBOURS, typename T> DEVICE T team_sum(T value)
 {

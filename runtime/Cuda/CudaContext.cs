@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Lathe.Kernels.Cuda;
+
+namespace Lathe.Cuda;
+
+/// <summary>One device of this machine: its context, and the kernels that were loaded there. All networks on the device share it.</summary>
+sealed class CudaContext
+{
+    const int OldestArchitecture = 75;
+
+    static readonly Lazy<ICudaDriver> Driver = new(StartDriver);
+    static readonly ConcurrentDictionary<int, Lazy<CudaContext>> Contexts = [];
+
+    readonly nint handle;
+    readonly KernelCompiler compiler;
+    readonly Dictionary<KernelKey, nint> functions = [];
+    readonly Lock gate = new();
+
+    CudaContext(int index)
+    {
+        Api = Driver.Value;
+        int count = Api.DeviceCount;
+        if (index >= count)
+            throw new DeviceException($"The device 'cuda:{index}' was asked for, but {(count == 0 ? "there is no CUDA device here" : $"there are {count} CUDA devices here, counted from 0")}. Use 'cpu'.");
+        int device = Api.Device(index);
+        Name = Api.DeviceName(device);
+        Architecture = (10 * Api.Attribute(CudaAttribute.ComputeCapabilityMajor, device)) + Api.Attribute(CudaAttribute.ComputeCapabilityMinor, device);
+        Multiprocessors = Api.Attribute(CudaAttribute.MultiprocessorCount, device);
+        if (Architecture < OldestArchitecture)
+            throw new DeviceException(string.Create(CultureInfo.InvariantCulture, $"'{Name}' has compute capability {Architecture / 10}.{Architecture % 10}; kernels need 7.5 or later. Use 'cpu'."));
+        if (!NativeLibraries.HasNvrtc)
+            throw new DeviceException($"Kernels for '{Name}' are compiled by NVRTC, which was not found: {NativeLibraries.Described(isDriver: false)}. Install it, or use 'cpu'.");
+        handle = Api.RetainContext(device);
+        compiler = new KernelCompiler(Architecture, KernelCache.OfUser());
+    }
+
+    /// <summary>The driver.</summary>
+    public ICudaDriver Api { get; }
+
+    /// <summary>What the device is called.</summary>
+    public string Name { get; }
+
+    /// <summary>The compute capability: 90 for 9.0.</summary>
+    public int Architecture { get; }
+
+    /// <summary>How many multiprocessors it has.</summary>
+    public int Multiprocessors { get; }
+
+    /// <summary>The context of a device, opened at the first call.</summary>
+    /// <exception cref="DeviceException">There is no such device, or something that it needs is missing.</exception>
+    public static CudaContext Of(int index) => Contexts.GetOrAdd(index, static index => new(() => new CudaContext(index))).Value;
+
+    /// <summary>The context of a device; null where there is none that can be used.</summary>
+    public static CudaContext? TryOpen(int index)
+    {
+        try
+        {
+            return NativeLibraries.HasDriver ? Of(index) : null;
+        }
+        catch (LatheException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes the context the one of this thread.</summary>
+    public void Enter() => Api.SetCurrent(handle);
+
+    /// <summary>The functions of launches, loaded and, where needed, compiled.</summary>
+    public nint[] Functions(IReadOnlyList<KernelKey> keys)
+    {
+        lock (gate)
+        {
+            KernelKey[] missing = [.. keys.Where(key => !functions.ContainsKey(key)).Distinct()];
+            byte[][] images = compiler.Compile(missing);
+            for (int i = 0; i < missing.Length; i++)
+                functions.Add(missing[i], Api.Function(Api.LoadModule(images[i]), missing[i].Kernel.Name));
+            return [.. keys.Select(key => functions[key])];
+        }
+    }
+
+    static ICudaDriver StartDriver()
+    {
+        NativeLibraries.Register();
+        if (!NativeLibraries.HasDriver)
+            throw new DeviceException($"There is no CUDA driver here: {NativeLibraries.Described(isDriver: true)}. Use 'cpu'.");
+        return NativeDriver.Start();
+    }
+}
+
+/// <summary>A kernel compiled for some constants.</summary>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Constants">The values of its constants.</param>
+/// <param name="Precision">The arithmetic of contractions.</param>
+/// <param name="IsLarge">Whether tensors have more than 2^31 elements.</param>
+readonly record struct KernelKey(CudaKernel Kernel, nint[] Constants, CudaPrecision Precision, bool IsLarge)
+{
+    public bool Equals(KernelKey other) =>
+        ReferenceEquals(Kernel, other.Kernel) && Precision == other.Precision && IsLarge == other.IsLarge && Constants.AsSpan().SequenceEqual(other.Constants);
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(Kernel);
+        hash.Add(Precision);
+        hash.Add(IsLarge);
+        foreach (nint constant in Constants)
+            hash.Add(constant);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,66 @@
+using Lathe.Abi;
+using Lathe.Kernels.Cuda;
+
+namespace Lathe.Cuda;
+
+/// <summary>Records the launches of a phase.</summary>
+sealed class CudaRecorder : CudaRecording
+{
+    readonly MemoryBlock stepBlock;
+    readonly MemoryBlock workspace;
+    readonly Func<ArenaSpace, nint> address;
+    readonly List<RecordedLaunch> launches = [];
+
+    public CudaRecorder(CudaContext context, CudaPrecision precision, MemoryBlock stepBlock, MemoryBlock workspace, Func<ArenaSpace, nint> address)
+    {
+        this.stepBlock = stepBlock;
+        this.workspace = workspace;
+        this.address = address;
+        Precision = precision;
+        Architecture = context.Architecture;
+        Multiprocessors = context.Multiprocessors;
+    }
+
+    public override nint StepBlock => stepBlock.Address;
+
+    /// <summary>Whether tensors have more than 2^31 elements.</summary>
+    public bool IsLarge { get; set; }
+
+    /// <summary>Records what an action launches over a batch. Where the shared memory has to grow while it does, it does it again: addresses are fixed.</summary>
+    public RecordedLaunch[] Record(nint batch, Action<CudaRecorder> action)
+    {
+        Batch = batch;
+        nint before;
+        do
+        {
+            before = workspace.Address;
+            launches.Clear();
+            action(this);
+        }
+        while (workspace.Address != before);
+        return [.. launches];
+    }
+
+    public override nint At(ArenaSpace space, nint offset) => address(space) + offset;
+
+    public override void Launch(CudaKernel kernel, CudaGrid grid, ReadOnlySpan<nint> constants, params ReadOnlySpan<nint> arguments)
+    {
+        if (grid.X > 0)
+            launches.Add(new(new(kernel, constants.ToArray(), Precision, IsLarge), grid, arguments.ToArray()));
+    }
+
+    public override void Clear(nint target, nint bytes) => launches.Add(new(default, default, [target, bytes]));
+
+    public override nint Workspace(nint bytes)
+    {
+        workspace.Reserve(bytes);
+        return workspace.Address;
+    }
+}
+
+/// <summary>A launch, or where it has no kernel, the filling of memory with zero.</summary>
+readonly record struct RecordedLaunch(KernelKey Key, CudaGrid Grid, nint[] Arguments)
+{
+    /// <summary>Whether it fills memory with zero.</summary>
+    public bool IsClear => Key.Kernel is null;
+}
