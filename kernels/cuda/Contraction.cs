@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
-
 namespace Lathe.Kernels.Cuda;
 
 /// <summary>A product of matrices over a view: what convolutions, their gradients and batched products have in common.</summary>
@@ -30,8 +27,6 @@ sealed record Contraction(
     ContractionOperand Result,
     bool Accumulate)
 {
-    static readonly ConcurrentDictionary<string, CudaKernel> Kernels = new(StringComparer.Ordinal);
-
     /// <summary>Appends the launches.</summary>
     public void Launch(CudaLauncher launcher)
     {
@@ -66,22 +61,13 @@ sealed record Contraction(
         string header = $"""
             #define KERNEL {name}
             {Definitions}
-            typedef {Type(Left.Tensor)} Left;
-            typedef {Type(Right.Tensor)} Right;
-            typedef {Type(result)} Result;
+            typedef {CudaSource.TypeOf(Left.Tensor)} Left;
+            typedef {CudaSource.TypeOf(Right.Tensor)} Right;
+            typedef {CudaSource.TypeOf(result)} Result;
 
             """;
-        string key = header + View;
-        if (Kernels.TryGetValue(key, out CudaKernel? known))
-            return known;
-        var text = new StringBuilder(header).Append(CudaSource.Read(View));
-        foreach (string part in texts)
-            text.Append('\n').Append(CudaSource.Read(part));
-        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
-        return Kernels.GetOrAdd(key, new CudaKernel(name, [.. constants.Select(static constant => constant.Name)], () => bytes));
+        return CudaSource.Kernel(name, header, constants, [View, .. texts]);
     }
-
-    static string Type(CudaTensor tensor) => tensor.Element == CudaElement.Stored ? "stored" : "float";
 
     static nint[] Values((string Name, nint Value)[] constants) => [.. constants.Select(static constant => constant.Value)];
 }

@@ -7,6 +7,7 @@ namespace Lathe.Kernels.Cuda;
 public static class CudaSource
 {
     static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<string, CudaKernel> Kernels = new(StringComparer.Ordinal);
 
     /// <summary>What stands before every kernel.</summary>
     public static string Prelude => Read("prelude");
@@ -22,4 +23,27 @@ public static class CudaSource
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     });
+
+    /// <summary>A kernel made of texts, the same object each time.</summary>
+    /// <param name="name">Its entry point.</param>
+    /// <param name="header">What stands before the texts.</param>
+    /// <param name="constants">The integers that it is compiled for.</param>
+    /// <param name="texts">The names of files.</param>
+    internal static CudaKernel Kernel(string name, string header, ReadOnlySpan<(string Name, nint Value)> constants, params ReadOnlySpan<string> texts)
+    {
+        string key = $"{header}{string.Join('+', texts)}";
+        if (Kernels.TryGetValue(key, out CudaKernel? known))
+            return known;
+        var text = new StringBuilder(header);
+        foreach (string part in texts)
+            text.Append('\n').Append(Read(part));
+        var names = new string[constants.Length];
+        for (int place = 0; place < names.Length; place++)
+            names[place] = constants[place].Name;
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        return Kernels.GetOrAdd(key, new CudaKernel(name, names, () => bytes));
+    }
+
+    /// <summary>The type of a tensor's elements in CUDA C.</summary>
+    internal static string TypeOf(CudaTensor tensor) => tensor.Element == CudaElement.Stored ? "stored" : "float";
 }

@@ -247,7 +247,7 @@ constexpr int spill_bytes = threads / 32 * 16 * spill_stride * sizeof(float);
 
 extern "C" __global__ void __launch_bounds__(threads) KERNEL(const Left* left, const Right* right, Result* result, long long wide_rows, long long wide_inners, long long wide_part)
 {
-    __shared__ alignas(16) unsigned char memory[operand_bytes > spill_bytes ? operand_bytes : spill_bytes];
+    __shared__ Pack<float, 4> memory[(operand_bytes > spill_bytes ? operand_bytes : spill_bytes) / 16];
     Operand* lefts = (Operand*)memory;
     Operand* rights = lefts + 2 * LeftLayout::size;
     const index rows = (index)wide_rows, part = (index)wide_part;
