@@ -1,3 +1,4 @@
+using Lathe.Generator.Emit;
 using Lathe.Generator.Emit.CSharp;
 using Xunit;
 
