@@ -82,7 +82,7 @@ public sealed class SurfaceTests
         var headings = dump.Where(line => line.StartsWith("// == ", StringComparison.Ordinal)).Select(line => line["// == ".Length..]).ToArray();
         Assert.Equal("Frontend", headings[0]);
         Assert.Contains("Differentiate", headings);
-        Assert.Equal("PlanMemory", headings[^1]);
+        Assert.Equal("Cuda: PlanMemory", headings[^1]);
         Assert.Contains("// (unchanged)", dump);
         Assert.Contains(dump, line => line.Contains("linear.weight", StringComparison.Ordinal));
     }

@@ -167,7 +167,7 @@ public sealed class StructureTests
         Pipeline.Run(SmallNetworks.Transformer(), first);
         Pipeline.Run(SmallNetworks.Transformer(), second);
         Assert.Equal(first.ToString(), second.ToString());
-        Assert.Equal("PlanMemory", first.Entries[^1].Pass);
+        Assert.Equal("Cuda: PlanMemory", first.Entries[^1].Pass);
         Assert.Contains(first.Entries, entry => entry.Text == "(unchanged)\n");
     }
 }

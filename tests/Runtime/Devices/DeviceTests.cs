@@ -1,3 +1,4 @@
+using Lathe.Cuda;
 using Lathe.Kernels;
 
 namespace Lathe.Runtime.Tests;
@@ -8,17 +9,21 @@ public sealed class DeviceTests
     [Theory]
     [InlineData("cpu", "cpu")]
     [InlineData("CPU", "cpu")]
-    [InlineData("best", "cpu")]
     [InlineData("cpu:3", "cpu:3")]
     public void Names_of_devices_are_parsed(string text, string name) => Assert.Equal(name, Device.Parse(text).Name);
+
+    [Fact]
+    public void The_best_device_is_the_GPU_if_there_is_one() => Assert.Equal(NativeLibraries.HasDriver ? "cuda:0" : "cpu", Device.Parse("best").Name);
 
     [Theory]
     [InlineData("cuda")]
     [InlineData("cuda:0")]
-    public void Cuda_is_an_error_that_says_so(string text)
+    public void No_GPU_is_an_error_that_says_so(string text)
     {
+        Assert.SkipWhen(NativeLibraries.HasDriver, "This machine has a GPU.");
         var error = Assert.Throws<DeviceException>(() => Device.Parse(text));
-        Assert.Contains("no CUDA engine", error.Message, StringComparison.Ordinal);
+        Assert.Contains("There is no CUDA driver here", error.Message, StringComparison.Ordinal);
+        Assert.Contains(NativeLibraries.DriverVariable, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
