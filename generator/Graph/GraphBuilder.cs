@@ -8,6 +8,7 @@ namespace Lathe.Generator.Graph;
 internal sealed class GraphBuilder
 {
     readonly Dictionary<(Operation, EquatableInputs), Node> known = [];
+    readonly Dictionary<(Node, string), Node> quantities = [];
     readonly List<Node> nodes = [];
     int nextId;
 
@@ -50,6 +51,17 @@ internal sealed class GraphBuilder
         }
 
         return node;
+    }
+
+    /// <summary>A quantity of a node that is the same for everybody, as the first who asks for it computes it.</summary>
+    /// <param name="node">The tensor.</param>
+    /// <param name="name">What is asked for.</param>
+    /// <param name="compute">Makes it where it is not known.</param>
+    public Node Quantity(Node node, string name, Func<Node> compute)
+    {
+        if (!quantities.TryGetValue((node, name), out var quantity))
+            quantities.Add((node, name), quantity = compute());
+        return quantity;
     }
 
     readonly struct EquatableInputs(ImmutableArray<Node> nodes) : IEquatable<EquatableInputs>

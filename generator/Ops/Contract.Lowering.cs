@@ -13,7 +13,7 @@ internal sealed partial record Contract : IStoring
 
     public void Lower(ILowering lowering, Node self, Destination destination)
     {
-        var result = new ContractOperand(destination.Value, Result, 0, self.Shape.Strides());
+        var result = new ContractOperand(destination.Place.Value, Result, destination.Place.Offset, destination.Place.Strides ?? self.Shape.Strides());
         var item = new ContractItem(
             Relation, View(lowering, self, 0, Left), View(lowering, self, 1, Right), result, destination.Accumulate);
         lowering.Emit(self, lowering.Axis("chunk", 0, 1, Interval.Single(0)), item);

@@ -4,7 +4,7 @@ using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Ops;
 
-internal sealed partial record Slice : IView
+internal sealed partial record Slice : ISectioning
 {
     public string Verb => "slice";
 
@@ -17,6 +17,8 @@ internal sealed partial record Slice : IView
     public Demand DemandOf(Node self, int input) => new(DemandKind.Element);
 
     public bool Forwards(Node self, DemandKind demand) => demand != DemandKind.Stored;
+
+    public Section? SectionOf(Node self) => Step == 1 ? new Section(Axis, Start, Length) : null;
 
     public Scalar ElementAt(ILowering lowering, Node self, Position position) => lowering.Element(
         self, 0, position.With(self.Inputs[0].Shape, axis => axis == Axis ? (position[axis] * Step) + Start : position[axis]));

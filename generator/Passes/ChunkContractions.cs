@@ -67,7 +67,7 @@ internal sealed class ChunkContractions
         var (sums, columns) = convolution.Pass == ConvolutionPass.Forward ? (inputs, outputs) : (outputs, inputs);
         var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns));
         ContractOperand Packed(ContractOperand operand) => operand == weight ? operand with { Value = block, Offset = 0 } : operand;
-        var part = new ImagePart(images, Images(convolution, images), block);
+        var part = new ImagePart(images, Images(convolution), block);
         return
         [
             region with
@@ -87,7 +87,7 @@ internal sealed class ChunkContractions
         var size = PreparedSizes.PartialSum(convolution.Taps, convolution.Weights);
         var groups = size * MostGroups <= MostPartialElements ? MostGroups : FewestGroups;
         var partials = Add(contraction.Result.Value.Name + ".parts", new Dim(0, size * groups), Space.Slot);
-        var part = new ImagePart(images, Images(convolution, images), Prepared(region, contraction, convolution, weight: null, PreparedSizes.Header));
+        var part = new ImagePart(images, Images(convolution), Prepared(region, contraction, convolution, weight: null, PreparedSizes.Header));
         var chunk = Chunk(region, part);
         var partial = contraction.Result with { Value = partials, Offset = new IndexRemainder(chunk.Variable, groups) * size };
         return
@@ -118,8 +118,7 @@ internal sealed class ChunkContractions
     }
 
     /// <summary>As many images a chunk as fit, by the larger operand, so that a convolution and its gradients have equal chunks.</summary>
-    static long Images(ConvolutionView convolution, char images) =>
-        Math.Max(1, ChunkElements / Math.Max(convolution.Input.Stride(images), convolution.Output.Stride(images)));
+    static long Images(ConvolutionView convolution) => Math.Max(1, ChunkElements / convolution.ImageElements);
 
     static LoopAxis Chunk(Region region, ImagePart part)
     {

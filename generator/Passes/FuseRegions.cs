@@ -8,7 +8,8 @@ namespace Lathe.Generator.Passes;
 /// the chunk is hot. Softmax and layer normalisation become one region, the statistics of a batch normalisation another; what prepares a convolution's
 /// operands and what goes on with its result run around it.</summary>
 /// <remarks>A region may join an earlier one if both have the same chunks, if whatever one writes and the other touches is touched by the same
-/// chunk (<see cref="ChunkFootprint"/>), and if it may pass what stands between them.</remarks>
+/// chunk (<see cref="ChunkFootprint"/>), and if it may pass what stands between them. What no region before it feeds joins its reader first: it may
+/// share a tensor with an earlier region, but the reader wants its result while it is hot.</remarks>
 internal sealed class FuseRegions
 {
     /// <summary>More maps would make kernels too large for the just-in-time compiler to optimise.</summary>
@@ -30,13 +31,28 @@ internal sealed class FuseRegions
     EquatableArray<PlanItem> Fused(EquatableArray<PlanItem> items)
     {
         var fused = new List<Candidate>();
+        Candidate? waiting = null;
         foreach (var item in items)
         {
-            fused.Add(new Candidate(item));
-            MoveUp(fused, fused.Count - 1);
+            var next = new Candidate(item);
+            if (waiting is not null && waiting.Feeds(next) && Joined(waiting, next) is { } joined)
+                next = joined;
+            else
+                Append(waiting);
+            waiting = fused.Skip(fused.Count - Reach).Any(earlier => earlier.Feeds(next)) ? null : next;
+            Append(waiting is null ? next : null);
         }
 
+        Append(waiting);
         return fused.Select(candidate => candidate.Item).ToEquatableArray();
+
+        void Append(Candidate? region)
+        {
+            if (region is null)
+                return;
+            fused.Add(region);
+            MoveUp(fused, fused.Count - 1);
+        }
     }
 
     /// <summary>Joins a region to an earlier one, and both to a still earlier one, as long as there is any.</summary>
@@ -87,7 +103,7 @@ internal sealed class FuseRegions
 
     static Region Join(Region region, Region next)
     {
-        var renumbered = (Region)new ShiftedVariables(FootprintCollector.Variables(region)).Rewrite(next);
+        var renumbered = (Region)new ShiftedVariables(TouchCollector.Variables(region)).Rewrite(next);
         var name = string.Join("_", region.Name.Split('_').Concat(next.Name.Split('_')).Distinct().Take(6));
         return region with { Name = name, Items = [.. region.Items, .. renumbered.Items], Groups = Math.Max(region.Groups, next.Groups) };
     }
@@ -100,24 +116,25 @@ internal sealed class FuseRegions
 
     sealed class Candidate(PlanItem item)
     {
-        readonly IReadOnlyList<FootprintCollector.Touch> touches = FootprintCollector.Of(item);
+        readonly IReadOnlyList<Touch> touches = TouchCollector.Of(item);
 
         public PlanItem Item { get; } = item;
 
         bool IsSingleChunk => Item is Region { Chunk.End: IndexDim { Dim.IsOne: true } or IndexConstant { Value: 1 } };
 
-        public bool SharesWith(Candidate later) => touches.Any(first => later.touches.Any(second => first.Value.Id == second.Value.Id));
+        public bool SharesWith(Candidate later) => touches.Any(first => later.touches.Any(first.Overlaps));
+
+        /// <summary>Whether a later region reads a tensor that this one writes.</summary>
+        public bool Feeds(Candidate later) => touches.Any(first => first is { IsWrite: true, Value.Size.IsStatic: false }
+            && later.touches.Any(second => !second.IsWrite && first.Overlaps(second)));
 
         /// <summary>Whether the order of both matters.</summary>
-        public bool Conflicts(Candidate later) => touches.Any(first => later.touches.Any(second =>
-            first.Value.Id == second.Value.Id && (first.IsWrite || second.IsWrite)));
+        public bool Conflicts(Candidate later) => touches.Any(first => later.touches.Any(first.Conflicts));
 
         /// <summary>Whether no chunk of a later region needs what another chunk of this one does.</summary>
         public bool CanTake(Candidate later) => IsSingleChunk || touches.All(first => later.touches.All(second => AreLocal(first, second)));
 
-        static bool AreLocal(FootprintCollector.Touch first, FootprintCollector.Touch second) =>
-            first.Value.Id != second.Value.Id || !(first.IsWrite || second.IsWrite)
-            || (first.Footprint is { } footprint && footprint == second.Footprint);
+        static bool AreLocal(Touch first, Touch second) => !first.Conflicts(second) || (first.Footprint is { } footprint && footprint == second.Footprint);
     }
 
     /// <summary>Gives the loops of a region other numbers than another region has, except the chunk, which both share.</summary>

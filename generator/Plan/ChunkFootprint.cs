@@ -14,10 +14,10 @@ internal sealed record ChunkFootprint(EquatableArray<(Index Start, Index End)> B
     public static ChunkFootprint? Of(Access access, LoopAxis chunk, IReadOnlyList<LoopAxis> loops)
     {
         var form = AffineIndex.Of(access.Offset);
-        if (access.Guards.Count > 0 || !form.IsAffine || form.Constant != 0)
+        if (access.Guards.Count > 0 || !form.IsAffine || form.Constant < 0)
             return null;
         var split = new List<(Index Start, Index End, long Stride)>();
-        var reach = 0L;
+        var reach = form.Constant;
         foreach (var term in form.Terms)
         {
             var variable = ((IndexVariable)term.Operand).Axis;
@@ -49,7 +49,7 @@ internal sealed record ChunkFootprint(EquatableArray<(Index Start, Index End)> B
     {
         var stride = operand.Stride(part.Axis);
         var offset = AffineIndex.Of(operand.Offset);
-        if (stride == 0 || offset.Constant != 0 || !offset.Terms.IsEmpty)
+        if (offset.Constant < 0 || offset.Constant >= stride || !offset.Terms.IsEmpty)
             return null;
         var start = chunk.Variable * (part.Rows * stride);
         var end = new IndexMinimum(start + (part.Rows * stride), new IndexDim(Dim.Batch * new Dim(0, stride)));

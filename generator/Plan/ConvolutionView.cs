@@ -9,6 +9,7 @@ namespace Lathe.Generator.Plan;
 /// <param name="Batch">The number of images.</param>
 /// <param name="Channels">How the channels are grouped.</param>
 /// <param name="Taps">Rows times columns of the kernel.</param>
+/// <param name="ImageElements">Elements of an input image or of an output image, whichever has more.</param>
 /// <param name="Properties">The geometry, by the names of its properties; those with their default value left out.</param>
 internal sealed record ConvolutionView(
     ConvolutionPass Pass,
@@ -16,6 +17,7 @@ internal sealed record ConvolutionView(
     Dim Batch,
     GroupedChannels Channels,
     long Taps,
+    long ImageElements,
     IReadOnlyList<(string Name, long Value)> Properties,
     ContractOperand Input,
     ContractOperand Weight,
@@ -100,6 +102,9 @@ internal sealed record ConvolutionView(
             batch.Length == 0 ? 1 : relation.ExtentOf(batch[0]),
             new(group, groupInputs, groupOutputs),
             Extent(height.Tap) * Extent(width.Tap),
+            Math.Max(
+                group * groupInputs * Extent(width.Position) * Extent(height.Position),
+                group * groupOutputs * Extent(width.Output) * Extent(height.Output)),
             [.. properties.Where(property => property.Value != property.Default).Select(property => (property.Name, property.Value))],
             input,
             weight,

@@ -5,7 +5,7 @@ namespace Lathe.Generator.Plan;
 /// <summary>How much a phase moves between kernels and memory.</summary>
 /// <param name="Crossings">How often a kernel reads or writes a tensor that grows with the batch; each tensor counts once a kernel and direction,
 /// partial sums do not count, nor does what the kernel itself has just written: it is in cache.</param>
-/// <param name="Bytes">The bytes of all tensors that kernels read or write, likewise counted.</param>
+/// <param name="Bytes">The bytes of all tensors, or of the columns of them, that kernels read or write, likewise counted.</param>
 internal readonly record struct Traffic(int Crossings, Dim Bytes)
 {
     const long ElementBytes = 4;
@@ -15,20 +15,38 @@ internal readonly record struct Traffic(int Crossings, Dim Bytes)
         var traffic = new Traffic(0, 0);
         foreach (var item in phase.Items)
         {
-            var touched = new HashSet<(int Value, bool IsWrite)>();
-            foreach (var use in UseCollector.Of(item))
+            var counted = new List<Touch>();
+            foreach (var touch in TouchCollector.Of(item))
             {
-                if (use.IsWrite || !touched.Contains((use.Value.Id, true)))
-                    traffic = traffic.With(use.Value, use.IsWrite, touched);
-                if (use.Accumulates)
-                    traffic = traffic.With(use.Value, isWrite: false, touched);
+                if (touch.IsWrite || !counted.Any(known => known.IsWrite && Covers(known, touch)))
+                    traffic = traffic.With(touch, counted);
+                if (touch.Accumulates)
+                    traffic = traffic.With(touch with { IsWrite = false }, counted);
             }
         }
 
         return traffic;
     }
 
-    Traffic With(Value value, bool isWrite, HashSet<(int Value, bool IsWrite)> touched) => value.Space != Space.Scratch && touched.Add((value.Id, isWrite))
-        ? new(Crossings + (value.Size.IsStatic || value.Space == Space.Slot ? 0 : 1), Bytes + (value.Size * new Dim(0, ElementBytes)))
-        : this;
+    Traffic With(Touch touch, List<Touch> counted)
+    {
+        var value = touch.Value;
+        if (value.Space == Space.Scratch || counted.Any(known => known.IsWrite == touch.IsWrite && Covers(known, touch)))
+            return this;
+        counted.Add(touch);
+        return new(Crossings + (value.Size.IsStatic || value.Space == Space.Slot ? 0 : 1), Bytes + (Elements(touch) * new Dim(0, ElementBytes)));
+    }
+
+    /// <summary>Whether what one touches includes what the other does; what has no columns counts as the whole value.</summary>
+    static bool Covers(Touch known, Touch touch) => known.Value.Id == touch.Value.Id
+        && (known.Columns is not { IsPart: true } all
+            || (touch.Columns is { IsPart: true } part && all.Stride == part.Stride && all.First <= part.First && part.Last <= all.Last));
+
+    static Dim Elements(Touch touch)
+    {
+        var size = touch.Value.Size;
+        return touch.Columns is { IsPart: true } columns && size.PerSample % columns.Stride == 0 && size.Fixed % columns.Stride == 0
+            ? new(size.PerSample / columns.Stride * columns.Count, size.Fixed / columns.Stride * columns.Count)
+            : size;
+    }
 }

@@ -18,7 +18,7 @@ public sealed class KeptMemoryTests
     public void A_wide_residual_network_whose_chains_begin_with_batch_norm_keeps_less() => AssertKept(0.62 * WideResNetSaved, WideResNet16x2.Compile(seed: 0));
 
     [Fact]
-    public void A_densely_connected_network_keeps_half() => AssertKept(0.5 * DenseNetSaved, DenseNetBC40.Compile(seed: 0));
+    public void A_densely_connected_network_keeps_a_quarter() => AssertKept(0.26 * DenseNetSaved, DenseNetBC40.Compile(seed: 0));
 
     static void AssertKept(double most, Network network)
     {

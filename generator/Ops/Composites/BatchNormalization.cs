@@ -14,7 +14,8 @@ internal static class BatchNormalization
     /// <param name="x">N, …, with channels along <paramref name="channelAxis"/>.</param>
     /// <param name="scale">[channels].</param>
     /// <param name="shift">[channels].</param>
-    /// <param name="runningMean">[channels]; the sums are taken relative to it, so that they do not cancel.</param>
+    /// <param name="runningMean">[channels]; the sums are taken relative to it, so that they do not cancel, or to that of a batch norm that took the
+    /// sums of the same channels before.</param>
     /// <param name="runningVariance">[channels]; moves towards the unbiased variance.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="momentum">The batch's share in the running statistics.</param>
@@ -35,12 +36,7 @@ internal static class BatchNormalization
         var size = axes.Aggregate((Dim)1, (product, axis) => product * x.Shape[axis]);
         var count = Count(size);
         var (oldMean, oldVariance) = (Along(runningMean), Along(runningVariance));
-
-        var relative = graph.Subtract(x, oldMean);
-        var sum = graph.Sum(relative, axes);
-        var squares = graph.Sum(graph.Map(X * X, relative), axes);
-        var mean = graph.Map(X + (Y / count), oldMean, sum);
-        var variance = graph.Map((Y / count) - (X / count * (X / count)), sum, squares);
+        var (mean, variance) = (graph.BatchMean(x, oldMean, axes), graph.BatchVariance(x, oldMean, axes));
 
         // Rounding may leave a constant channel a variance just below zero.
         var factor = graph.Map(Y / Scalars.Sqrt(Choose(Less(X, 0), 0, X) + epsilon), variance, Along(scale));

@@ -80,10 +80,27 @@ internal interface IStoring : ILowered
     void Lower(ILowering lowering, Node self, Destination destination);
 }
 
+/// <summary>An operation whose result is made of its inputs, each of which may be computed right in its place.</summary>
+internal interface IAssembling : IStoring
+{
+    /// <summary>Which part of the result an input is.</summary>
+    Section PlaceOf(Node self, int input);
+}
+
+/// <summary>A view that may be of neighbouring positions along one axis.</summary>
+internal interface ISectioning : IView
+{
+    /// <summary>The part of the input that it shows; null where it is no section.</summary>
+    Section? SectionOf(Node self);
+}
+
+/// <summary>The positions from <paramref name="Start"/> on, <paramref name="Length"/> of them, along one axis.</summary>
+internal readonly record struct Section(int Axis, long Start, long Length);
+
 /// <summary>Where a result goes.</summary>
-/// <param name="Value">The buffer, row-major.</param>
+/// <param name="Place">Where its elements lie.</param>
 /// <param name="Accumulate">Whether the result is added to what is there.</param>
-internal readonly record struct Destination(Value Value, bool Accumulate = false);
+internal readonly record struct Destination(Residence Place, bool Accumulate = false);
 
 /// <param name="Kind">In what form.</param>
 /// <param name="IsRepeated">Whether elements of the input are read more than once each.</param>

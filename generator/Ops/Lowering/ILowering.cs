@@ -13,6 +13,9 @@ internal interface ILowering
     /// <summary>An element of an input: a load where the input is stored, else its expression.</summary>
     Scalar Element(Node consumer, int input, Position position);
 
+    /// <summary>Whether an input of an assembled result has been computed in its place there.</summary>
+    bool IsInPlace(Node consumer, int input);
+
     /// <summary>A new loop variable.</summary>
     LoopAxis Axis(string name, Index start, Index end, Interval positions);
 

@@ -35,9 +35,9 @@ internal sealed class Homes
         {
             var destination = root.Kind switch
             {
-                RootKind.Output => new Destination(values.Output(root.Name, root.Node.Result)),
-                RootKind.Gradient => new(values.Gradient(root.Name), Accumulate: true),
-                _ => new(values.State(root.Name)),
+                RootKind.Output => new Destination(new(values.Output(root.Name, root.Node.Result))),
+                RootKind.Gradient => new(new(values.Gradient(root.Name)), Accumulate: true),
+                _ => new(new(values.State(root.Name))),
             };
             homes.destinations.Add(root, destination);
             var node = Aliases.Base(root.Node);

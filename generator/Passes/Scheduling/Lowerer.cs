@@ -7,9 +7,9 @@ using Index = Lathe.Generator.Plan.Index;
 namespace Lathe.Generator.Passes.Scheduling;
 
 /// <summary>Lowers the stored nodes of one schedule to regions, inlining the others.</summary>
-internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, ValueTable values) : ILowering
+internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, Homes homes, SectionTable sections, ValueTable values) : ILowering
 {
-    readonly Dictionary<Node, Value> buffers = [];
+    readonly Dictionary<Node, Residence> residences = [];
     readonly Dictionary<Node, PartialResults> partials = [];
     readonly Dictionary<Node, string> layers = LayerNames(graph);
     List<PlanItem> items = [];
@@ -26,17 +26,15 @@ internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, Val
         return taken;
     }
 
-    /// <summary>Computes a node's elements into a destination, or into a new temporary buffer.</summary>
-    public void Store(Node node, Destination? destination)
+    /// <summary>Computes a node's elements into its home, into its section of another node's buffer, or into a new temporary buffer.</summary>
+    public void Store(Node node)
     {
-        var target = destination ?? new(values.Add(NameOf(node), node.Type, node.Shape.Size, Space.Temporary));
+        var target = homes.Of(node) ?? new(ResidenceOf(node));
         verbs = [];
         if (node.Operation is IStoring storing)
             storing.Lower(this, node, target);
         else
             Write(node, target, position => ((IElementwise)node.Operation).ElementAt(this, node, position));
-        if (!target.Accumulate)
-            buffers.Add(node, target.Value);
     }
 
     /// <summary>Copies a node's elements, which may be inlined.</summary>
@@ -50,9 +48,11 @@ internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, Val
     {
         var producer = consumer.Inputs[input];
         return placements[producer, consumer] == Placement.Materialised
-            ? new Load(new Access(Buffer(producer), position.Linear, []))
+            ? new Load(ResidenceOf(producer).At(position))
             : Read(producer, position);
     }
+
+    public bool IsInPlace(Node consumer, int input) => sections.HostOf(consumer.Inputs[input]) is { } host && host.Host == consumer;
 
     public LoopAxis Axis(string name, Index start, Index end, Interval positions)
     {
@@ -107,14 +107,14 @@ internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, Val
     {
         var loops = Loops.Over(this, node.Shape);
         var position = Position.Of(Ranges, node.Shape, loops.Select(loop => loop.Variable));
-        var store = new Store(new Access(destination.Value, position.Linear, []), element(position), destination.Accumulate);
+        var store = new Store(destination.Place.At(position), element(position), destination.Accumulate);
         Emit(node, new LoopNest(loops.ToEquatableArray(), [store]));
     }
 
     Scalar Read(Node node, Position position)
     {
         if (node.Operation is ISource || placements.IsStored(node))
-            return new Load(new Access(Buffer(node), position.Linear, []));
+            return new Load(ResidenceOf(node).At(position));
         var operation = (IElementwise)node.Operation;
         var element = operation.ElementAt(this, node, position);
         if (operation.Kind != ElementKind.View)
@@ -122,7 +122,30 @@ internal sealed class Lowerer(NetworkGraph graph, PlacementTable placements, Val
         return element;
     }
 
-    Value Buffer(Node node) => node.Operation is ISource source ? source.Place(this, node) : buffers[node];
+    /// <summary>Where a source or a stored node lies. The buffer that holds a section is there from the first section on.</summary>
+    Residence ResidenceOf(Node node)
+    {
+        if (node.Operation is ISource source)
+            return new(source.Place(this, node));
+        var within = new Stack<(Node Node, Node Host, Section Section)>();
+        while (!residences.ContainsKey(node) && sections.HostOf(node) is { } host)
+        {
+            within.Push((node, host.Host, host.Section));
+            node = host.Host;
+        }
+
+        if (!residences.TryGetValue(node, out var place))
+            residences.Add(node, place = homes.Of(node)?.Place ?? new(values.Add(NameOf(node), node.Type, node.Shape.Size, Space.Temporary)));
+        while (within.Count > 0)
+        {
+            var inner = within.Pop();
+            var strides = place.Strides ?? inner.Host.Shape.Strides();
+            place = new(place.Value, place.Offset + (inner.Section.Start * strides[inner.Section.Axis]), strides);
+            residences.Add(inner.Node, place);
+        }
+
+        return place;
+    }
 
     string NameOf(Node node) => layers.TryGetValue(node, out var layer)
         ? layer

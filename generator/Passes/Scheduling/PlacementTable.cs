@@ -48,6 +48,9 @@ internal sealed class PlacementTable
 
     public bool IsStored(Node node) => stored.Contains(node);
 
+    /// <summary>The most particular form in which an operation asks for a node.</summary>
+    public DemandKind DemandOf(Node node) => demanded.TryGetValue(node, out var kind) ? kind : DemandKind.Element;
+
     /// <param name="nodes">Inputs before users.</param>
     /// <param name="homes">Nodes that are stored because somebody outside reads their buffers.</param>
     /// <param name="copied">Nodes whose elements are copied out, once for each time they are listed.</param>

@@ -25,7 +25,8 @@ internal static class Scheduler
         var homes = Homes.Of(roots, assignment, values);
         var copies = roots.Where(root => !homes.Housed.Contains(root)).ToList();
         var placements = PlacementTable.Decide(assignment.Nodes, homes.Nodes, copies.Select(root => root.Node));
-        var lowerer = new Lowerer(graph, placements, values);
+        var sections = SectionTable.Of(assignment, placements, homes, copies.Select(root => root.Node));
+        var lowerer = new Lowerer(graph, placements, homes, sections, values);
         var scheduled = new List<Phase>();
         foreach (var phase in phases)
         {
@@ -35,11 +36,11 @@ internal static class Scheduler
                 .GroupBy(reader => ((ISource)reader.Key.Operation).Place(lowerer, reader.Key))
                 .ToDictionary(readers => readers.Key.Id, readers => readers.Max(reader => reader.Value));
             var pending = copies.Where(copy => copy.Phase == phase).ToLookup(copy =>
-                copy.Kind == RootKind.State && lastReader.TryGetValue(homes.Of(copy).Value.Id, out var last) ? Math.Max(ready.After(copy.Node), last) : ready.After(copy.Node));
+                copy.Kind == RootKind.State && lastReader.TryGetValue(homes.Of(copy).Place.Value.Id, out var last) ? Math.Max(ready.After(copy.Node), last) : ready.After(copy.Node));
             Copy(pending[CopyOrder.Start]);
             for (var index = 0; index < nodes.Count; index++)
             {
-                lowerer.Store(nodes[index], homes.Of(nodes[index]));
+                lowerer.Store(nodes[index]);
                 Copy(pending[index]);
             }
 

@@ -35,6 +35,16 @@ public sealed class NetworkPlanTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
+    public void Bottlenecks_that_append_to_their_input(int batch) => PlanHarness.AssertTraining(SmallNetworks.Bottlenecks(), batch);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Branches_side_by_side(int batch) => PlanHarness.AssertTraining(SmallNetworks.Branches(), batch);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
     public void A_transformer(int batch) => PlanHarness.AssertTraining(SmallNetworks.Transformer(), batch);
 
     [Fact]

@@ -64,6 +64,42 @@ internal sealed class SmallNetworks
         return network.Classifier(network.Linear(graph.GlobalAveragePool(pooled), "classifier", 3));
     }
 
+    /// <summary>Three layers that append to their input: bottlenecks between batch norms, as densely connected networks have them.</summary>
+    public static NetworkGraph Bottlenecks(int size = 16)
+    {
+        var network = new SmallNetworks(size, size, 3);
+        var graph = network.graph;
+        var features = network.Conv(network.x, "conv0", 8, 3, padding: 1, bias: false);
+        for (var layer = 1; layer <= 3; layer++)
+        {
+            var inner = network.Conv(graph.Relu(network.BatchNorm(features, $"layer{layer}.bn1")), $"layer{layer}.conv1", 16, 1, bias: false);
+            inner = network.Conv(graph.Relu(network.BatchNorm(inner, $"layer{layer}.bn2")), $"layer{layer}.conv2", 4, 3, padding: 1, bias: false);
+            features = graph.Concatenate(3, features, inner);
+        }
+
+        return network.Classifier(network.Linear(graph.GlobalAveragePool(graph.Relu(network.BatchNorm(features, "bn"))), "linear", 3));
+    }
+
+    /// <summary>Two blocks of branches side by side: convolutions of sizes one and three, and pooling.</summary>
+    public static NetworkGraph Branches(int size = 12)
+    {
+        var network = new SmallNetworks(size, size, 3);
+        var graph = network.graph;
+        Node Unit(Node input, string path, int channels, int kernel) =>
+            graph.Relu(network.BatchNorm(network.Conv(input, path + ".conv", channels, kernel, padding: kernel / 2, bias: false), path + ".bn"));
+        var y = Unit(network.x, "stem", 8, 3);
+        for (var block = 1; block <= 2; block++)
+        {
+            y = graph.Concatenate(
+                3,
+                Unit(y, $"block{block}.one", 4, 1),
+                Unit(Unit(y, $"block{block}.reduce", 4, 1), $"block{block}.three", 6, 3),
+                Unit(graph.MaxPool(y, new PoolingWindow(3, 1, 1)), $"block{block}.projection", 3, 1));
+        }
+
+        return network.Classifier(network.Linear(graph.GlobalAveragePool(y), "linear", 3));
+    }
+
     /// <summary>One block of a vision transformer: patches, positions, attention, a perceptron with GELU.</summary>
     public static NetworkGraph Transformer()
     {
