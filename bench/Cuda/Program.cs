@@ -9,10 +9,14 @@ switch (args)
     case ["step", var network, var batch, var precision, var seconds]:
         StepBenchmark.Measure(network, int.Parse(batch, CultureInfo.InvariantCulture), Precision(precision), double.Parse(seconds, CultureInfo.InvariantCulture));
         return 0;
+    case ["profile", var network, var batch, var precision]:
+        Profile.Print(network, int.Parse(batch, CultureInfo.InvariantCulture), Precision(precision));
+        return 0;
     default:
         Console.Error.WriteLine("""
             Usage: Lathe.Bench.Cuda agree float32|tf32|bf16 [NETWORK ...]              processor and GPU on the same batch; all networks if none is named
                    Lathe.Bench.Cuda step NETWORK BATCH float32|tf32|bf16 SECONDS       the time of a training step
+                   Lathe.Bench.Cuda profile NETWORK BATCH float32|tf32|bf16            where the time of a training step goes
             """);
         return 2;
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lathe.Kernels.Cuda;
-using Lathe.Models.CommandLine;
 
 namespace Lathe.Bench.Cuda;
 
@@ -13,28 +12,10 @@ internal static class StepBenchmark
     /// <summary>Prints the median time of a step as JSON.</summary>
     public static void Measure(string name, int batch, CudaPrecision precision, double seconds)
     {
-        var entry = NetworkTable.Find(name) ?? throw new ArgumentException($"There is no network '{name}'.", nameof(name));
         var begin = Stopwatch.GetTimestamp();
-        using var network = entry.Compile(Device.WithCuda(new CudaOptions { Precision = precision }), 1);
-        using var optimizer = new Sgd(network, learningRate: 0.01, momentum: 0.9, weightDecay: 5e-4, nesterov: true);
-        var random = new Random(1);
-        var images = new float[batch * network.InputShape.Aggregate(1, (product, extent) => product * extent)];
-        foreach (ref var value in images.AsSpan())
-            value = (2 * random.NextSingle()) - 1;
-        var classes = network.OutputShape[0];
-        var targets = new float[batch * classes];
-        Targets.FromLabels([.. Enumerable.Range(0, batch).Select(i => i % Math.Min(classes, 10))], classes, targets);
-        void Step()
-        {
-            network.ZeroGradients();
-            network.Forward(images, batch);
-            network.Loss(targets);
-            network.Backward();
-            optimizer.Step();
-        }
-
+        using var training = new TrainingStep(name, batch, new CudaOptions { Precision = precision });
         for (var i = 0; i < WarmupSteps; i++)
-            Step();
+            training.Run();
         var warm = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         var times = new List<double>();
         var start = Stopwatch.GetTimestamp();
@@ -42,13 +23,13 @@ internal static class StepBenchmark
         {
             var first = Stopwatch.GetTimestamp();
             for (var i = 0; i < StepsATiming; i++)
-                Step();
+                training.Run();
             times.Add(Stopwatch.GetElapsedTime(first).TotalMilliseconds / StepsATiming);
         }
 
         times.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"peer":"Lathe","network":"{{name}}","batch":{{batch}},"precision":"{{precision}}","medianMilliseconds":{{times[times.Count / 2]:0.0000}},"warmSeconds":{{warm:0.0}},"device":"{{network.Device}}"}"""));
+            $$"""{"peer":"Lathe","network":"{{name}}","batch":{{batch}},"precision":"{{precision}}","medianMilliseconds":{{times[times.Count / 2]:0.0000}},"warmSeconds":{{warm:0.0}},"device":"{{training.Device}}"}"""));
     }
 }

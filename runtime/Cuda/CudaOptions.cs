@@ -12,7 +12,7 @@ public sealed record CudaOptions
     /// compute capability 8.0 have no TF32 and compute in float32 instead.</summary>
     public CudaPrecision Precision { get; init; } = CudaPrecision.TensorFloat32;
 
-    /// <summary>Sees the name and the time of every kernel; null (the default) for none. With one, kernels are launched one by one and waited for, instead of as
+    /// <summary>Sees a description (name, constants, blocks) and the time of every kernel; null (the default) for none. With one, kernels are launched one by one and waited for, instead of as
     /// graphs.</summary>
     public Action<string, TimeSpan>? Observer { get; init; }
 }

@@ -63,4 +63,8 @@ readonly record struct RecordedLaunch(KernelKey Key, CudaGrid Grid, nint[] Argum
 {
     /// <summary>Whether it fills memory with zero.</summary>
     public bool IsClear => Key.Kernel is null;
+
+    /// <summary>The kernel, its constants and its grid.</summary>
+    public override string ToString() =>
+        IsClear ? "clear" : $"{Key.Kernel.Name}({string.Join(", ", Key.Kernel.Constants.Zip(Key.Constants, static (name, value) => $"{name} {value}"))}) in {Grid.X} x {Grid.Y} x {Grid.Z} blocks";
 }

@@ -38,7 +38,7 @@ sealed class LaunchGraph : IDisposable
             Launch(launch, ref function, stream);
             context.Api.Record(last, stream);
             context.Api.SynchronizeEvent(last);
-            observer(launch.IsClear ? "clear" : launch.Key.Kernel.Name, TimeSpan.FromMilliseconds(context.Api.Elapsed(first, last)));
+            observer(launch.ToString(), TimeSpan.FromMilliseconds(context.Api.Elapsed(first, last)));
         }
 
         context.Api.DestroyEvent(first);
