@@ -24,11 +24,12 @@ internal static class KernelPrinter
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
-        var scalars = new ScalarPrinter(parameters, indices, accesses);
         var names = new NameCounter();
         var table = new ExpressionTable();
         var kernel = new Scope(names);
         var block = kernel.Inner();
+        var stored = maps.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value)).Distinct().ToArray();
+        var scalars = new ScalarPrinter(parameters, indices, accesses, block, stored);
         var chunk = block.Bind(chunkAxis.Id, chunkAxis.Name);
         var start = indices.Print(chunkAxis.Start, kernel);
         kernel.Code.Line($"const index {chunk} = blockIdx.x{(start == "0" ? "" : $" + {start}")};");

@@ -11,9 +11,14 @@ internal sealed class ScalarPrinter
     readonly IndexPrinter indices;
     readonly AccessPrinter accesses;
     readonly FoldPrinter folds;
+    readonly Scope block;
+    readonly ICollection<Value> stored;
 
-    public ScalarPrinter(KernelParameters parameters, IndexPrinter indices, AccessPrinter accesses)
+    /// <summary>A printer for a block of threads that stores some values: reading them stays in the block, behind the stores.</summary>
+    public ScalarPrinter(KernelParameters parameters, IndexPrinter indices, AccessPrinter accesses, Scope block, ICollection<Value> stored)
     {
+        this.block = block;
+        this.stored = stored;
         this.parameters = parameters;
         this.indices = indices;
         this.accesses = accesses;
@@ -41,6 +46,8 @@ internal sealed class ScalarPrinter
         if (scope.Computed(expression.Id, type) is { } known)
             return known;
         var level = expression.Reads(StoredHere) ? scope : scope.OutermostFor(expression.Variables);
+        if (level.Depth < block.Depth && expression.Reads(stored))
+            level = block;
         if (Team is { } team && level.Depth < team.Scope.Depth && FoldPrinter.LongIn(expression, team.Block) is not null)
             level = team.Scope;
         if (expression.Scalar is Fold or FoldArgMax)
