@@ -5,7 +5,7 @@ using Lathe.Generator.Ops.Composites;
 
 namespace Lathe.Compiler.Tests.Emit;
 
-/// <summary>Operations whose generated code is run: every primitive of the gradient tests, every operator, and extents around the sixteen lanes.</summary>
+/// <summary>Operations whose generated code is run: every primitive, every operator, and extents around the sixteen lanes.</summary>
 internal static class OperationCases
 {
     static readonly Shape table = Shape.Of(Dim.Batch, 4, 19);
@@ -50,7 +50,7 @@ internal static class OperationCases
     };
 
     public static Dictionary<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> All { get; } =
-        PrimitiveGradientTests.Cases.Concat(own).Concat(Extents()).ToDictionary(pair => pair.Key, pair => pair.Value);
+        PrimitiveCases.All.Concat(own).Concat(Extents()).ToDictionary(pair => pair.Key, pair => pair.Value);
 
     static Node BatchNormRelu(GraphBuilder graph, Node[] x) =>
         graph.Map(Scalars.Maximum(Scalars.X, 0), graph.BatchNormTraining(x[0], x[1], x[2], x[3], x[3], 1e-3, 0.1).Output);

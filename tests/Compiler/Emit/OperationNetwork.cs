@@ -1,11 +1,9 @@
-using Lathe.Abi;
 using Lathe.Compiler.Tests.Graph;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops;
 using Lathe.Generator.Passes;
 using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
-using Lathe.Kernels;
 
 namespace Lathe.Compiler.Tests.Emit;
 
@@ -13,6 +11,8 @@ namespace Lathe.Compiler.Tests.Emit;
 /// result.</summary>
 internal sealed class OperationNetwork
 {
+    public const ulong Seed = 5, Step = 3;
+
     readonly Probe probe;
     readonly NetworkGraph network;
 
@@ -50,33 +50,19 @@ internal sealed class OperationNetwork
 
     public NetworkPlan Plan { get; }
 
-    /// <summary>The results of generated code.</summary>
-    public Dictionary<string, float[]> Run(EmittedAssembly assembly, VectorWidth width)
-    {
-        var program = assembly.Program(Name);
-        var schedule = program.Description.Inference;
-        using var execution = new TestExecution(program.Description, schedule, probe.Batch, width, seed: 5, step: 3);
-        foreach (var (name, values) in probe.Values)
-        {
-            var numbers = values.Select(value => (float)value).ToArray();
-            if (schedule.Tensors.FirstOrDefault(tensor => tensor.Name == name) is { } entry)
-                numbers.CopyTo(execution.Floats(entry, values.Length));
-            if (program.Description.Parameters.FirstOrDefault(parameter => parameter.Name == name) is { } segment)
-                numbers.CopyTo(execution.Floats(ArenaSpace.Parameter, segment.Offset * sizeof(float), values.Length));
-        }
+    public int Batch => probe.Batch;
 
-        program.Run(Abi.Phase.InferencePrepare, execution);
-        program.Run(Abi.Phase.InferenceForward, execution);
-        return network.Inference.Results.Items.ToDictionary(
-            result => result.Name,
-            result => execution.Floats(schedule.Tensors.First(tensor => tensor.Name == result.Name), (int)result.Node.Shape.Size.At(probe.Batch)).ToArray());
-    }
+    /// <summary>The numbers of inputs and parameters, by name.</summary>
+    public IReadOnlyDictionary<string, double[]> Values => probe.Values;
 
-    /// <summary>The results of the interpreter, from the same float32 inputs.</summary>
-    public Dictionary<string, double[]> Evaluate()
+    /// <summary>The names of the results, and how many numbers each has.</summary>
+    public IEnumerable<(string Name, int Count)> Results => network.Inference.Results.Items.Select(result => (result.Name, (int)result.Node.Shape.Size.At(probe.Batch)));
+
+    /// <summary>The results of the interpreter, from the same inputs, rounded.</summary>
+    public Dictionary<string, double[]> Evaluate(Func<double, float> rounded)
     {
         var interpreter = new Interpreters.Graph.GraphInterpreter(
-            probe.Batch, name => [.. probe.Values[name].Select(value => (double)(float)value)], seed: 5, step: 3);
+            probe.Batch, name => [.. probe.Values[name].Select(value => (double)rounded(value))], Seed, Step);
         return network.Inference.Results.Items.ToDictionary(result => result.Name, result => interpreter.Evaluate(result.Node).Data);
     }
 
@@ -87,7 +73,7 @@ internal sealed class OperationNetwork
         if (shape.IsBatched)
             return input;
         var extents = shape.Dims.Items.Select(dim => dim.Value).ToEquatableArray();
-        return probe.Graph.Parameter(new(((Input)input.Operation).Name, extents, Layout.Plain(extents), Initializer.Zero));
+        return probe.Graph.Parameter(new(((Input)input.Operation).Name, extents, Layout.Plain(extents), Generator.Graph.Initializer.Zero));
     }
 
     static Result Named(string name, Node node) =>

@@ -16,7 +16,7 @@ public sealed class OperationTests(OperationTests.Compiled compiled) : IClassFix
     public void Generated_code_computes_what_the_graph_means(string name)
     {
         var network = compiled.Networks[name];
-        var expected = network.Evaluate();
+        var expected = network.Evaluate(value => (float)value);
         var plain = network.Run(compiled.Assembly, VectorWidth.Plain);
         foreach (var (result, values) in plain)
         {

@@ -1,0 +1,108 @@
+// The entry points of NVRTC that the runtime imports, over the host's compiler: what it calls machine code is a library for the emulated device.
+#include "module.h"
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace
+{
+    constexpr int failed = 6, internal_error = 11;
+
+    struct Program
+    {
+        std::string source, entry, log;
+        std::vector<char> image;
+    };
+
+    // The folder of this library, where the shim is too.
+    std::string folder()
+    {
+        Dl_info own;
+        const std::string path = dladdr((void*)&folder, &own) ? own.dli_fname : "";
+        return path.substr(0, path.rfind('/'));
+    }
+
+    std::string read(const std::string& path)
+    {
+        std::ifstream file(path, std::ios::binary);
+        return { std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>() };
+    }
+
+    // Runs the compiler on a file; what it says goes to another.
+    int compile(const std::string& source, const std::string& library, const std::string& log, const std::vector<std::string>& definitions)
+    {
+        std::string command = "g++ -x c++ -std=c++17 -O1 -w -fPIC -shared -nostdlib -march=native -DLATHE_HOST"
+            " -fno-exceptions -fno-rtti -fno-asynchronous-unwind-tables -fno-stack-protector"
+            " -fsanitize=kernel-address,alignment,bounds,integer-divide-by-zero"
+            " --param asan-instrumentation-with-call-threshold=0 --param asan-globals=1 --param asan-stack=0"
+            " -include '" + folder() + "/shim.h'";
+        for (const std::string& definition : definitions)
+            command += " '" + definition + "'";
+        command += " '" + source + "' -o '" + library + "' 2> '" + log + "'";
+        const int status = std::system(command.c_str());
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+}
+
+extern "C"
+{
+    int nvrtcVersion(int* major, int* minor) { *major = 12; *minor = 0; return 0; }
+
+    const char* nvrtcGetErrorString(int result) { return result == failed ? "NVRTC_ERROR_COMPILATION" : "NVRTC_ERROR_INTERNAL_ERROR"; }
+
+    // A program is called as its entry point.
+    int nvrtcCreateProgram(Program** program, const char* source, const char* name, int, const char* const*, const char* const*)
+    {
+        const std::string file = name;
+        *program = new Program { source, file.substr(0, file.rfind('.')), "", {} };
+        return 0;
+    }
+
+    int nvrtcDestroyProgram(Program** program)
+    {
+        delete *program;
+        *program = nullptr;
+        return 0;
+    }
+
+    int nvrtcCompileProgram(Program* program, int count, const char* const* options)
+    {
+        std::vector<std::string> definitions;
+        for (int i = 0; i < count; i++)
+            if (std::strncmp(options[i], "-D", 2) == 0)
+                definitions.push_back(options[i]);
+        char place[] = "/tmp/lathe-emulated-nvrtc-XXXXXX";
+        if (!mkdtemp(place))
+            return internal_error;
+        const std::string stem = place, source = stem + "/" + program->entry + ".cu", library = stem + "/kernel.so", log = stem + "/log";
+        std::ofstream(source, std::ios::binary) << program->source << "\nLATHE_HOST_ENTRY(" << program->entry << ")\n";
+        const int result = compile(source, library, log, definitions);
+        program->log = read(log);
+        if (result == 0)
+        {
+            const std::string code = read(library);
+            ImageHeader header;
+            std::memcpy(header.magic, image_magic, sizeof image_magic);
+            header.size = code.size();
+            program->image.assign((const char*)&header, (const char*)(&header + 1));
+            program->image.insert(program->image.end(), code.begin(), code.end());
+        }
+
+        for (const std::string& file : { source, library, log })
+            unlink(file.c_str());
+        rmdir(place);
+        return result == 0 ? 0 : failed;
+    }
+
+    int nvrtcGetCUBINSize(Program* program, std::size_t* size) { *size = program->image.size(); return 0; }
+    int nvrtcGetCUBIN(Program* program, char* image) { std::copy(program->image.begin(), program->image.end(), image); return 0; }
+    int nvrtcGetProgramLogSize(Program* program, std::size_t* size) { *size = program->log.size() + 1; return 0; }
+    int nvrtcGetProgramLog(Program* program, char* log) { std::strcpy(log, program->log.c_str()); return 0; }
+}

@@ -1,0 +1,95 @@
+#include "shadow.h"
+#include <cstring>
+
+namespace
+{
+    bool is_ordered(const Moment& earlier, const Moment& now)
+    {
+        return earlier.barrier < now.barrier || earlier.thread == now.thread || (earlier.warp() == now.warp() && earlier.warp_barrier < now.warp_barrier);
+    }
+}
+
+void Shadow::cover(char* begin, std::size_t size)
+{
+    memory = begin;
+    bytes.assign(size, Byte());
+}
+
+void Shadow::allow(const char* begin, std::size_t size)
+{
+    for (std::size_t i = 0; i < size; i++)
+        bytes[begin - memory + i].is_array = true;
+}
+
+void Shadow::begin_block(std::uint32_t barrier)
+{
+    first = barrier;
+    if (!bytes.empty())
+        std::memset(memory, 0xff, bytes.size());
+}
+
+Conflict Shadow::read(const char* address, std::size_t size, const Moment& now, int& other)
+{
+    for (std::size_t i = 0; i < size; i++)
+    {
+        if (!covers(address + i) || !bytes[address + i - memory].is_array)
+            return Conflict::Outside;
+        Byte& byte = bytes[address + i - memory];
+        other = byte.write.thread;
+        if (byte.write.barrier < first)
+            return Conflict::Unwritten;
+        if (byte.is_on_its_way)
+            return Conflict::OnItsWay;
+        if (!is_ordered(byte.write, now))
+            return Conflict::WithWrite;
+        const bool is_first = byte.read.barrier < now.barrier, is_same_warp = byte.read.warp() == now.warp();
+        byte.has_readers_of_warps = !is_first && (byte.has_readers_of_warps || !is_same_warp);
+        byte.has_readers_of_lanes = !is_first && is_same_warp && byte.read.warp_barrier == now.warp_barrier && (byte.has_readers_of_lanes || byte.read.thread != now.thread);
+        byte.read = now;
+    }
+
+    return Conflict::None;
+}
+
+Conflict Shadow::write(const char* address, std::size_t size, const Moment& now, int& other)
+{
+    for (std::size_t i = 0; i < size; i++)
+    {
+        if (!covers(address + i) || !bytes[address + i - memory].is_array)
+            return Conflict::Outside;
+        Byte& byte = bytes[address + i - memory];
+        other = byte.write.thread;
+        if (byte.write.barrier >= first && byte.is_on_its_way)
+            return Conflict::OnItsWay;
+        if (byte.write.barrier >= first && !is_ordered(byte.write, now))
+            return Conflict::WithWrite;
+        other = byte.read.thread;
+        const bool has_others = byte.has_readers_of_warps || (byte.has_readers_of_lanes && byte.read.warp_barrier == now.warp_barrier);
+        if (byte.read.barrier == now.barrier && (has_others || !is_ordered(byte.read, now)))
+            return Conflict::WithRead;
+        byte.write = now;
+        byte.is_on_its_way = false;
+    }
+
+    return Conflict::None;
+}
+
+Conflict Shadow::send(char* address, std::size_t size, const Moment& now, int& other)
+{
+    const Conflict conflict = write(address, size, now, other);
+    if (conflict != Conflict::None)
+        return conflict;
+    std::memset(address, 0xff, size);
+    for (std::size_t i = 0; i < size; i++)
+        bytes[address + i - memory].is_on_its_way = true;
+    return Conflict::None;
+}
+
+void Shadow::arrive(const char* address, std::size_t size, const Moment& now)
+{
+    for (std::size_t i = 0; i < size; i++)
+    {
+        bytes[address + i - memory].is_on_its_way = false;
+        bytes[address + i - memory].write = now;
+    }
+}
