@@ -34,6 +34,7 @@ internal static class Pipeline
     [
         ("SnapshotStates", SnapshotStates.Run),
         ("FuseRegions", FuseRegions.Run),
+        ("SpreadChunks", SpreadChunks.Run),
         ("ClassifyValues", ClassifyValues.Run),
         ("StoreActivations", StoreActivations.Run),
         ("PlanMemory", PlanMemory.Run),

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstring>
 #include <dlfcn.h>
+#include <map>
+#include <string>
 
 namespace
 {
@@ -17,13 +19,14 @@ namespace
     struct Function
     {
         Module* module;
+        const HostKernel* kernel;
         std::size_t most_dynamic_shared = default_shared;
     };
 
     struct LoadedModule
     {
         std::unique_ptr<Module> module;
-        Function function;
+        std::map<std::string, Function> functions;
     };
 
     int report(Outcome outcome)
@@ -53,18 +56,17 @@ namespace
     }
 
     // A launch with arguments of its own.
-    Task launch_of(Module* module, HostIndex blocks, HostIndex threads, std::size_t shared, void** parameters)
+    Task launch_of(Module* module, const HostKernel* kernel, HostIndex blocks, HostIndex threads, std::size_t shared, void** parameters)
     {
-        const HostKernel& kernel = module->kernel();
         std::vector<std::vector<char>> values;
-        for (unsigned i = 0; i < kernel.parameters; i++)
-            values.emplace_back((char*)parameters[i], (char*)parameters[i] + kernel.sizes[i]);
+        for (unsigned i = 0; i < kernel->parameters; i++)
+            values.emplace_back((char*)parameters[i], (char*)parameters[i] + kernel->sizes[i]);
         return [=](std::uint64_t seed) mutable
         {
             std::vector<void*> arguments;
             for (std::vector<char>& value : values)
                 arguments.push_back(value.data());
-            return run(Launch { module, blocks, threads, shared, arguments.data(), seed });
+            return run(Launch { module, kernel, blocks, threads, shared, arguments.data(), seed });
         };
     }
 }
@@ -225,7 +227,6 @@ extern "C"
         loaded->module = Module::load(image, reason);
         if (!loaded->module)
             return report(invalid_image, reason.c_str());
-        loaded->function.module = loaded->module.get();
         *module = loaded.release();
         return 0;
     }
@@ -234,8 +235,11 @@ extern "C"
 
     int cuModuleGetFunction(Function** function, LoadedModule* module, const char* name)
     {
-        *function = &module->function;
-        return std::strcmp(name, module->module->kernel().name) == 0 ? 0 : report(not_found, name);
+        const HostKernel* kernel = module->module->find(name);
+        if (!kernel)
+            return report(not_found, name);
+        *function = &module->functions.try_emplace(name, Function { module->module.get(), kernel }).first->second;
+        return 0;
     }
 
     int cuFuncSetAttribute(Function* function, int attribute, int value)
@@ -249,10 +253,10 @@ extern "C"
     int cuLaunchKernel(Function* function, unsigned x, unsigned y, unsigned z, unsigned threads_x, unsigned threads_y, unsigned threads_z, unsigned shared, Stream* stream,
         void** parameters, void**)
     {
-        const HostKernel& kernel = function->module->kernel();
+        const HostKernel& kernel = *function->kernel;
         if (shared > function->most_dynamic_shared || kernel.shared_end - kernel.shared_begin > (std::ptrdiff_t)(default_shared + default_shared / 8))
             return report(invalid_value, (std::string(kernel.name) + ": more shared memory than a block may have").c_str());
-        stream->add(launch_of(function->module, { x, y, z }, { threads_x, threads_y, threads_z }, shared, parameters));
+        stream->add(launch_of(function->module, function->kernel, { x, y, z }, { threads_x, threads_y, threads_z }, shared, parameters));
         return 0;
     }
 }

@@ -71,7 +71,7 @@ Outcome Machine::run(const Launch& what)
     launch = &what;
     outcome = {};
     random = what.seed * 0x9e3779b97f4a7c15u + 1;
-    const HostKernel& kernel = what.module->kernel();
+    const HostKernel& kernel = *what.kernel;
     const HostIndex blocks = what.blocks;
     count = what.threads.x * what.threads.y * what.threads.z;
     if (!stacks || count == 0 || count > most_threads || blocks.x == 0 || blocks.y == 0 || blocks.z == 0 || blocks.y > 65535 || blocks.z > 65535)
@@ -128,7 +128,7 @@ void Machine::run_block()
         begin_context(fiber.context, stacks + number * stack_bytes, stack_bytes - number % shifts * shift_bytes, []
         {
             Machine& machine = here();
-            machine.launch->module->kernel().run(machine.launch->arguments);
+            machine.launch->kernel->run(machine.launch->arguments);
             machine.finish();
         });
         ready.push_back(&fiber);
@@ -303,7 +303,7 @@ void Machine::fail(int code, const char* format, std::va_list values)
     char text[1024], place[256];
     std::vsnprintf(text, sizeof text, format, values);
     va_end(values);
-    std::snprintf(place, sizeof place, "kernel %s, block (%u, %u, %u), thread %u: ", launch->module->kernel().name, block.x, block.y, block.z, current->number);
+    std::snprintf(place, sizeof place, "kernel %s, block (%u, %u, %u), thread %u: ", launch->kernel->name, block.x, block.y, block.z, current->number);
     outcome = { code, std::string(place) + text };
 
     // Fibers that had not returned are given up: nothing of theirs needs to be undone.

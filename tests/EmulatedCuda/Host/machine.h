@@ -14,6 +14,7 @@
 struct Launch
 {
     Module* module;
+    const HostKernel* kernel;
     HostIndex blocks, threads;
     std::size_t dynamic_shared;
     void* const* arguments;

@@ -46,12 +46,12 @@ std::unique_ptr<Module> Module::load(const char* image, std::string& reason)
 
     reason = !is_written ? "its library could not be written" : module->library ? "" : dlerror();
     unlink(path);
-    if (!module->library)
-        return nullptr;
-    module->entry = (const HostKernel*)dlsym(module->library, "lathe_kernel");
-    if (!module->entry)
-        reason = "it has no entry point";
-    return module->entry ? std::move(module) : nullptr;
+    return module->library ? std::move(module) : nullptr;
+}
+
+const HostKernel* Module::find(const std::string& kernel) const
+{
+    return (const HostKernel*)dlsym(library, ("lathe_kernel_" + kernel).c_str());
 }
 
 Module::~Module()

@@ -1,4 +1,4 @@
-// A kernel that was built for the host, and the arrays that it has.
+// A text of kernels that was built for the host, and the arrays that it has.
 #pragma once
 #include "thread.h"
 #include <cstddef>
@@ -27,7 +27,8 @@ public:
     static std::unique_ptr<Module> load(const char* image, std::string& reason);
     ~Module();
 
-    const HostKernel& kernel() const { return *entry; }
+    // Null where it has none of that name.
+    const HostKernel* find(const std::string& kernel) const;
     const std::vector<Global>& globals() const { return arrays; }
 
     // Its shared arrays lie at fixed places: one launch at a time.
@@ -35,7 +36,6 @@ public:
 
 private:
     void* library = nullptr;
-    const HostKernel* entry = nullptr;
     std::vector<Global> arrays;
 };
 

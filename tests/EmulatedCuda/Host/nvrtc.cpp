@@ -17,7 +17,7 @@ namespace
 
     struct Program
     {
-        std::string source, entry, log;
+        std::string source, log;
         std::vector<char> image;
     };
 
@@ -33,6 +33,23 @@ namespace
     {
         std::ifstream file(path, std::ios::binary);
         return { std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>() };
+    }
+
+    // A line for each kernel of a text, that tells the device of it: the name stands before the parameters.
+    std::string entries(const std::string& source)
+    {
+        const std::string keyword = "__global__", bounds = "__launch_bounds__";
+        std::string lines;
+        for (std::size_t at = source.find(keyword); at != std::string::npos; at = source.find(keyword, at))
+        {
+            at += keyword.size();
+            const std::size_t limits = source.find(bounds, at), open = source.find('(', at);
+            const std::size_t parameters = limits < open ? source.find('(', source.find(')', open)) : open;
+            const std::size_t end = source.find_last_not_of(' ', parameters - 1) + 1, begin = source.find_last_of(" \n", end - 1) + 1;
+            lines += "LATHE_HOST_ENTRY(" + source.substr(begin, end - begin) + ")\n";
+        }
+
+        return lines;
     }
 
     // Runs the compiler on a file; what it says goes to another.
@@ -57,11 +74,9 @@ extern "C"
 
     const char* nvrtcGetErrorString(int result) { return result == failed ? "NVRTC_ERROR_COMPILATION" : "NVRTC_ERROR_INTERNAL_ERROR"; }
 
-    // A program is called as its entry point.
-    int nvrtcCreateProgram(Program** program, const char* source, const char* name, int, const char* const*, const char* const*)
+    int nvrtcCreateProgram(Program** program, const char* source, const char*, int, const char* const*, const char* const*)
     {
-        const std::string file = name;
-        *program = new Program { source, file.substr(0, file.rfind('.')), "", {} };
+        *program = new Program { source, "", {} };
         return 0;
     }
 
@@ -81,8 +96,8 @@ extern "C"
         char place[] = "/tmp/lathe-emulated-nvrtc-XXXXXX";
         if (!mkdtemp(place))
             return internal_error;
-        const std::string stem = place, source = stem + "/" + program->entry + ".cu", library = stem + "/kernel.so", log = stem + "/log";
-        std::ofstream(source, std::ios::binary) << program->source << "\nLATHE_HOST_ENTRY(" << program->entry << ")\n";
+        const std::string stem = place, source = stem + "/kernels.cu", library = stem + "/kernels.so", log = stem + "/log";
+        std::ofstream(source, std::ios::binary) << program->source << "\n" << entries(program->source);
         const int result = compile(source, library, log, definitions);
         program->log = read(log);
         if (result == 0)

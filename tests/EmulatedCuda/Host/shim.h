@@ -103,7 +103,7 @@ static inline unsigned __ballot_sync(unsigned mask, int predicate, int line = __
 static inline int __any_sync(unsigned mask, int predicate, int line = __builtin_LINE()) { return __ballot_sync(mask, predicate, line) != 0; }
 static inline int __all_sync(unsigned mask, int predicate, int line = __builtin_LINE()) { return __ballot_sync(mask, !predicate, line) == 0; }
 
-// What the module gives the device: written behind the text, for the entry point that was asked for.
+// What the module gives the device: written behind the text, for each of its kernels.
 extern "C" char __bss_start[] __attribute__((visibility("hidden")));
 extern "C" char _end[] __attribute__((visibility("hidden")));
 
@@ -122,6 +122,7 @@ template <auto KERNEL, typename... PARAMETERS> struct HostEntry<KERNEL, void (*)
     static void run(void* const* arguments) { call(arguments, typename HostCount<count>::numbers()); }
 };
 
-#define LATHE_HOST_ENTRY(NAME) \
-    extern "C" const HostKernel lathe_kernel = { #NAME, HostEntry<&NAME, decltype(&NAME)>::run, HostEntry<&NAME, decltype(&NAME)>::count, \
+#define LATHE_HOST_ENTRY(NAME) LATHE_HOST_ENTRY_NAMED(NAME)
+#define LATHE_HOST_ENTRY_NAMED(NAME) \
+    extern "C" const HostKernel lathe_kernel_##NAME = { #NAME, HostEntry<&NAME, decltype(&NAME)>::run, HostEntry<&NAME, decltype(&NAME)>::count, \
         HostEntry<&NAME, decltype(&NAME)>::sizes, __bss_start, _end };

@@ -1,0 +1,105 @@
+using Lathe.Kernels.Cuda;
+using Xunit;
+
+namespace Lathe.EmulatedCuda.Tests;
+
+/// <summary>Whole networks on the emulated device and on the processor, whose code has the interpreters as its measure: outputs in both modes, loss,
+/// gradients, running statistics, and what two steps of an optimiser make of the parameters.</summary>
+public sealed class NetworkTests
+{
+    const int Batch = 4;
+
+    public static TheoryData<string, CudaPrecision> Cases =>
+    [
+        .. from network in networks.Keys
+           from precision in new[] { CudaPrecision.Float32, CudaPrecision.TensorFloat32, CudaPrecision.BFloat16 }
+           select (network, precision),
+    ];
+
+    static readonly Dictionary<string, Func<Device, Network>> networks = new()
+    {
+        [nameof(TinyLeNet)] = device => TinyLeNet.Compile(device, seed: 1),
+        [nameof(TinyResNet)] = device => TinyResNet.Compile(device, seed: 1),
+        [nameof(TinyDenseNet)] = device => TinyDenseNet.Compile(device, seed: 1),
+        [nameof(TinyInception)] = device => TinyInception.Compile(device, seed: 1),
+        [nameof(TinyGated)] = device => TinyGated.Compile(device, seed: 1),
+        [nameof(TinyTransformer)] = device => TinyTransformer.Compile(device, seed: 1),
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_training_step_equals_the_processors(string name, CudaPrecision precision)
+    {
+        using var expected = networks[name](Device.Cpu);
+        using var actual = networks[name](EmulatedDevice.With(precision));
+        var comparison = new Comparison(precision);
+        var (images, targets) = (Images(expected), OneHot(expected));
+        comparison.Expect("predictions", expected.Predict(images, Batch), actual.Predict(images, Batch));
+        foreach (var network in new[] { expected, actual })
+        {
+            network.ZeroGradients();
+            network.Forward(images, Batch);
+        }
+
+        comparison.Expect("outputs", expected.Outputs[0].ToArray(), actual.Outputs[0].ToArray());
+        comparison.Expect("loss", [expected.Loss(targets)], [actual.Loss(targets)]);
+        expected.Backward();
+        actual.Backward();
+        comparison.ExpectGradients(expected, actual);
+        foreach (var state in expected.States)
+            comparison.Expect(state.Name, state.ToArray(), actual.States[state.Name].ToArray());
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adamw")]
+    public void Updates_equal_the_processors(string rule)
+    {
+        using var expected = TinyResNet.Compile(Device.Cpu, seed: 1);
+        using var actual = TinyResNet.Compile(EmulatedDevice.With(CudaPrecision.Float32), seed: 1);
+        var (images, targets) = (Images(expected), OneHot(expected));
+        foreach (var network in new[] { expected, actual })
+        {
+            using Optimizer optimizer = rule == "sgd" ? new Sgd(network, 0.05, 0.9, 1e-2, nesterov: true) : new AdamW(network, 1e-3);
+            for (var step = 0; step < 2; step++)
+            {
+                network.ZeroGradients();
+                network.Forward(images, Batch);
+                network.Loss(targets);
+                network.Backward();
+                optimizer.Step();
+            }
+        }
+
+        var comparison = new Comparison(CudaPrecision.Float32);
+        foreach (var parameter in expected.Parameters)
+            comparison.Expect(parameter.Name, parameter.ToArray(), actual.Parameters[parameter.Name].ToArray());
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits()
+    {
+        float[][] runs = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            using var network = TinyDenseNet.Compile(EmulatedDevice.With(CudaPrecision.BFloat16), seed: 1);
+            network.Forward(Images(network), Batch);
+            network.Loss(OneHot(network));
+            network.Backward();
+            return network.Gradients.SelectMany(gradient => gradient.ToArray()).ToArray();
+        })];
+        Assert.Equal(runs[0], runs[1]);
+    }
+
+    static float[] Images(Network network)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, Batch * network.InputShape.Aggregate(1, (product, extent) => product * extent)).Select(_ => (2 * random.NextSingle()) - 1)];
+    }
+
+    static float[] OneHot(Network network)
+    {
+        var targets = new float[Batch * network.OutputShape[0]];
+        Targets.FromLabels([.. Enumerable.Range(0, Batch).Select(i => i % network.OutputShape[0])], network.OutputShape[0], targets);
+        return targets;
+    }
+}
