@@ -64,17 +64,23 @@ internal static class PlanHarness
         return plan.Inference;
     }
 
-    /// <summary>Runs a whole training step of a network and asserts outputs, loss, states and gradients.</summary>
+    /// <summary>Runs a whole training step of a network, as planned for the processor and for CUDA devices, and asserts outputs, loss, states and gradients.</summary>
     public static NetworkPlan AssertTraining(NetworkGraph graph, int batch = 3)
     {
         var plan = Pipeline.Run(graph, new PassLog());
-        var interpreter = Interpreter(graph, plan.Training, batch);
+        AssertTraining(graph, plan.Graph, plan.Training, batch);
+        AssertTraining(graph, plan.Graph, plan.Cuda!.Training, batch);
+        return plan;
+    }
+
+    static void AssertTraining(NetworkGraph graph, NetworkGraph differentiated, Schedule schedule, int batch)
+    {
+        var interpreter = Interpreter(graph, schedule, batch);
         foreach (var phase in Enum.GetValues<PhaseKind>())
             interpreter.Run(phase);
 
         var oracle = Oracle(graph, batch);
         var forward = graph.Training.Results.Items.ToDictionary(result => result.Name, result => oracle.Evaluate(result.Node).Data);
-        var differentiated = plan.Graph;
         var loss = new GraphInterpreter(batch, name => forward.TryGetValue(name, out var output) ? output : Source(graph, name, batch), Seed, Step);
         var gradients = loss.Evaluate(differentiated.Loss).ToDictionary(result => result.Key, result => result.Value.Data);
         var backward = new GraphInterpreter(batch, name => gradients.TryGetValue(name, out var gradient) ? gradient : Source(graph, name, batch), Seed, Step);
@@ -87,8 +93,6 @@ internal static class PlanHarness
             var parameter = graph.Parameters.Items.FirstOrDefault(known => Differentiate.Prefix + known.Name == name);
             AssertClose(tensor.Data, parameter is null ? interpreter.Read(name) : interpreter.Gradient(parameter.Name), name);
         }
-
-        return plan;
     }
 
     /// <summary>An interpreter whose inputs, parameters and states hold the numbers of their names.</summary>

@@ -10,7 +10,8 @@
 #define __restrict__ __restrict
 #define __launch_bounds__(...)
 #define __grid_constant__
-// The arrays of a block; the device fills them before each. A module has no other data without an initial value.
+// The arrays of a block; the device fills them before each. A module has no other data without an initial value. An access whose place in an array the
+// compiler knows is not checked: it instruments no access that cannot miss its array.
 #define __shared__ static
 
 #define threadIdx (host_thread.thread)
