@@ -43,10 +43,11 @@ sealed record Contraction(
             .. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0), ("IsPart", isPart ? 1 : 0),
             ("TileRows", tile.Rows), ("TileColumns", tile.Columns), ("WarpRows", tile.WarpRows), ("WarpColumns", tile.WarpColumns),
             ("LeftVector", Left.Vector(launcher)), ("RightVector", Right.Vector(launcher)), ("ResultVector", target.Vector(launcher)),
-            ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0),
+            ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0), ("Stages", tile.Stages),
         ];
         launcher.Launch(
-            Kernel(Name, constants, target.Tensor, "tensor_cores", "contraction"), new CudaGrid(tile.Blocks(Rows, Columns), Batch, parts), Values(constants),
+            Kernel(Name, constants, target.Tensor, "copies", "tensor_cores", "operands", "contraction"),
+            new CudaGrid(tile.Blocks(Rows, Columns), Batch, parts, SharedBytes: tile.SharedBytes(launcher.Precision, Left.RunsInner, Right.RunsInner)), Values(constants),
             launcher.AddressOf(Left.Tensor), launcher.AddressOf(Right.Tensor), launcher.AddressOf(target.Tensor), Rows, Inners, part);
         if (!isPart)
             return;

@@ -13,6 +13,9 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
     /// <summary>Positions of a sum that are worth a block of their own.</summary>
     const nint ShortestPart = 256;
 
+    /// <summary>Tiles of the operands that shared memory holds: one is multiplied, the others are on their way. Three of the largest tile fit every device.</summary>
+    public nint Stages => 3;
+
     static readonly ContractionTile[] Tall = [new(128, 16, 16, 16), new(128, 32, 32, 16), new(128, 64, 32, 32), new(128, 128, 64, 32)];
     static readonly ContractionTile[] Small = [new(64, 32, 16, 16), new(64, 64, 32, 16)];
 
@@ -27,6 +30,16 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
 
     /// <summary>How many tiles cover a result.</summary>
     public nint Blocks(nint rows, nint columns) => Ceiling(rows, Rows) * Ceiling(columns, Columns);
+
+    /// <summary>Shared memory of a block: its stages, or the rows of sums that its warps hand on in the end.</summary>
+    public int SharedBytes(CudaPrecision precision, bool leftRunsInner, bool rightRunsInner)
+    {
+        (nint inner, nint padding, nint size) = precision == CudaPrecision.BFloat16 ? (32, 8, sizeof(ushort)) : (16, 4, sizeof(float));
+        nint Operand(nint outer, bool runsInner) => (runsInner ? outer * (inner + padding) : inner * (outer + 8)) * size;
+        nint operands = Stages * (Operand(Rows, leftRunsInner) + Operand(Columns, rightRunsInner));
+        nint sums = 8 * 16 * (WarpColumns + 4) * sizeof(float);
+        return (int)nint.Max(operands, sums);
+    }
 
     /// <summary>How long the parts are that a sum is cut into where its result alone would not keep a device busy. It depends on the shape alone.</summary>
     public static nint PartOf(nint rows, nint columns, nint batch, nint inners)

@@ -1,113 +1,9 @@
 // result[row, column] = sum over inner of left[row, inner] * right[inner, column], tile by tile; a view before this text says where elements lie.
 // Blocks: x tiles, those of one row of tiles next to each other; y batch; z parts of the sum, each with a result of its own, which `fold` adds in order.
-// While a tile is multiplied the next one is on its way from memory to registers. What lies in memory in another type or order than the multiplication
-// wants is converted on the way.
+// While a tile is multiplied the next ones are on their way from memory.
 // Constants: TileRows, TileColumns, WarpRows, WarpColumns (a warp's part of a tile); LeftVector, RightVector, ResultVector (elements that are moved at once);
-// LeftRunsInner, RightRunsInner (whether neighbours in memory are neighbours along the sum); Columns; Accumulate; IsPart (the result is a partial sum).
+// LeftRunsInner, RightRunsInner (whether neighbours in memory are neighbours along the sum); Stages (tiles that shared memory holds); Columns; Accumulate; IsPart (the result is a partial sum).
 // Types: Left, Right, Result. LATHE_PRECISION chooses the arithmetic.
-
-constexpr int threads = 256;
-#if LATHE_PRECISION == 2
-typedef bfloat16 Operand;
-constexpr int tile_inner = 32, padding_inner = 8, padding_outer = 8;
-DEVICE Operand operand_of(float value) { return narrow(value); }
-DEVICE Operand operand_of(bfloat16 value) { return value; }
-#else
-typedef float Operand;
-constexpr int tile_inner = 16, padding_inner = 4, padding_outer = 8;
-#if LATHE_PRECISION == 1
-DEVICE Operand operand_of(float value) { return round_to_tf32(value); }
-#else
-DEVICE Operand operand_of(float value) { return value; }
-#endif
-#endif
-
-template <typename T, int COUNT> struct alignas(sizeof(T) * COUNT > 16 ? 16 : sizeof(T) * COUNT) Pack { T elements[COUNT]; };
-
-// A tile of an operand in shared memory: [outer][inner] where it runs along the sum, else [inner][outer].
-template <int OUTER, bool RUNS_INNER> struct TileLayout
-{
-    static constexpr int stride = RUNS_INNER ? tile_inner + padding_inner : OUTER + padding_outer;
-    static constexpr int size = RUNS_INNER ? OUTER * stride : tile_inner * stride;
-    static DEVICE_MEMBER int at(int outer, int inner) { return RUNS_INNER ? outer * stride + inner : inner * stride + outer; }
-};
-
-constexpr bool left_runs_inner = LeftRunsInner != 0, right_runs_inner = RightRunsInner != 0;
-typedef TileLayout<(int)TileRows, left_runs_inner> LeftLayout;
-typedef TileLayout<(int)TileColumns, right_runs_inner> RightLayout;
-
-// What a thread moves of a tile: so many packs, of which it finds the places.
-template <int OUTER, bool RUNS_INNER, int VECTOR> struct Share
-{
-    static constexpr int run = (RUNS_INNER ? tile_inner : OUTER) / VECTOR;
-    static constexpr int packs = OUTER * tile_inner / VECTOR;
-    static constexpr int count = (packs + threads - 1) / threads;
-    static DEVICE_MEMBER bool exists(int each) { return packs % threads == 0 || (int)threadIdx.x + each * threads < packs; }
-    static DEVICE_MEMBER int along(int each) { return ((int)threadIdx.x + each * threads) % run * VECTOR; }
-    static DEVICE_MEMBER int across(int each) { return ((int)threadIdx.x + each * threads) / run; }
-    static DEVICE_MEMBER int outer(int each) { return RUNS_INNER ? across(each) : along(each); }
-    static DEVICE_MEMBER int inner(int each) { return RUNS_INNER ? along(each) : across(each); }
-};
-
-typedef Share<(int)TileRows, left_runs_inner, (int)LeftVector> LeftShare;
-typedef Share<(int)TileColumns, right_runs_inner, (int)RightVector> RightShare;
-
-template <typename T, int VECTOR>
-DEVICE void load_operands(const T* from, index at, Operand (&to)[VECTOR])
-{
-    if (at < 0)
-    {
-        for (int each = 0; each < VECTOR; each++)
-            to[each] = operand_of(0.0f);
-        return;
-    }
-    const Pack<T, VECTOR> pack = *(const Pack<T, VECTOR>*)(from + at);
-    for (int each = 0; each < VECTOR; each++)
-        to[each] = operand_of(pack.elements[each]);
-}
-
-// The tile on its way.
-struct Fetched
-{
-    Operand left[LeftShare::count][LeftVector];
-    Operand right[RightShare::count][RightVector];
-};
-
-// The places of what a thread moves that stay from tile to tile.
-struct Places
-{
-    LeftRow rows[LeftShare::count];
-    index columns[RightShare::count];
-};
-
-DEVICE void fetch(Fetched& fetched, const Places& places, const Left* left, const Right* right, index first, index inners)
-{
-    #pragma unroll
-    for (int each = 0; each < LeftShare::count; each++)
-    {
-        const LeftInner inner = left_inner(first + LeftShare::inner(each), inners);
-        load_operands(left, LeftShare::exists(each) ? left_at(places.rows[each], inner) : -1, fetched.left[each]);
-    }
-    #pragma unroll
-    for (int each = 0; each < RightShare::count; each++)
-    {
-        const index inner = right_inner(first + RightShare::inner(each), inners);
-        const bool exists = RightShare::exists(each) && inner >= 0 && places.columns[each] >= 0;
-        load_operands(right, exists ? inner + places.columns[each] : -1, fetched.right[each]);
-    }
-}
-
-DEVICE void put(const Fetched& fetched, Operand* left, Operand* right)
-{
-    #pragma unroll
-    for (int each = 0; each < LeftShare::count; each++)
-        if (LeftShare::exists(each))
-            *(Pack<Operand, LeftVector>*)(left + LeftLayout::at(LeftShare::outer(each), LeftShare::inner(each))) = *(const Pack<Operand, LeftVector>*)fetched.left[each];
-    #pragma unroll
-    for (int each = 0; each < RightShare::count; each++)
-        if (RightShare::exists(each))
-            *(Pack<Operand, RightVector>*)(right + RightLayout::at(RightShare::outer(each), RightShare::inner(each))) = *(const Pack<Operand, RightVector>*)fetched.right[each];
-}
 
 constexpr int strips = WarpRows / 16;
 
@@ -157,6 +53,9 @@ struct Sums { float values[strips][fragments][4]; };
 
 #if LATHE_PRECISION == 1
 
+// What went through registers is rounded already.
+template <bool COPIED> DEVICE float rounded(float value) { return COPIED ? round_to_tf32(value) : value; }
+
 DEVICE void multiply(Sums& sums, const Operand* left, const Operand* right, int row, int column)
 {
     const int i = threadIdx.x % 32 / 4, j = threadIdx.x % 4;
@@ -168,12 +67,12 @@ DEVICE void multiply(Sums& sums, const Operand* left, const Operand* right, int 
         for (int strip = 0; strip < strips; strip++)
             #pragma unroll
             for (int each = 0; each < 4; each++)
-                a[strip][each] = left[LeftLayout::at(row + 16 * strip + i + each % 2 * 8, inner + j + each / 2 * 4)];
+                a[strip][each] = rounded<copies_left>(left[LeftLayout::at(row + 16 * strip + i + each % 2 * 8, inner + j + each / 2 * 4)]);
         #pragma unroll
         for (int fragment = 0; fragment < fragments; fragment++)
             #pragma unroll
             for (int each = 0; each < 2; each++)
-                b[fragment][each] = right[RightLayout::at(column + 8 * fragment + i, inner + j + each * 4)];
+                b[fragment][each] = rounded<copies_right>(right[RightLayout::at(column + 8 * fragment + i, inner + j + each * 4)]);
         #pragma unroll
         for (int strip = 0; strip < strips; strip++)
             #pragma unroll
@@ -242,14 +141,11 @@ DEVICE void store_results(Result* result, index at, const float (&values)[Result
 }
 
 constexpr int spill_stride = WarpColumns + 4;
-constexpr int operand_bytes = 2 * (LeftLayout::size + RightLayout::size) * sizeof(Operand);
-constexpr int spill_bytes = threads / 32 * 16 * spill_stride * sizeof(float);
 
 extern "C" __global__ void __launch_bounds__(threads) KERNEL(const Left* left, const Right* right, Result* result, long long wide_rows, long long wide_inners, long long wide_part)
 {
-    __shared__ Pack<float, 4> memory[(operand_bytes > spill_bytes ? operand_bytes : spill_bytes) / 16];
-    Operand* lefts = (Operand*)memory;
-    Operand* rights = lefts + 2 * LeftLayout::size;
+    Operand* const lefts = (Operand*)dynamic_shared();
+    Operand* const rights = lefts + Stages * LeftLayout::size;
     const index rows = (index)wide_rows, part = (index)wide_part;
     constexpr index column_tiles = (Columns + TileColumns - 1) / TileColumns;
     const index first_row = (index)blockIdx.x / column_tiles * TileRows, first_column = (index)blockIdx.x % column_tiles * TileColumns;
@@ -274,19 +170,38 @@ extern "C" __global__ void __launch_bounds__(threads) KERNEL(const Left* left, c
     Sums sums = {};
     Fetched fetched;
     fetch(fetched, places, left, right, begin, inners);
-    int buffer = 0;
+    #pragma unroll
+    for (int stage = 0; stage < Stages - 1; stage++)
+    {
+        const index inner = begin + stage * tile_inner;
+        if (inner < inners)
+            copy(places, left, right, inner, inners, lefts + stage * LeftLayout::size, rights + stage * RightLayout::size);
+        commit_copies();
+    }
+
+    int stage = 0;
     for (index inner = begin; inner < inners; inner += tile_inner)
     {
-        put(fetched, lefts + buffer * LeftLayout::size, rights + buffer * RightLayout::size);
+        Operand* const left_tile = lefts + stage * LeftLayout::size;
+        Operand* const right_tile = rights + stage * RightLayout::size;
+        wait_copies<(int)Stages - 2>();
+        put(fetched, left_tile, right_tile);
         __syncthreads();
+
+        // All have multiplied the tile before this one: its place is free.
+        const int free = stage == 0 ? (int)Stages - 1 : stage - 1;
+        const index last = inner + (Stages - 1) * tile_inner;
+        if (last < inners)
+            copy(places, left, right, last, inners, lefts + free * LeftLayout::size, rights + free * RightLayout::size);
+        commit_copies();
         if (inner + tile_inner < inners)
             fetch(fetched, places, left, right, inner + tile_inner, inners);
-        multiply(sums, lefts + buffer * LeftLayout::size, rights + buffer * RightLayout::size, row, column);
-        buffer ^= 1;
+        multiply(sums, left_tile, right_tile, row, column);
+        stage = stage == Stages - 1 ? 0 : stage + 1;
     }
 
     __syncthreads();
-    float* spilled = (float*)memory + warp * 16 * spill_stride;
+    float* const spilled = (float*)lefts + warp * 16 * spill_stride;
     const int thread = threadIdx.x % 32;
     constexpr int run = WarpColumns / ResultVector;
     if (IsPart)
