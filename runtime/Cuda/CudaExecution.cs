@@ -67,12 +67,7 @@ sealed class CudaExecution : INetworkExecution
     {
         context.Enter();
         ForgetMoved();
-        if (!graphs.TryGetValue((phase, current.Batch), out LaunchGraph? graph))
-        {
-            graph = Graph(current.Batch, recorder => program.Record(phase, recorder));
-            graphs.Add((phase, current.Batch), graph);
-        }
-
+        LaunchGraph graph = graphs.TryGetValue((phase, current.Batch), out LaunchGraph? known) ? known : Recorded(program, phase);
         SendNumbers();
         Run(graph);
     }
@@ -125,6 +120,14 @@ sealed class CudaExecution : INetworkExecution
         foreach (IDisposable block in (IDisposable[])[Parameters, Gradients, States, training, inference, stepBlock, workspace, staging])
             block.Dispose();
         context.Api.DestroyStream(stream);
+    }
+
+    // Apart from Run, which would make what the delegate captures in every step.
+    LaunchGraph Recorded(NetworkProgram program, Phase phase)
+    {
+        LaunchGraph graph = Graph(current.Batch, recorder => program.Record(phase, recorder));
+        graphs.Add((phase, current.Batch), graph);
+        return graph;
     }
 
     nint Arena(ArenaSpace space) => space switch

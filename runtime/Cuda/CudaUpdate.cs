@@ -18,7 +18,7 @@ sealed class CudaUpdate : IParameterUpdate
     readonly int count;
     LaunchGraph? norm;
     LaunchGraph? update;
-    (nint, nint, nint, nint) places;
+    (nint Parameters, nint Gradients, nint First, nint Second) places;
 
     public CudaUpdate(CudaExecution execution, UpdatePiece[] pieces)
     {
@@ -69,11 +69,14 @@ sealed class CudaUpdate : IParameterUpdate
         if (update is null || places != now)
         {
             update?.Dispose();
-            update = execution.Graph(1, recorder => recorder.Launch(
-                kernel, new(count), [], recorder.StepBlock, table.Address, now.Item1, now.Item2, first, second));
             places = now;
+            update = Recorded(kernel);
         }
 
         execution.Run(update);
     }
+
+    // Apart from Run, which would make what the delegate captures in every step.
+    LaunchGraph Recorded(CudaKernel kernel) => execution.Graph(1, recorder => recorder.Launch(
+        kernel, new(count), [], recorder.StepBlock, table.Address, places.Parameters, places.Gradients, places.First, places.Second));
 }
