@@ -85,7 +85,11 @@ sealed class CudaContext
         NativeLibraries.Register();
         if (!NativeLibraries.HasDriver)
             throw new DeviceException($"There is no CUDA driver here: {NativeLibraries.Described(isDriver: true)}. Use 'cpu'.");
+#if MANAGED_CUDA
+        return ManagedCudaDriver.Start();
+#else
         return NativeDriver.Start();
+#endif
     }
 }
 
