@@ -8,6 +8,7 @@ var root = new RootCommand("Trains, evaluates and inspects the networks of this 
     EvaluateCommand.Create(),
     InspectCommand.Create(),
     NetworksCommand.Create(),
+    CacheCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

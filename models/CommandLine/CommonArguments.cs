@@ -55,7 +55,4 @@ static class CommonArguments
                 return byDefault;
             },
         };
-
-    /// <summary>The device with a number of threads; 0 means one a core.</summary>
-    public static Device Device(int threads) => threads == 0 ? Lathe.Device.Cpu : Lathe.Device.WithCpu(new CpuOptions { Threads = threads });
 }

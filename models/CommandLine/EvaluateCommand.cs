@@ -11,14 +11,15 @@ static class EvaluateCommand
         var network = CommonArguments.Network();
         var weights = new Option<FileInfo>("--weights") { Description = "A safetensors file with PyTorch's names and shapes.", HelpName = "file", Required = true };
         var data = CommonArguments.Data();
-        var threads = CommonArguments.Threads();
+        var device = new DeviceArguments();
         var json = CommonArguments.Json();
-        var command = new Command("evaluate", "Prints the accuracy of saved weights on the test set.") { network, weights, data, threads, json };
+        var command = new Command("evaluate", "Prints the accuracy of saved weights on the test set.") { network, weights, data, json };
+        device.AddTo(command);
         command.SetAction(parsed =>
         {
             Run(
                 parsed.GetRequiredValue(network), parsed.GetRequiredValue(weights), parsed.GetRequiredValue(data),
-                CommonArguments.Device(parsed.GetValue(threads)), parsed.GetValue(json));
+                device.Open(parsed), parsed.GetValue(json));
             return 0;
         });
         return command;

@@ -21,7 +21,7 @@ static class TrainCommand
         var smoothing = CommonArguments.Number("--label-smoothing", "How much of the targets is spread over all classes.", 0.0, 0, 1);
         var crop = CommonArguments.Number("--crop", "Pads images by so many pixels and crops at random.", 0, 0, 1 << 10);
         var flip = new Option<bool>("--flip") { Description = "Mirrors images at random." };
-        var threads = CommonArguments.Threads();
+        var device = new DeviceArguments();
         var checkpoint = new Option<FileInfo?>("--checkpoint") { Description = "Writes weights, optimiser and progress to this file after every epoch.", HelpName = "file" };
         var resume = new Option<FileInfo?>("--resume") { Description = "Takes up the run of such a file; to the same bits, if the other options are the same.", HelpName = "file" };
         var weights = new Option<FileInfo?>("--out") { Description = "Writes the weights to this file, in the safetensors format.", HelpName = "file" };
@@ -29,8 +29,9 @@ static class TrainCommand
 
         var command = new Command("train", "Trains a network and prints its accuracy on the test set.")
         {
-            network, data, epochs, batch, rate, seed, optimizer, schedule, warmup, decay, smoothing, crop, flip, threads, checkpoint, resume, weights, json,
+            network, data, epochs, batch, rate, seed, optimizer, schedule, warmup, decay, smoothing, crop, flip, checkpoint, resume, weights, json,
         };
+        device.AddTo(command);
         command.SetAction(parsed =>
         {
             var recipe = new Recipe
@@ -49,7 +50,7 @@ static class TrainCommand
             };
             var files = new TrainingFiles(parsed.GetValue(checkpoint), parsed.GetValue(resume), parsed.GetValue(weights), parsed.GetValue(json));
             TrainingRun.Run(
-                parsed.GetRequiredValue(network), parsed.GetRequiredValue(data), recipe, CommonArguments.Device(parsed.GetValue(threads)), files);
+                parsed.GetRequiredValue(network), parsed.GetRequiredValue(data), recipe, device.Open(parsed), files);
             return 0;
         });
         return command;

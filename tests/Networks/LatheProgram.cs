@@ -10,7 +10,10 @@ static class LatheProgram
         .Single(attribute => attribute.Key == "LatheProgram").Value!;
 
     /// <summary>Runs it to its end.</summary>
-    public static ProgramResult Run(params IEnumerable<string> arguments)
+    public static ProgramResult Run(params IEnumerable<string> arguments) => Run([], arguments);
+
+    /// <summary>Runs it to its end with environment variables.</summary>
+    public static ProgramResult Run((string Name, string Value)[] variables, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Location, .. arguments])
         {
@@ -18,6 +21,8 @@ static class LatheProgram
             RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -19,6 +19,12 @@ public sealed partial class ProgramTests
     [InlineData("--data", "train", "ResNet8Digits", "--data", "nonsense")]
     [InlineData("--optimizer", "train", "ResNet8Digits", "--data", "digits", "--optimizer", "sdg")]
     [InlineData("1x8x8", "train", "ResNet20", "--data", "digits")]
+    [InlineData("--device", "train", "ResNet8Digits", "--data", "digits", "--device", "gpu")]
+    [InlineData("--device", "train", "ResNet8Digits", "--data", "digits", "--device", "cuda:-1")]
+    [InlineData("--device cuda:999", "train", "ResNet8Digits", "--data", "digits", "--device", "cuda:999")]
+    [InlineData("--device cuda:999", "evaluate", "ResNet8Digits", "--data", "digits", "--weights", "none", "--device", "cuda:999")]
+    [InlineData("--precision", "train", "ResNet8Digits", "--data", "digits", "--device", "best", "--precision", "fp16")]
+    [InlineData("--precision bf16", "train", "ResNet8Digits", "--data", "digits", "--precision", "bf16")]
     [InlineData("command")]
     public void Wrong_arguments_get_one_sentence_and_code_2(string named, params string[] arguments)
     {
@@ -127,6 +133,32 @@ public sealed partial class ProgramTests
 
             var complete = LatheProgram.Run(Train(1, "--resume", PathOf("run")));
             Assert.Equal((2, "'run' holds a run of 1 epochs; --epochs 1 leaves none to run."), (complete.ExitCode, complete.Error.TrimEnd()));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_kernel_cache_is_shown_and_cleared()
+    {
+        var folder = Directory.CreateTempSubdirectory("lathe");
+        try
+        {
+            File.WriteAllBytes(Path.Combine(folder.FullName, "a.cubin"), new byte[1536]);
+            File.WriteAllBytes(Path.Combine(folder.FullName, "b.cubin"), new byte[512]);
+            (string, string) cache = ("LATHE_CACHE", folder.FullName);
+
+            var shown = LatheProgram.Run([cache], "cache");
+            Assert.Equal((0, ""), (shown.ExitCode, shown.Error));
+            Assert.Matches($"folder +{Regex.Escape(folder.FullName)}", shown.Output);
+            Assert.Matches("kernels +2\r?\n", shown.Output);
+            Assert.Matches("bytes +2,048 ", shown.Output);
+
+            var cleared = LatheProgram.Run([cache], "cache", "--clear");
+            Assert.Equal((0, $"2 kernels were deleted from {folder.FullName}"), (cleared.ExitCode, cleared.LastLine));
+            Assert.Empty(folder.GetFiles());
         }
         finally
         {

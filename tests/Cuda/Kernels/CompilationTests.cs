@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Lathe.Kernels.Cuda;
+using Lathe.Models.CommandLine;
+
+namespace Lathe.Cuda.Tests;
+
+/// <summary>NVRTC makes machine code of every kernel that the networks of this repository launch. It needs no GPU for that.</summary>
+public sealed partial class CompilationTests
+{
+    const int Threads = 2;
+
+    /// <summary>Bytes a thread: a register or two besides the tile, where the bound on registers is tight.</summary>
+    const int MostSpilled = 8;
+
+    [Fact]
+    public void Every_network_is_looked_at() => Assert.Equal(NetworkTable.All.Count, NetworkKernels.Programs().Length);
+
+    /// <summary>All in float32; so that the tests take two minutes, a part in bfloat16. TF32 stores what float32 stores: what is generated is the same.</summary>
+    [Theory]
+    [InlineData(80, CudaPrecision.Float32, 1)]
+    [InlineData(90, CudaPrecision.BFloat16, 5)]
+    public void Generated_kernels_compile(int architecture, CudaPrecision precision, int each) =>
+        Compile(architecture, precision, NetworkKernels.Of(architecture, precision).Where(kernel => !kernel.IsContraction), each);
+
+    [Theory]
+    [InlineData(80, CudaPrecision.Float32, 1)]
+    [InlineData(80, CudaPrecision.TensorFloat32, 5)]
+    [InlineData(80, CudaPrecision.BFloat16, 5)]
+    [InlineData(90, CudaPrecision.Float32, 5)]
+    [InlineData(90, CudaPrecision.TensorFloat32, 5)]
+    [InlineData(90, CudaPrecision.BFloat16, 5)]
+    public void Contractions_compile_and_keep_their_tiles_in_registers(int architecture, CudaPrecision precision, int each) =>
+        Compile(architecture, precision, NetworkKernels.Of(architecture, precision).Where(kernel => kernel.IsContraction), each);
+
+    static void Compile(int architecture, CudaPrecision precision, IEnumerable<LaunchedKernel> kernels, int each)
+    {
+        InstalledNvrtc.Require();
+        string[] options = [.. KernelSource.Options(architecture, precision, isLarge: false), "--ptxas-options=-v"];
+        var failures = new ConcurrentQueue<string>();
+        var count = 0;
+        Parallel.ForEach(kernels.Where((_, number) => number % each == 0), new ParallelOptions { MaxDegreeOfParallelism = Threads }, kernel =>
+        {
+            Interlocked.Increment(ref count);
+            var source = kernel.Source;
+            var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", options);
+            if (image is not { Length: > 0 })
+                failures.Enqueue($"{kernel} does not compile:\n{log}");
+            else if (kernel.IsContraction && (Spills().Match(log) is not { Success: true } spills || int.Parse(spills.Value, CultureInfo.InvariantCulture) > MostSpilled))
+                failures.Enqueue($"{kernel} spills registers, or ptxas does not say how many:\n{log}");
+        });
+        Assert.NotEqual(0, count);
+        Assert.True(failures.IsEmpty, $"{failures.Count} of {count} kernels for sm_{architecture} in {precision}:\n{string.Join('\n', failures.Take(3))}");
+    }
+
+    [GeneratedRegex(@"\d+(?= bytes spill stores)")]
+    private static partial Regex Spills();
+}
