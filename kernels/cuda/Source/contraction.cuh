@@ -142,7 +142,14 @@ DEVICE void store_results(Result* result, index at, const float (&values)[Result
 
 constexpr int spill_stride = WarpColumns + 4;
 
-extern "C" __global__ void __launch_bounds__(threads) KERNEL(const Left* left, const Right* right, Result* result, long long wide_rows, long long wide_inners, long long wide_part)
+// Without tensor cores the compiler would rather spill a register than let one block less share a multiprocessor.
+#if LATHE_PRECISION == 0
+#define BOUNDS __launch_bounds__(threads, 1)
+#else
+#define BOUNDS __launch_bounds__(threads)
+#endif
+
+extern "C" __global__ void BOUNDS KERNEL(const Left* left, const Right* right, Result* result, long long wide_rows, long long wide_inners, long long wide_part)
 {
     Operand* const lefts = (Operand*)dynamic_shared();
     Operand* const rights = lefts + Stages * LeftLayout::size;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Lathe.Kernels.Cuda;
 using Lathe.Models.CommandLine;
@@ -10,9 +9,6 @@ namespace Lathe.Cuda.Tests;
 public sealed partial class CompilationTests
 {
     const int Threads = 2;
-
-    /// <summary>Bytes a thread: a register or two besides the tile, where the bound on registers is tight.</summary>
-    const int MostSpilled = 8;
 
     [Fact]
     public void Every_network_is_looked_at() => Assert.Equal(NetworkTable.All.Count, NetworkKernels.Programs().Length);
@@ -47,7 +43,7 @@ public sealed partial class CompilationTests
             var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", options);
             if (image is not { Length: > 0 })
                 failures.Enqueue($"{kernel} does not compile:\n{log}");
-            else if (kernel.IsContraction && (Spills().Match(log) is not { Success: true } spills || int.Parse(spills.Value, CultureInfo.InvariantCulture) > MostSpilled))
+            else if (kernel.IsContraction && Spills().Match(log).Value is not "0")
                 failures.Enqueue($"{kernel} spills registers, or ptxas does not say how many:\n{log}");
         });
         Assert.NotEqual(0, count);
