@@ -43,7 +43,7 @@ sealed record Contraction(
             .. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0), ("IsPart", isPart ? 1 : 0),
             ("TileRows", tile.Rows), ("TileColumns", tile.Columns), ("WarpRows", tile.WarpRows), ("WarpColumns", tile.WarpColumns),
             ("LeftVector", Left.Vector(launcher)), ("RightVector", Right.Vector(launcher)), ("ResultVector", target.Vector(launcher)),
-            ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0), ("Stages", tile.Stages),
+            ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0), ("Stages", ContractionTile.Stages),
         ];
         launcher.Launch(
             Kernel(Name, constants, target.Tensor, "copies", "tensor_cores", "operands", "contraction"),

@@ -14,7 +14,7 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
     const nint ShortestPart = 256;
 
     /// <summary>Tiles of the operands that shared memory holds: one is multiplied, the others are on their way. Three of the largest tile fit every device.</summary>
-    public nint Stages => 3;
+    public const nint Stages = 3;
 
     static readonly ContractionTile[] Tall = [new(128, 16, 16, 16), new(128, 32, 32, 16), new(128, 64, 32, 32), new(128, 128, 64, 32)];
     static readonly ContractionTile[] Small = [new(64, 32, 16, 16), new(64, 64, 32, 16)];
@@ -31,7 +31,7 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
     /// <summary>How many tiles cover a result.</summary>
     public nint Blocks(nint rows, nint columns) => Ceiling(rows, Rows) * Ceiling(columns, Columns);
 
-    /// <summary>Shared memory of a block: its stages, or the rows of sums that its warps hand on in the end.</summary>
+    /// <summary>Shared memory of a block: its stages, or the rows of sums that its warps hand on in the end; <c>TileLayout</c> of <c>operands.cuh</c> lays them out.</summary>
     public int SharedBytes(CudaPrecision precision, bool leftRunsInner, bool rightRunsInner)
     {
         (nint inner, nint padding, nint size) = precision == CudaPrecision.BFloat16 ? (32, 8, sizeof(ushort)) : (16, 4, sizeof(float));

@@ -5,7 +5,7 @@ using Xunit;
 namespace Lathe.Compiler.Tests.Emit;
 
 /// <summary>Generated code of every primitive and its gradients against the interpreter in float64, at every vector width.</summary>
-public sealed class OperationTests(OperationTests.Compiled compiled) : IClassFixture<OperationTests.Compiled>
+public sealed class OperationTests(CompiledOperations compiled) : IClassFixture<CompiledOperations>
 {
     const double Tolerance = 2e-5;
 
@@ -30,17 +30,5 @@ public sealed class OperationTests(OperationTests.Compiled compiled) : IClassFix
                 Assert.Equal(plain[result].Select(BitConverter.SingleToInt32Bits), values.Select(BitConverter.SingleToInt32Bits));
             }
         }
-    }
-
-    /// <summary>All cases in one compilation.</summary>
-    public sealed class Compiled
-    {
-        internal Dictionary<string, OperationNetwork> Networks { get; } = OperationCases.All.Keys.Select((name, number) => (name, number)).ToDictionary(
-            pair => pair.name,
-            pair => new OperationNetwork($"Case{pair.number}", OperationCases.All[pair.name].Function, OperationCases.All[pair.name].Inputs, batch: 3));
-
-        internal EmittedAssembly Assembly { get; }
-
-        public Compiled() => Assembly = new([.. Networks.Values.Select(network => network.Plan)]);
     }
 }

@@ -5,7 +5,7 @@ using Lathe.Models.CommandLine;
 
 namespace Lathe.Cuda.Tests;
 
-/// <summary>NVRTC makes machine code of every kernel that the networks of this repository launch. It needs no GPU for that.</summary>
+/// <summary>NVRTC makes machine code of the kernels that the networks of this repository launch. It needs no GPU for that.</summary>
 public sealed partial class CompilationTests
 {
     const int Threads = 2;

@@ -5,7 +5,7 @@ using Xunit;
 namespace Lathe.EmulatedCuda.Tests;
 
 /// <summary>The emitted CUDA C of every operation and its gradients against the interpreter in float64.</summary>
-public sealed class OperationTests(OperationTests.Compiled compiled) : IClassFixture<OperationTests.Compiled>
+public sealed class OperationTests(CompiledOperations compiled) : IClassFixture<CompiledOperations>
 {
     public static TheoryData<string> Names => [.. OperationCases.All.Keys];
 
@@ -36,17 +36,5 @@ public sealed class OperationTests(OperationTests.Compiled compiled) : IClassFix
     {
         var bits = BitConverter.SingleToUInt32Bits((float)value);
         return BitConverter.UInt32BitsToSingle((bits + 0x7fff + ((bits >> 16) & 1)) & 0xffff0000);
-    }
-
-    /// <summary>All cases in one compilation.</summary>
-    public sealed class Compiled
-    {
-        internal Dictionary<string, OperationNetwork> Networks { get; } = OperationCases.All.Keys.Select((name, number) => (name, number)).ToDictionary(
-            pair => pair.name,
-            pair => new OperationNetwork($"Case{pair.number}", OperationCases.All[pair.name].Function, OperationCases.All[pair.name].Inputs, batch: 3));
-
-        internal EmittedAssembly Assembly { get; }
-
-        public Compiled() => Assembly = new([.. Networks.Values.Select(network => network.Plan)]);
     }
 }
