@@ -10,16 +10,18 @@ namespace Lathe.Bench.Cuda;
 internal static class Agreement
 {
     const int Batch = 4;
+    const string Gradients = "gradients";
 
     /// <summary>Prints a line a network.</summary>
     /// <returns>1 if a network differs by more than the precision explains.</returns>
     public static int Check(CudaPrecision precision, IReadOnlyList<string> names)
     {
-        var limit = precision switch
+        // Of one tensor, and in the middle of all gradients. In deep networks with batch norm, roundings of 2^-11 and 2^-8 turn many a ReLU.
+        (double Worst, double Median) limit = precision switch
         {
-            CudaPrecision.Float32 => 2e-3,
-            CudaPrecision.TensorFloat32 => 5e-2,
-            _ => 0.4,
+            CudaPrecision.Float32 => (2e-3, 1e-4),
+            CudaPrecision.TensorFloat32 => (0.3, 3e-2),
+            _ => (1.5, 0.3),
         };
         var failures = 0;
         foreach (var entry in NetworkTable.All.Where(entry => names.Count == 0 || names.Contains(entry.Name, StringComparer.OrdinalIgnoreCase)))
@@ -32,8 +34,11 @@ internal static class Agreement
                 using var actual = entry.Compile(Device.WithCuda(new CudaOptions { Precision = precision }), 1);
                 var differences = Compare(expected, actual);
                 var worst = differences.MaxBy(difference => difference.Error);
-                failures += worst.Error <= limit ? 0 : 1;
-                line = $"{(worst.Error <= limit ? "agrees" : "DIFFERS")}  {string.Join("  ", differences.GroupBy(difference => difference.Kind).Select(group => Text($"{group.Key} {group.Max(difference => difference.Error):e1}")))}  worst {worst.Name}";
+                double[] gradients = [.. differences.Where(difference => difference.Kind == Gradients).Select(difference => difference.Error).Order()];
+                var median = gradients[gradients.Length / 2];
+                var agrees = worst.Error <= limit.Worst && median <= limit.Median;
+                failures += agrees ? 0 : 1;
+                line = $"{(agrees ? "agrees" : "DIFFERS")}  {string.Join("  ", differences.GroupBy(difference => difference.Kind).Select(group => Text($"{group.Key} {group.Max(difference => difference.Error):e1}")))}  {Text($"median gradient {median:e1}")}  worst {worst.Name}";
             }
             catch (Exception failure) when (failure is LatheException or InvalidOperationException or NotSupportedException)
             {
@@ -72,7 +77,7 @@ internal static class Agreement
         {
             // What is all but zero next to the others is rounding.
             var (right, ours) = (gradient.ToArray(), actual.Gradients[gradient.Name].ToArray());
-            found.Add(("gradients", gradient.Name, Distance(right, ours) / Math.Max(Norm(right), 1e-3 * scale)));
+            found.Add((Gradients, gradient.Name, Distance(right, ours) / Math.Max(Norm(right), 1e-3 * scale)));
         }
 
         foreach (var state in expected.States)
