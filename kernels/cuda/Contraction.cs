@@ -46,15 +46,20 @@ sealed record Contraction(
             ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0), ("Stages", ContractionTile.Stages),
         ];
         launcher.Launch(
-            Kernel(Name, constants, target.Tensor, "copies", "tensor_cores", "operands", "contraction"),
+            Kernel(Name, constants, target.Tensor, "copies", "tensor_cores", "operand", "operands", "sums", "contraction"),
             new CudaGrid(tile.Blocks(Rows, Columns), Batch, parts, SharedBytes: tile.SharedBytes(launcher.Precision, Left.RunsInner, Right.RunsInner)), Values(constants),
             launcher.AddressOf(Left.Tensor), launcher.AddressOf(Right.Tensor), launcher.AddressOf(target.Tensor), Rows, Inners, part);
-        if (!isPart)
-            return;
-        constants = [.. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0)];
+        if (isPart)
+            Fold(launcher, target.Tensor, parts);
+    }
+
+    /// <summary>Appends the adding of partial sums [part][batch][row][column] to the result.</summary>
+    public void Fold(CudaLauncher launcher, CudaTensor partials, nint parts)
+    {
+        (string Name, nint Value)[] constants = [.. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0)];
         launcher.Launch(
-            Kernel(Name + "Fold", constants, Result.Tensor, "fold"), new CudaGrid(ContractionTile.Ceiling(Batch * Rows * Columns, 256)), Values(constants),
-            launcher.AddressOf(target.Tensor), launcher.AddressOf(Result.Tensor), Rows, parts, Batch);
+            Kernel(Name + "Fold", constants, Result.Tensor, "fold"), new CudaGrid(ContractionTile.Ceiling(Batch * Rows * Columns, 32)), Values(constants),
+            launcher.AddressOf(partials), launcher.AddressOf(Result.Tensor), Rows, parts, Batch);
     }
 
     CudaKernel Kernel(string name, (string Name, nint Value)[] constants, CudaTensor result, params ReadOnlySpan<string> texts)

@@ -17,11 +17,13 @@ public static class CudaConvolution
     {
         shape.Verify();
         (nint inputs, nint outputs) = (shape.GroupInputs, shape.GroupOutputs);
-        new Contraction(
+        var contraction = new Contraction(
             "ConvolutionForward", "convolution", "#define PASS 0", Geometry(shape, pass: 0), shape.Groups,
             batch * shape.OutputHeight * shape.OutputWidth, outputs, shape.KernelHeight * shape.KernelWidth * inputs,
             new(input, true, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), new(weight, false, ContractionOperand.RunOf(outputs)),
-            new(output, false, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), accumulate).Launch(launcher);
+            new(output, false, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), accumulate);
+        if (!PatchConvolution.TryConvolve(launcher, shape, batch, contraction, isBackward: false))
+            contraction.Launch(launcher);
     }
 
     /// <summary>Computes the gradient of the input from the weights and the gradient of the output.</summary>
@@ -37,11 +39,13 @@ public static class CudaConvolution
     {
         shape.Verify();
         (nint inputs, nint outputs) = (shape.GroupInputs, shape.GroupOutputs);
-        new Contraction(
+        var contraction = new Contraction(
             "ConvolutionInputGradient", "convolution", "#define PASS 1", Geometry(shape, pass: 1), shape.Groups,
             batch * shape.InputHeight * shape.InputWidth, inputs, shape.KernelHeight * shape.KernelWidth * outputs,
             new(output, true, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), new(weight, true, ContractionOperand.RunOf(outputs)),
-            new(input, false, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), accumulate).Launch(launcher);
+            new(input, false, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), accumulate);
+        if (!PatchConvolution.TryConvolve(launcher, shape, batch, contraction, isBackward: true))
+            contraction.Launch(launcher);
     }
 
     /// <summary>Computes the gradient of the weights from the input and the gradient of the output.</summary>
@@ -57,12 +61,14 @@ public static class CudaConvolution
     {
         shape.Verify();
         (nint inputs, nint outputs) = (shape.GroupInputs, shape.GroupOutputs);
-        new Contraction(
+        var contraction = new Contraction(
             "ConvolutionWeightGradient", "convolution", "#define PASS 2", Geometry(shape, pass: 2), shape.Groups,
             shape.KernelHeight * shape.KernelWidth * inputs, outputs, batch * shape.OutputHeight * shape.OutputWidth,
             new(input, false, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)),
             new(output, false, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)),
-            new(weight, false, ContractionOperand.RunOf(outputs)), accumulate).Launch(launcher);
+            new(weight, false, ContractionOperand.RunOf(outputs)), accumulate);
+        if (!PatchConvolution.TryWeightGradient(launcher, shape, batch, contraction))
+            contraction.Launch(launcher);
     }
 
     static (string Name, nint Value)[] Geometry(in ConvolutionShape shape, nint pass) =>

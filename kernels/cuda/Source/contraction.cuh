@@ -5,13 +5,7 @@
 // LeftRunsInner, RightRunsInner (whether neighbours in memory are neighbours along the sum); Stages (tiles that shared memory holds); Columns; Accumulate; IsPart (the result is a partial sum).
 // Types: Left, Right, Result. LATHE_PRECISION chooses the arithmetic.
 
-constexpr int strips = WarpRows / 16;
-
 #if LATHE_PRECISION == 0
-
-// Thread 4 i + j of a warp has rows i, i + 8, ... and columns 4 j to 4 j + 3, 4 j + 16, ....
-constexpr int own_rows = WarpRows / 8, own_columns = WarpColumns / 4;
-struct Sums { float values[own_rows][own_columns]; };
 
 DEVICE void multiply(Sums& sums, const Operand* left, const Operand* right, int row, int column)
 {
@@ -34,119 +28,49 @@ DEVICE void multiply(Sums& sums, const Operand* left, const Operand* right, int 
     }
 }
 
-// Writes sixteen rows of a warp's sums.
-DEVICE void spill(const Sums& sums, int strip, float* to, int stride)
-{
-    const int thread = threadIdx.x % 32;
-    #pragma unroll
-    for (int i = 0; i < 2; i++)
-        #pragma unroll
-        for (int j = 0; j < own_columns; j++)
-            to[(thread / 4 + 8 * i) * stride + thread % 4 * 4 + j / 4 * 16 + j % 4] = sums.values[2 * strip + i][j];
-}
-
 #else
 
-// Fragments of 16 rows and 8 columns: thread 4 i + j of a warp has columns 2 j and 2 j + 1 of rows i and i + 8.
-constexpr int fragments = WarpColumns / 8;
-struct Sums { float values[strips][fragments][4]; };
-
-#if LATHE_PRECISION == 1
-
-// What went through registers is rounded already.
-template <bool COPIED> DEVICE float rounded(float value) { return COPIED ? round_to_tf32(value) : value; }
-
-DEVICE void multiply(Sums& sums, const Operand* left, const Operand* right, int row, int column)
+// How the elements of a fragment come from a tile: rows that run along the sum as they are, others transposed. The instruction transposes only halves.
+template <int OUTER, bool RUNS_INNER, bool IS_LEFT>
+DEVICE void load_fragment(const Operand* tile, int outer, int inner, uint32 (&to)[4])
 {
-    const int i = threadIdx.x % 32 / 4, j = threadIdx.x % 4;
-    #pragma unroll
-    for (int inner = 0; inner < tile_inner; inner += 8)
+    typedef TileLayout<OUTER, RUNS_INNER> Layout;
+    constexpr int step = 32 / sizeof(Operand);
+    const int thread = threadIdx.x % 32;
+    if constexpr (RUNS_INNER || LATHE_PRECISION == 2)
     {
-        float a[strips][4], b[fragments][2];
+        // Of four matrices, the second follows the first along the rows in a left operand, along the sum in a right one; the third the other way.
+        const int eight = thread % 8, second = thread / 8 % 2, third = thread / 16;
+        const int along = (IS_LEFT ? third : second) * (step / 2), across = (IS_LEFT ? second : third) * 8;
+        load_matrices<4, !RUNS_INNER>((const bfloat16*)(tile + Layout::at(outer + across + (RUNS_INNER ? eight : 0), inner + along + (RUNS_INNER ? 0 : eight))), to);
+    }
+    else
+    {
         #pragma unroll
-        for (int strip = 0; strip < strips; strip++)
-            #pragma unroll
-            for (int each = 0; each < 4; each++)
-                a[strip][each] = rounded<copies_left>(left[LeftLayout::at(row + 16 * strip + i + each % 2 * 8, inner + j + each / 2 * 4)]);
-        #pragma unroll
-        for (int fragment = 0; fragment < fragments; fragment++)
-            #pragma unroll
-            for (int each = 0; each < 2; each++)
-                b[fragment][each] = rounded<copies_right>(right[RightLayout::at(column + 8 * fragment + i, inner + j + each * 4)]);
-        #pragma unroll
-        for (int strip = 0; strip < strips; strip++)
-            #pragma unroll
-            for (int fragment = 0; fragment < fragments; fragment++)
-                multiply_add_tf32(sums.values[strip][fragment], a[strip], b[fragment][0], b[fragment][1]);
+        for (int each = 0; each < 4; each++)
+        {
+            const int along = (IS_LEFT ? each / 2 : each % 2) * 4, across = (IS_LEFT ? each % 2 : each / 2) * 8;
+            to[each] = bits_of(tile[Layout::at(outer + across + thread / 4, inner + along + thread % 4)]);
+        }
     }
 }
 
-#else
-
 DEVICE void multiply(Sums& sums, const Operand* left, const Operand* right, int row, int column)
 {
-    const int thread = threadIdx.x % 32;
     #pragma unroll
-    for (int inner = 0; inner < tile_inner; inner += 16)
+    for (int inner = 0; inner < tile_inner; inner += 32 / sizeof(Operand))
     {
         uint32 a[strips][4], b[fragments / 2][4];
         #pragma unroll
         for (int strip = 0; strip < strips; strip++)
-        {
-            const int outer = left_runs_inner ? thread % 16 : thread / 8 % 2 * 8, along = left_runs_inner ? thread / 16 * 8 : thread / 16 * 8 + thread % 8;
-            load_matrices<4, !left_runs_inner>(left + LeftLayout::at(row + 16 * strip + outer, inner + along), a[strip]);
-        }
+            load_fragment<(int)TileRows, left_runs_inner, true>(left, row + 16 * strip, inner, a[strip]);
         #pragma unroll
         for (int pair = 0; pair < fragments / 2; pair++)
-        {
-            const int outer = right_runs_inner ? thread / 16 * 8 + thread % 8 : thread / 16 * 8, along = right_runs_inner ? thread / 8 % 2 * 8 : thread / 8 % 2 * 8 + thread % 8;
-            load_matrices<4, !right_runs_inner>(right + RightLayout::at(column + 16 * pair + outer, inner + along), b[pair]);
-        }
-        #pragma unroll
-        for (int strip = 0; strip < strips; strip++)
-            #pragma unroll
-            for (int fragment = 0; fragment < fragments; fragment++)
-                multiply_add_bf16(sums.values[strip][fragment], a[strip], b[fragment / 2][fragment % 2 * 2], b[fragment / 2][fragment % 2 * 2 + 1]);
+            load_fragment<(int)TileColumns, right_runs_inner, false>(right, column + 16 * pair, inner, b[pair]);
+        multiply_add(sums, a, b);
     }
 }
 
-#endif
-
-// Writes sixteen rows of a warp's sums.
-DEVICE void spill(const Sums& sums, int strip, float* to, int stride)
-{
-    const int i = threadIdx.x % 32 / 4, j = threadIdx.x % 4;
-    #pragma unroll
-    for (int fragment = 0; fragment < fragments; fragment++)
-        #pragma unroll
-        for (int each = 0; each < 4; each++)
-            to[(i + each / 2 * 8) * stride + 8 * fragment + 2 * j + each % 2] = sums.values[strip][fragment][each];
-}
-
-#endif
-
-// Stores neighbours of a row, or adds them to what is there.
-DEVICE void store_results(Result* result, index at, const float (&values)[ResultVector])
-{
-    Pack<Result, ResultVector>* place = (Pack<Result, ResultVector>*)(result + at);
-    float sums[ResultVector];
-    Pack<Result, ResultVector> pack;
-    if (Accumulate && !IsPart)
-        pack = *place;
-    for (int each = 0; each < ResultVector; each++)
-        sums[each] = values[each] + (Accumulate && !IsPart ? load(pack.elements, each) : 0.0f);
-    for (int each = 0; each < ResultVector; each++)
-        store(pack.elements, each, sums[each]);
-    *place = pack;
-}
-
-constexpr int spill_stride = WarpColumns + 4;
-
-// Without tensor cores the compiler would rather spill a register than let one block less share a multiprocessor.
-#if LATHE_PRECISION == 0
-#define BOUNDS __launch_bounds__(threads, 1)
-#else
-#define BOUNDS __launch_bounds__(threads)
 #endif
 
 extern "C" __global__ void BOUNDS KERNEL(const Left* left, const Right* right, Result* result, long long wide_rows, long long wide_inners, long long wide_part)

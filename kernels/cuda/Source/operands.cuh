@@ -1,26 +1,13 @@
 // How tiles of a contraction's operands come to shared memory: copied as they lie, many at a time on their way, where they lie as the multiplication wants
 // them; else through registers, converted. A view before this text says where elements lie. Constants and types: see the contraction.
 
-constexpr int threads = 256;
 #if LATHE_PRECISION == 2
-typedef bfloat16 Operand;
 constexpr int tile_inner = 32, padding_inner = 8, padding_outer = 8;
-DEVICE Operand operand_of(float value) { return narrow(value); }
-DEVICE Operand operand_of(bfloat16 value) { return value; }
 #else
-typedef float Operand;
 constexpr int tile_inner = 16, padding_inner = 4, padding_outer = 8;
-#if LATHE_PRECISION == 1
-DEVICE Operand operand_of(float value) { return round_to_tf32(value); }
-#else
-DEVICE Operand operand_of(float value) { return value; }
-#endif
 #endif
 
-// Only 16 bytes are worth an asynchronous copy. What was copied has not been through operand_of.
-constexpr bool copies_left = sizeof(Left) == sizeof(Operand) && LeftVector * sizeof(Left) == 16, copies_right = sizeof(Right) == sizeof(Operand) && RightVector * sizeof(Right) == 16;
-
-template <typename T, int COUNT> struct alignas(sizeof(T) * COUNT > 16 ? 16 : sizeof(T) * COUNT) Pack { T elements[COUNT]; };
+constexpr bool copies_left = is_copied<Left, (int)LeftVector>, copies_right = is_copied<Right, (int)RightVector>;
 
 // A tile of an operand in shared memory: [outer][inner] where it runs along the sum, else [inner][outer].
 template <int OUTER, bool RUNS_INNER> struct TileLayout
@@ -49,20 +36,6 @@ template <int OUTER, bool RUNS_INNER, int VECTOR> struct Share
 
 typedef Share<(int)TileRows, left_runs_inner, (int)LeftVector> LeftShare;
 typedef Share<(int)TileColumns, right_runs_inner, (int)RightVector> RightShare;
-
-template <typename T, int VECTOR>
-DEVICE void load_operands(const T* from, index at, Operand (&to)[VECTOR])
-{
-    if (at < 0)
-    {
-        for (int each = 0; each < VECTOR; each++)
-            to[each] = operand_of(0.0f);
-        return;
-    }
-    const Pack<T, VECTOR> pack = *(const Pack<T, VECTOR>*)(from + at);
-    for (int each = 0; each < VECTOR; each++)
-        to[each] = operand_of(pack.elements[each]);
-}
 
 // What goes through registers of the next tile.
 struct Fetched

@@ -50,10 +50,14 @@ DEVICE float widen(bfloat16 value) { return float_of((uint32)value.bits << 16); 
 // Rounds to nearest, ties to even; what is not a number stays so.
 DEVICE bfloat16 narrow(float value)
 {
+    bfloat16 result;
+#if !defined(LATHE_HOST) && __CUDA_ARCH__ >= 800
+    asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(result.bits) : "f"(value));
+#else
     uint32 bits = bits_of(value);
     uint32 rounded = (bits & 0x7fffffffu) > 0x7f800000u ? bits | 0x400000u : bits + 0x7fffu + ((bits >> 16) & 1u);
-    bfloat16 result;
     result.bits = (unsigned short)(rounded >> 16);
+#endif
     return result;
 }
 

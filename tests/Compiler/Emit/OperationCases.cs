@@ -50,7 +50,7 @@ internal static class OperationCases
     };
 
     public static Dictionary<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> All { get; } =
-        PrimitiveCases.All.Concat(own).Concat(Extents()).ToDictionary(pair => pair.Key, pair => pair.Value);
+        PrimitiveCases.All.Concat(own).Concat(ConvolutionCases.All).Concat(Extents()).ToDictionary(pair => pair.Key, pair => pair.Value);
 
     static Node BatchNormRelu(GraphBuilder graph, Node[] x) =>
         graph.Map(Scalars.Maximum(Scalars.X, 0), graph.BatchNormTraining(x[0], x[1], x[2], x[3], x[3], 1e-3, 0.1).Output);

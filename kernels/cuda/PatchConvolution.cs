@@ -1,0 +1,176 @@
+namespace Lathe.Kernels.Cuda;
+
+/// <summary>Convolutions and their gradients on tensor cores, by patches of the source in shared memory: each element comes there once for all taps.</summary>
+/// <remarks>Channels are brought in chunks. Where a pixel has fewer than a chunk of sixteen, pixels are packed so that an instruction multiplies several taps of a row.</remarks>
+static class PatchConvolution
+{
+    /// <summary>Shared memory that every device with asynchronous copies gives to a block.</summary>
+    const nint SharedBytes = 96 * 1024;
+
+    const nint Warps = 8, ManyBlocks = 132;
+
+    /// <summary>Sums that a thread keeps of the gradient of weights.</summary>
+    const nint MostSums = 144;
+
+    static readonly nint[] Chunks = [64, 48, 32, 16];
+
+    /// <summary>Appends a convolution, or the gradient of its input.</summary>
+    /// <param name="launcher">Takes the launches.</param>
+    /// <param name="shape">The geometry.</param>
+    /// <param name="batch">The number of images.</param>
+    /// <param name="contraction">The same as a product of matrices.</param>
+    /// <param name="isBackward">Whether it is the gradient of the input.</param>
+    /// <returns>False, and nothing is appended, where patches do not fit or are not worth it.</returns>
+    public static bool TryConvolve(CudaLauncher launcher, in ConvolutionShape shape, nint batch, Contraction contraction, bool isBackward)
+    {
+        bool isStrided = isBackward && shape.StrideHeight * shape.StrideWidth > 1;
+        if (!Fits(launcher) || (shape.KernelHeight * shape.KernelWidth == 1 && !isStrided))
+            return false;
+        nint size = OperandSize(launcher), channels = isBackward ? shape.GroupOutputs : shape.GroupInputs;
+        nint tileColumns = contraction.Columns <= 16 ? 16 : contraction.Columns <= 32 ? 32 : 64, warpColumns = nint.Min(tileColumns, 32);
+        nint phases = isBackward ? shape.StrideHeight * shape.StrideWidth : 1, columnTiles = ContractionTile.Ceiling(contraction.Columns, tileColumns);
+        PatchAxis down = isBackward ? PatchAxis.Backward(shape.Vertical) : PatchAxis.Forward(shape.Vertical, shape.KernelHeight);
+        PatchAxis across = isBackward ? PatchAxis.Backward(shape.Horizontal) : PatchAxis.Forward(shape.Horizontal, shape.KernelWidth);
+        PatchTile tile = PatchTile.For(down, across, 256);
+        (nint Channels, bool IsPacked, nint Bytes, nint Stages)? found = null;
+        foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, mayPack: !isBackward))
+        {
+            nint stages = chunk >= channels ? 1 : 2;
+            nint weights = isBackward
+                ? shape.KernelHeight * shape.KernelWidth * tileColumns * (chunk + Padding(size, isBackward))
+                : shape.KernelHeight * KernelRun(shape, chunk) * (tileColumns + 8);
+            nint bytes = stages * (PatchSize(shape, tile, chunk, isPacked, Padding(size, isBackward)) + weights) * size;
+            if (bytes > SharedBytes)
+                continue;
+            found = (chunk, isPacked, bytes, stages);
+            break;
+        }
+
+        if (found is not { } plan || tile.Pixels == 0)
+            return false;
+        nint pixels = 256;
+        if (tile.Count(batch) * columnTiles * shape.Groups * phases < 2 * ManyBlocks)
+        {
+            pixels = 128;
+            tile = PatchTile.For(down, across, pixels);
+        }
+
+        nint warpRows = pixels / (Warps / (tileColumns / warpColumns));
+        (string Name, nint Value)[] constants =
+        [
+            .. contraction.Geometry, .. tile.Constants(down, across), ("Channels", plan.Channels), ("IsPacked", plan.IsPacked ? 1 : 0),
+            ("SourceVector", nint.Min(contraction.Left.Vector(launcher), plan.Channels)), ("WeightVector", contraction.Right.Vector(launcher)),
+            ("TileColumns", tileColumns), ("WarpRows", warpRows), ("WarpColumns", warpColumns), ("Stages", plan.Stages),
+            ("ResultVector", contraction.Result.Vector(launcher)), ("Columns", contraction.Columns), ("Accumulate", contraction.Accumulate ? 1 : 0), ("IsPart", 0),
+        ];
+        string types = $"""
+            typedef {CudaSource.TypeOf(contraction.Left.Tensor)} Source;
+            typedef {CudaSource.TypeOf(contraction.Right.Tensor)} Weight;
+            typedef {CudaSource.TypeOf(contraction.Result.Tensor)} Result;
+
+            """;
+        nint spilled = Warps * 16 * (warpColumns + 4) * sizeof(float);
+        launcher.Launch(
+            Kernel(contraction, types, constants, "patch_convolution"),
+            new CudaGrid(tile.Count(batch) * columnTiles, shape.Groups, phases, SharedBytes: (int)nint.Max(plan.Bytes, spilled)), Values(constants),
+            launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(contraction.Result.Tensor), batch);
+        return true;
+    }
+
+    /// <summary>Appends the gradient of the weights.</summary>
+    /// <param name="launcher">Takes the launches.</param>
+    /// <param name="shape">The geometry.</param>
+    /// <param name="batch">The number of images.</param>
+    /// <param name="contraction">The same as a product of matrices.</param>
+    /// <returns>False, and nothing is appended, where patches do not fit or are not worth it.</returns>
+    public static bool TryWeightGradient(CudaLauncher launcher, in ConvolutionShape shape, nint batch, Contraction contraction)
+    {
+        if (!Fits(launcher) || shape.KernelHeight * shape.KernelWidth == 1)
+            return false;
+        nint size = OperandSize(launcher), channels = shape.GroupInputs;
+        foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, mayPack: true))
+        {
+            nint stripsAcross = isPacked ? 1 : shape.KernelWidth, stripGroups = KernelRun(shape, chunk) / 16 / stripsAcross;
+            nint tileColumns = contraction.Columns <= 16 ? 16 : contraction.Columns <= 32 ? 32 : 64;
+            (nint warpColumns, nint rows) = WarpPart(shape, stripsAcross, tileColumns);
+            while (stripGroups * (tileColumns / warpColumns) > Warps && tileColumns > warpColumns)
+                tileColumns /= 2;
+            nint units = stripGroups * (tileColumns / warpColumns), strips = rows * stripsAcross;
+            if (units > Warps || rows == 0)
+                continue;
+            (PatchAxis down, PatchAxis across) = (PatchAxis.Forward(shape.Vertical, rows), PatchAxis.Forward(shape.Horizontal, shape.KernelWidth));
+            for (nint pixels = 256; pixels >= 64; pixels /= 2)
+            {
+                PatchTile tile = PatchTile.For(down, across, pixels);
+                nint gradients = ContractionTile.Ceiling(tile.Pixels, 16) * 16 * (tileColumns + 8);
+                nint groupSums = Warps / units > 1 ? units * strips * (warpColumns / 2) * 32 * sizeof(float) : 0;
+                nint bytes = nint.Max(2 * (PatchSize(shape, tile, chunk, isPacked, 8) + gradients) * size, groupSums);
+                if (bytes > SharedBytes || tile.Pixels == 0)
+                    continue;
+                nint blocks = ContractionTile.Ceiling(contraction.Columns, tileColumns) * ContractionTile.Ceiling(channels, chunk) * ContractionTile.Ceiling(shape.KernelHeight, rows);
+                nint most = strips * warpColumns / 2 <= MostSums / 2 ? 2 * ManyBlocks : ManyBlocks, tiles = tile.Count(batch);
+                nint part = ContractionTile.Ceiling(tiles, nint.Clamp(most / (blocks * shape.Groups), 1, tiles)), parts = ContractionTile.Ceiling(tiles, part);
+                CudaTensor partials = launcher.Workspace(parts * shape.WeightCount * sizeof(float));
+                (string Name, nint Value)[] constants =
+                [
+                    .. contraction.Geometry, .. tile.Constants(down, across), ("Channels", chunk), ("IsPacked", isPacked ? 1 : 0),
+                    ("SourceVector", nint.Min(contraction.Left.Vector(launcher), chunk)), ("GradientVector", contraction.Right.Vector(launcher)),
+                    ("TileColumns", tileColumns), ("WarpRows", strips * 16), ("WarpColumns", warpColumns), ("KernelRows", rows),
+                    ("ResultVector", 1), ("Columns", contraction.Columns), ("Accumulate", 0), ("IsPart", 1),
+                ];
+                string types = $"""
+                    typedef {CudaSource.TypeOf(contraction.Left.Tensor)} Source;
+                    typedef {CudaSource.TypeOf(contraction.Right.Tensor)} Gradient;
+                    typedef float Result;
+
+                    """;
+                launcher.Launch(
+                    Kernel(contraction, types, constants, "patch_weights"), new CudaGrid(blocks, shape.Groups, parts, SharedBytes: (int)bytes), Values(constants),
+                    launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(partials), batch, tiles, part);
+                contraction.Fold(launcher, partials, parts);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    static bool Fits(CudaLauncher launcher) => launcher.Precision != CudaPrecision.Float32 && launcher.Architecture >= 80;
+
+    static nint OperandSize(CudaLauncher launcher) => launcher.Precision == CudaPrecision.BFloat16 ? sizeof(ushort) : sizeof(float);
+
+    /// <summary>How channels may be cut, the best first: packed, or in the chunks that waste the fewest.</summary>
+    static IEnumerable<(nint Chunk, bool IsPacked)> ChunksOf(ConvolutionShape shape, nint channels, nint size, bool mayPack)
+    {
+        if (mayPack && shape.DilationWidth == 1)
+        {
+            foreach (nint packed in (ReadOnlySpan<nint>)[4, 8])
+            {
+                // The instruction that loads operands takes sixteen bytes at a time.
+                if (channels <= packed && shape.StrideWidth * packed * size % 16 == 0)
+                    return [(packed, true)];
+            }
+        }
+
+        return Chunks.Where(chunk => chunk < channels + 16).OrderBy(chunk => ContractionTile.Ceiling(channels, chunk) * chunk).ThenByDescending(chunk => chunk).Select(chunk => (chunk, false));
+    }
+
+    /// <summary>Columns of a warp, and rows of taps of a block, that give it the most sums.</summary>
+    static (nint Columns, nint Rows) WarpPart(in ConvolutionShape shape, nint stripsAcross, nint tileColumns)
+    {
+        nint narrow = nint.Min(shape.KernelHeight, MostSums / (stripsAcross * 8)), wide = nint.Min(shape.KernelHeight, MostSums / (stripsAcross * 16));
+        return tileColumns >= 32 && 2 * wide >= narrow ? (32, wide) : (16, narrow);
+    }
+
+    static nint Padding(nint size, bool isBackward) => size == sizeof(ushort) ? 8 : 4;
+
+    static nint KernelRun(in ConvolutionShape shape, nint chunk) => ContractionTile.Ceiling(shape.KernelWidth * chunk, 16) * 16;
+
+    static nint PatchSize(in ConvolutionShape shape, PatchTile tile, nint chunk, bool isPacked, nint padding) =>
+        isPacked ? (tile.PatchPixels * chunk) + KernelRun(shape, chunk) : tile.PatchPixels * (chunk + padding);
+
+    static CudaKernel Kernel(Contraction contraction, string types, (string Name, nint Value)[] constants, string text) => CudaSource.Kernel(
+        contraction.Name + "Patch", $"#define KERNEL {contraction.Name}Patch\n{contraction.Definitions}\n{types}", constants, "copies", "tensor_cores", "operand", "sums", "patch", text);
+
+    static nint[] Values((string Name, nint Value)[] constants) => [.. constants.Select(static constant => constant.Value)];
+}

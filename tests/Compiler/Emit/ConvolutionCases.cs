@@ -1,0 +1,31 @@
+using Lathe.Generator.Graph;
+using Lathe.Generator.Ops.Composites;
+
+namespace Lathe.Compiler.Tests.Emit;
+
+/// <summary>Convolutions of the geometries that networks have: kernels cut them into tiles, chunks of channels and phases, each of which may end early.</summary>
+internal static class ConvolutionCases
+{
+    public static Dictionary<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> All { get; } = new[]
+    {
+        Case("of three channels", [11, 13, 3], [3, 3], 16, new(1, 1, 1, 1)),
+        Case("of three channels, wide and strided", [18, 20, 3], [7, 7], 40, new(2, 2, 3, 3)),
+        Case("over several tiles of an image", [19, 33, 16], [3, 3], 16, new(1, 1, 1, 1)),
+        Case("of as many channels as two warps have", [8, 9, 64], [3, 3], 32, new(1, 1, 1, 1)),
+        Case("in chunks of channels", [7, 7, 80], [3, 3], 72, new(1, 1, 1, 1)),
+        Case("with a stride", [16, 15, 20], [3, 3], 36, new(2, 2, 1, 1)),
+        Case("of pixels with a stride", [10, 9, 24], [1, 1], 48, new(2, 2, 0, 0)),
+        Case("of five taps each way", [8, 7, 12], [5, 5], 34, new(1, 1, 2, 2)),
+        Case("with dilation", [9, 8, 20], [3, 3], 12, new(1, 1, 2, 2, Dilation: 2)),
+        Case("along rows", [5, 12, 16], [1, 7], 24, new(1, 1, 0, 3)),
+        Case("in groups of a vector", [6, 6, 32], [3, 3], 32, new(1, 1, 1, 1, Groups: 4)),
+    }.ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    static KeyValuePair<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> Case(string name, int[] image, int[] kernel, int outputs, ConvolutionWindow window)
+    {
+        int[] weight = [.. kernel, image[2] / window.Groups, outputs / window.Groups];
+        return new("convolution " + name, (
+            (graph, x) => graph.Convolve(x[0], x[1], null, window),
+            [Shape.Of(Dim.Batch, image[0], image[1], image[2]), Shape.Of([.. (window.Groups == 1 ? weight : [window.Groups, .. weight]).Select(extent => (Dim)extent)])]));
+    }
+}
