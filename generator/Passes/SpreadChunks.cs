@@ -8,8 +8,8 @@ namespace Lathe.Generator.Passes;
 /// a hundred multiprocessors that each want some of the channels.</summary>
 internal static class SpreadChunks
 {
-    /// <summary>Results of long sums a chunk: what lies side by side in memory then fills what memory hands out at once.</summary>
-    const long SummedRows = 8;
+    /// <summary>Results of long sums a chunk: a block has 128 threads for each, which wait for few numbers one after the other.</summary>
+    const long SummedRows = 2;
 
     /// <summary>Elements a chunk where there are no long sums.</summary>
     const long Elements = 2048;

@@ -27,13 +27,16 @@ sealed record Contraction(
     ContractionOperand Result,
     bool Accumulate)
 {
+    /// <summary>From so many parts on, several threads add those of a result.</summary>
+    const nint FewParts = 16;
+
     /// <summary>Appends the launches.</summary>
     public void Launch(CudaLauncher launcher)
     {
         if (Batch * Rows * Columns == 0)
             return;
         nint part = ContractionTile.PartOf(Rows, Columns, Batch, Inners), parts = nint.Max(1, ContractionTile.Ceiling(Inners, part));
-        ContractionTile tile = ContractionTile.For(Rows, Columns, Batch * parts);
+        ContractionTile tile = ContractionTile.For(launcher.Precision, Rows, Columns, Batch * parts);
         bool isPart = parts > 1;
         ContractionOperand target = isPart
             ? new(launcher.Workspace(parts * Batch * Rows * Columns * sizeof(float)), false, Columns % 4 == 0 ? 4 : 1)
@@ -42,12 +45,12 @@ sealed record Contraction(
         [
             .. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0), ("IsPart", isPart ? 1 : 0),
             ("TileRows", tile.Rows), ("TileColumns", tile.Columns), ("WarpRows", tile.WarpRows), ("WarpColumns", tile.WarpColumns),
-            ("LeftVector", Left.Vector(launcher)), ("RightVector", Right.Vector(launcher)), ("ResultVector", target.Vector(launcher)),
+            ("Threads", tile.Threads), ("LeftVector", Left.Vector(launcher)), ("RightVector", Right.Vector(launcher)), ("ResultVector", target.Vector(launcher)),
             ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0), ("Stages", ContractionTile.Stages),
         ];
         launcher.Launch(
             Kernel(Name, constants, target.Tensor, "copies", "tensor_cores", "operand", "operands", "sums", "contraction"),
-            new CudaGrid(tile.Blocks(Rows, Columns), Batch, parts, SharedBytes: tile.SharedBytes(launcher.Precision, Left.RunsInner, Right.RunsInner)), Values(constants),
+            new CudaGrid(tile.Blocks(Rows, Columns), Batch, parts, tile.Threads, SharedBytes: tile.SharedBytes(launcher.Precision, Left.RunsInner, Right.RunsInner)), Values(constants),
             launcher.AddressOf(Left.Tensor), launcher.AddressOf(Right.Tensor), launcher.AddressOf(target.Tensor), Rows, Inners, part);
         if (isPart)
             Fold(launcher, target.Tensor, parts);
@@ -56,9 +59,10 @@ sealed record Contraction(
     /// <summary>Appends the adding of partial sums [part][batch][row][column] to the result.</summary>
     public void Fold(CudaLauncher launcher, CudaTensor partials, nint parts)
     {
-        (string Name, nint Value)[] constants = [.. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0)];
+        nint lanes = parts >= FewParts ? 8 : 1, vector = Columns % 4 == 0 ? 4 : 1;
+        (string Name, nint Value)[] constants = [.. Geometry, ("Lanes", lanes), ("PartVector", vector), ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0)];
         launcher.Launch(
-            Kernel(Name + "Fold", constants, Result.Tensor, "fold"), new CudaGrid(ContractionTile.Ceiling(Batch * Rows * Columns, 32)), Values(constants),
+            Kernel(Name + "Fold", constants, Result.Tensor, "fold"), new CudaGrid(ContractionTile.Ceiling(Batch * Rows * Columns, 256 / lanes * vector)), Values(constants),
             launcher.AddressOf(partials), launcher.AddressOf(Result.Tensor), Rows, parts, Batch);
     }
 

@@ -3,7 +3,7 @@ namespace Lathe.Kernels.Cuda;
 /// <summary>How a contraction is cut into blocks of threads.</summary>
 /// <param name="Rows">Rows of a block's tile.</param>
 /// <param name="Columns">Columns of a block's tile.</param>
-/// <param name="WarpRows">Rows of the part of a warp; eight warps cover a tile.</param>
+/// <param name="WarpRows">Rows of the part of a warp.</param>
 /// <param name="WarpColumns">Columns of the part of a warp.</param>
 readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, nint WarpColumns)
 {
@@ -16,17 +16,24 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
     /// <summary>Tiles of the operands that shared memory holds: one is multiplied, the others are on their way. Three of the largest tile fit every device.</summary>
     public const nint Stages = 3;
 
-    static readonly ContractionTile[] Tall = [new(128, 16, 16, 16), new(128, 32, 32, 16), new(128, 64, 32, 32), new(128, 128, 64, 32)];
-    static readonly ContractionTile[] Small = [new(64, 32, 16, 16), new(64, 64, 32, 16)];
+    /// <summary>Tiles of eight warps whose threads multiply by themselves, and by how much slower than the first they are for the same work.</summary>
+    static readonly (ContractionTile Tile, double Slowness)[] Ordinary =
+    [
+        (new(128, 128, 64, 32), 1), (new(128, 64, 32, 32), 1.1), (new(64, 64, 32, 16), 1.25), (new(128, 32, 32, 16), 1.3), (new(64, 32, 16, 16), 1.5), (new(128, 16, 16, 16), 1.6),
+    ];
 
-    /// <summary>The tile for a product: as wide as its columns, and small where there would be few blocks. Every tile gives the same bits.</summary>
-    public static ContractionTile For(nint rows, nint columns, nint batch)
-    {
-        ContractionTile tile = Tall.FirstOrDefault(tile => tile.Columns >= columns, Tall[^1]);
-        if (tile.Blocks(rows, columns) * batch >= ManyBlocks || columns <= 16)
-            return tile;
-        return Small.FirstOrDefault(small => small.Columns >= columns, Small[^1]);
-    }
+    /// <summary>Tiles of warps that use tensor cores: the larger a warp's part, the fewer operands it loads for an instruction.</summary>
+    static readonly (ContractionTile Tile, double Slowness)[] TensorCores =
+    [
+        (new(128, 128, 64, 64), 1), (new(128, 64, 64, 32), 1.15), (new(64, 64, 32, 32), 1.4), (new(128, 32, 32, 32), 1.5), (new(64, 32, 16, 32), 1.8), (new(128, 16, 32, 16), 2),
+    ];
+
+    /// <summary>The tile for a product: the one whose blocks are done first, if the multiprocessors share them evenly. Every tile gives the same bits.</summary>
+    public static ContractionTile For(CudaPrecision precision, nint rows, nint columns, nint batch) =>
+        (precision == CudaPrecision.Float32 ? Ordinary : TensorCores).MinBy(each => each.Slowness * each.Tile.Rows * each.Tile.Columns * Ceiling(each.Tile.Blocks(rows, columns) * batch, ManyBlocks)).Tile;
+
+    /// <summary>Threads of a block: 32 for each warp's part.</summary>
+    public int Threads => (int)(Rows / WarpRows * (Columns / WarpColumns) * 32);
 
     /// <summary>How many tiles cover a result.</summary>
     public nint Blocks(nint rows, nint columns) => Ceiling(rows, Rows) * Ceiling(columns, Columns);
@@ -37,7 +44,7 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
         (nint inner, nint padding, nint size) = precision == CudaPrecision.BFloat16 ? (32, 8, sizeof(ushort)) : (16, 4, sizeof(float));
         nint Operand(nint outer, bool runsInner) => (runsInner ? outer * (inner + padding) : inner * (outer + 8)) * size;
         nint operands = Stages * (Operand(Rows, leftRunsInner) + Operand(Columns, rightRunsInner));
-        nint sums = 8 * 16 * (WarpColumns + 4) * sizeof(float);
+        nint sums = Threads / 32 * 16 * (WarpColumns + 4) * sizeof(float);
         return (int)nint.Max(operands, sums);
     }
 

@@ -16,11 +16,17 @@ public static class CudaConvolution
     public static void Forward(CudaLauncher launcher, in ConvolutionShape shape, nint batch, CudaTensor input, CudaTensor weight, CudaTensor output, bool accumulate)
     {
         shape.Verify();
+        if (WindowProduct.Forward(shape, batch) is { } product)
+        {
+            CudaMatrixProduct.Multiply(launcher, product, input, weight, output, accumulate);
+            return;
+        }
+
         (nint inputs, nint outputs) = (shape.GroupInputs, shape.GroupOutputs);
         var contraction = new Contraction(
             "ConvolutionForward", "convolution", "#define PASS 0", Geometry(shape, pass: 0), shape.Groups,
             batch * shape.OutputHeight * shape.OutputWidth, outputs, shape.KernelHeight * shape.KernelWidth * inputs,
-            new(input, true, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), new(weight, false, ContractionOperand.RunOf(outputs)),
+            new(input, true, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), new(launcher.Operand(weight), false, ContractionOperand.RunOf(outputs)),
             new(output, false, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), accumulate);
         if (!PatchConvolution.TryConvolve(launcher, shape, batch, contraction, isBackward: false))
             contraction.Launch(launcher);
@@ -38,11 +44,17 @@ public static class CudaConvolution
     public static void InputGradient(CudaLauncher launcher, in ConvolutionShape shape, nint batch, CudaTensor input, CudaTensor weight, CudaTensor output, bool accumulate)
     {
         shape.Verify();
+        if (WindowProduct.InputGradient(shape, batch) is { } product)
+        {
+            CudaMatrixProduct.Multiply(launcher, product, output, weight, input, accumulate);
+            return;
+        }
+
         (nint inputs, nint outputs) = (shape.GroupInputs, shape.GroupOutputs);
         var contraction = new Contraction(
             "ConvolutionInputGradient", "convolution", "#define PASS 1", Geometry(shape, pass: 1), shape.Groups,
             batch * shape.InputHeight * shape.InputWidth, inputs, shape.KernelHeight * shape.KernelWidth * outputs,
-            new(output, true, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), new(weight, true, ContractionOperand.RunOf(outputs)),
+            new(output, true, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), new(launcher.Operand(weight), true, ContractionOperand.RunOf(outputs)),
             new(input, false, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), accumulate);
         if (!PatchConvolution.TryConvolve(launcher, shape, batch, contraction, isBackward: true))
             contraction.Launch(launcher);
@@ -60,6 +72,12 @@ public static class CudaConvolution
     public static void WeightGradient(CudaLauncher launcher, in ConvolutionShape shape, nint batch, CudaTensor input, CudaTensor weight, CudaTensor output, bool accumulate)
     {
         shape.Verify();
+        if (WindowProduct.WeightGradient(shape, batch) is { } product)
+        {
+            CudaMatrixProduct.Multiply(launcher, product, input, output, weight, accumulate);
+            return;
+        }
+
         (nint inputs, nint outputs) = (shape.GroupInputs, shape.GroupOutputs);
         var contraction = new Contraction(
             "ConvolutionWeightGradient", "convolution", "#define PASS 2", Geometry(shape, pass: 2), shape.Groups,

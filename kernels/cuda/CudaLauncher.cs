@@ -23,6 +23,9 @@ public abstract class CudaLauncher
     /// <summary>The device address of a tensor's first element.</summary>
     public nint AddressOf(CudaTensor tensor) => tensor.Address + (tensor.Offset * SizeOf(tensor.Element));
 
+    /// <summary>A tensor as contractions read it: where operands are bfloat16, weights have a rounded copy.</summary>
+    public virtual CudaTensor Operand(CudaTensor tensor) => tensor;
+
     /// <summary>Appends a launch.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="grid">Its blocks and threads.</param>

@@ -23,8 +23,8 @@ public static class CudaMatrixProduct
         bool leftRunsInner = Innermost(inner).Left == 1, rightRunsInner = Innermost(columns).Right != 1;
         new Contraction(
             "MatrixProduct", "product", "", geometry, Extent(batch), Extent(rows), Extent(columns), Extent(inner),
-            new(left, leftRunsInner, Run(leftRunsInner ? inner : rows, static axis => axis.Left, leftRunsInner ? rows : inner, batch)),
-            new(right, rightRunsInner, Run(rightRunsInner ? inner : columns, static axis => axis.Right, rightRunsInner ? columns : inner, batch)),
+            new(launcher.Operand(left), leftRunsInner, Run(leftRunsInner ? inner : rows, static axis => axis.Left, leftRunsInner ? rows : inner, batch)),
+            new(launcher.Operand(right), rightRunsInner, Run(rightRunsInner ? inner : columns, static axis => axis.Right, rightRunsInner ? columns : inner, batch)),
             new(result, false, Run(columns, static axis => axis.Result, rows, batch)),
             accumulate).Launch(launcher);
     }

@@ -15,6 +15,9 @@ public static class CudaSource
     /// <summary>The updates of optimisers.</summary>
     public static string Update => Read("update");
 
+    /// <summary>The rounding of parameters to bfloat16.</summary>
+    public static string Rounding => Read("rounding");
+
     /// <summary>A text by the name of its file.</summary>
     internal static string Read(string name) => Texts.GetOrAdd(name, static name =>
     {

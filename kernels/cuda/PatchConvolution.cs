@@ -31,7 +31,7 @@ static class PatchConvolution
         nint phases = isBackward ? shape.StrideHeight * shape.StrideWidth : 1, columnTiles = ContractionTile.Ceiling(contraction.Columns, tileColumns);
         PatchAxis down = isBackward ? PatchAxis.Backward(shape.Vertical) : PatchAxis.Forward(shape.Vertical, shape.KernelHeight);
         PatchAxis across = isBackward ? PatchAxis.Backward(shape.Horizontal) : PatchAxis.Forward(shape.Horizontal, shape.KernelWidth);
-        PatchTile tile = PatchTile.For(down, across, 256);
+        PatchTile Tile(nint pixels, nint chunk, bool isPacked) => isPacked ? PatchTile.For(down, across, pixels).Packed(chunk * size) : PatchTile.For(down, across, pixels);
         (nint Channels, bool IsPacked, nint Bytes, nint Stages)? found = null;
         foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, mayPack: !isBackward))
         {
@@ -39,20 +39,22 @@ static class PatchConvolution
             nint weights = isBackward
                 ? shape.KernelHeight * shape.KernelWidth * tileColumns * (chunk + Padding(size, isBackward))
                 : shape.KernelHeight * KernelRun(shape, chunk) * (tileColumns + 8);
-            nint bytes = stages * (PatchSize(shape, tile, chunk, isPacked, Padding(size, isBackward)) + weights) * size;
-            if (bytes > SharedBytes)
+            PatchTile largest = Tile(256, chunk, isPacked);
+            nint bytes = stages * (PatchSize(shape, largest, chunk, isPacked, Padding(size, isBackward)) + weights) * size;
+            if (bytes > SharedBytes || largest.Pixels == 0)
                 continue;
             found = (chunk, isPacked, bytes, stages);
             break;
         }
 
-        if (found is not { } plan || tile.Pixels == 0)
+        if (found is not { } plan)
             return false;
         nint pixels = 256;
+        PatchTile tile = Tile(pixels, plan.Channels, plan.IsPacked);
         if (tile.Count(batch) * columnTiles * shape.Groups * phases < 2 * ManyBlocks)
         {
             pixels = 128;
-            tile = PatchTile.For(down, across, pixels);
+            tile = Tile(pixels, plan.Channels, plan.IsPacked);
         }
 
         nint warpRows = pixels / (Warps / (tileColumns / warpColumns));
@@ -60,7 +62,7 @@ static class PatchConvolution
         [
             .. contraction.Geometry, .. tile.Constants(down, across), ("Channels", plan.Channels), ("IsPacked", plan.IsPacked ? 1 : 0),
             ("SourceVector", nint.Min(contraction.Left.Vector(launcher), plan.Channels)), ("WeightVector", contraction.Right.Vector(launcher)),
-            ("TileColumns", tileColumns), ("WarpRows", warpRows), ("WarpColumns", warpColumns), ("Stages", plan.Stages),
+            ("Threads", Warps * 32), ("TileColumns", tileColumns), ("WarpRows", warpRows), ("WarpColumns", warpColumns), ("Stages", plan.Stages),
             ("ResultVector", contraction.Result.Vector(launcher)), ("Columns", contraction.Columns), ("Accumulate", contraction.Accumulate ? 1 : 0), ("IsPart", 0),
         ];
         string types = $"""
@@ -102,6 +104,8 @@ static class PatchConvolution
             for (nint pixels = 256; pixels >= 64; pixels /= 2)
             {
                 PatchTile tile = PatchTile.For(down, across, pixels);
+                if (isPacked)
+                    tile = tile.Packed(chunk * size);
                 nint gradients = ContractionTile.Ceiling(tile.Pixels, 16) * 16 * (tileColumns + 8);
                 nint groupSums = Warps / units > 1 ? units * strips * (warpColumns / 2) * 32 * sizeof(float) : 0;
                 nint bytes = nint.Max(2 * (PatchSize(shape, tile, chunk, isPacked, 8) + gradients) * size, groupSums);
@@ -115,7 +119,7 @@ static class PatchConvolution
                 [
                     .. contraction.Geometry, .. tile.Constants(down, across), ("Channels", chunk), ("IsPacked", isPacked ? 1 : 0),
                     ("SourceVector", nint.Min(contraction.Left.Vector(launcher), chunk)), ("GradientVector", contraction.Right.Vector(launcher)),
-                    ("TileColumns", tileColumns), ("WarpRows", strips * 16), ("WarpColumns", warpColumns), ("KernelRows", rows),
+                    ("Threads", Warps * 32), ("TileColumns", tileColumns), ("WarpRows", strips * 16), ("WarpColumns", warpColumns), ("KernelRows", rows),
                     ("ResultVector", 1), ("Columns", contraction.Columns), ("Accumulate", 0), ("IsPart", 1),
                 ];
                 string types = $"""
@@ -167,7 +171,7 @@ static class PatchConvolution
     static nint KernelRun(in ConvolutionShape shape, nint chunk) => ContractionTile.Ceiling(shape.KernelWidth * chunk, 16) * 16;
 
     static nint PatchSize(in ConvolutionShape shape, PatchTile tile, nint chunk, bool isPacked, nint padding) =>
-        isPacked ? (tile.PatchPixels * chunk) + KernelRun(shape, chunk) : tile.PatchPixels * (chunk + padding);
+        isPacked ? ContractionTile.Ceiling((tile.PatchPixels * chunk) + KernelRun(shape, chunk), 8) * 8 : tile.PatchPixels * (chunk + padding);
 
     static CudaKernel Kernel(Contraction contraction, string types, (string Name, nint Value)[] constants, string text) => CudaSource.Kernel(
         contraction.Name + "Patch", $"#define KERNEL {contraction.Name}Patch\n{contraction.Definitions}\n{types}", constants, "copies", "tensor_cores", "operand", "sums", "patch", text);

@@ -42,6 +42,9 @@ readonly record struct PatchTile(nint Images, nint Height, nint Width, nint Down
         return best;
     }
 
+    /// <summary>The same tile where pixels lie next to each other and each row of the patch begins where sixteen bytes can be loaded.</summary>
+    public PatchTile Packed(nint pixelBytes) => this with { PatchWidth = ContractionTile.Ceiling(PatchWidth * pixelBytes, 16) * 16 / pixelBytes };
+
     /// <summary>The tile as constants of a kernel.</summary>
     public (string Name, nint Value)[] Constants(PatchAxis down, PatchAxis across) =>
     [

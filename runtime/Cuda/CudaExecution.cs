@@ -13,6 +13,7 @@ sealed class CudaExecution : INetworkExecution
     readonly Staging staging;
     readonly DeviceBlock stepBlock;
     readonly DeviceBlock workspace;
+    readonly DeviceBlock rounded;
     readonly ScheduleMemory training;
     readonly ScheduleMemory inference;
     readonly CudaRecorder recorder;
@@ -30,7 +31,7 @@ sealed class CudaExecution : INetworkExecution
         context.Enter();
         stream = context.Api.CreateStream();
         staging = new Staging(context, stream, options.Precision == CudaPrecision.BFloat16);
-        (stepBlock, workspace) = (CreateBlock(), CreateBlock());
+        (stepBlock, workspace, rounded) = (CreateBlock(), CreateBlock(), CreateBlock());
         (Parameters, Gradients, States) = (CreateBlock(), CreateBlock(), CreateBlock());
         stepBlock.Reserve(Marshal.SizeOf<StepNumbers>());
         Parameters.Reserve(BlockSize.OfParameters(description));
@@ -39,10 +40,11 @@ sealed class CudaExecution : INetworkExecution
         inference = new ScheduleMemory(schedules.Inference, CreateBlock(), CreateBlock());
         current = inference;
         numbers.Seed = seed;
-        recorder = new CudaRecorder(context, options.Precision, stepBlock, workspace, Arena);
+        recorder = new CudaRecorder(
+            context, options.Precision, stepBlock, workspace, options.Precision == CudaPrecision.BFloat16 ? new RoundedParameters(Parameters, rounded) : null, Arena);
     }
 
-    public long AllocatedBytes => (long)Parameters.Size + Gradients.Size + States.Size + stepBlock.Size + workspace.Size + training.Bytes + inference.Bytes;
+    public long AllocatedBytes => (long)Parameters.Size + Gradients.Size + States.Size + stepBlock.Size + workspace.Size + rounded.Size + training.Bytes + inference.Bytes;
 
     public MemoryBlock Parameters { get; }
 
@@ -85,11 +87,14 @@ sealed class CudaExecution : INetworkExecution
     public DeviceBlock CreateBlock() => new(context, stream, staging);
 
     /// <summary>A graph of what an action launches.</summary>
-    public LaunchGraph Graph(nint batch, Action<CudaRecorder> action)
+    /// <param name="batch">The number of samples.</param>
+    /// <param name="action">Launches.</param>
+    /// <param name="isRounded">Whether a graph that ran before has rounded the parameters.</param>
+    public LaunchGraph Graph(nint batch, Action<CudaRecorder> action, bool isRounded = false)
     {
         context.Enter();
         recorder.IsLarge = nint.Max(training.Work.Size, nint.Max(inference.Work.Size, Parameters.Size)) / sizeof(ushort) > int.MaxValue;
-        return new LaunchGraph(context, recorder.Record(batch, action), stream);
+        return new LaunchGraph(context, recorder.Record(batch, action, isRounded), stream);
     }
 
     /// <summary>Queues a graph.</summary>
@@ -117,7 +122,7 @@ sealed class CudaExecution : INetworkExecution
         context.Enter();
         context.Api.Synchronize(stream);
         DropGraphs();
-        foreach (IDisposable block in (IDisposable[])[Parameters, Gradients, States, training, inference, stepBlock, workspace, staging])
+        foreach (IDisposable block in (IDisposable[])[Parameters, Gradients, States, training, inference, stepBlock, workspace, rounded, staging])
             block.Dispose();
         context.Api.DestroyStream(stream);
     }
@@ -125,7 +130,7 @@ sealed class CudaExecution : INetworkExecution
     // Apart from Run, which would make what the delegate captures in every step.
     LaunchGraph Recorded(NetworkProgram program, Phase phase)
     {
-        LaunchGraph graph = Graph(current.Batch, recorder => program.Record(phase, recorder));
+        LaunchGraph graph = Graph(current.Batch, recorder => program.Record(phase, recorder), isRounded: phase is Phase.TrainingBackward or Phase.TrainingBackwardInput);
         graphs.Add((phase, current.Batch), graph);
         return graph;
     }

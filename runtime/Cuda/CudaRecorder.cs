@@ -8,11 +8,14 @@ sealed class CudaRecorder : CudaRecording
 {
     readonly MemoryBlock stepBlock;
     readonly MemoryBlock workspace;
+    readonly RoundedParameters? rounded;
     readonly Func<ArenaSpace, nint> address;
     readonly List<RecordedLaunch> launches = [];
 
-    public CudaRecorder(CudaContext context, CudaPrecision precision, MemoryBlock stepBlock, MemoryBlock workspace, Func<ArenaSpace, nint> address)
+    public CudaRecorder(
+        CudaContext context, CudaPrecision precision, MemoryBlock stepBlock, MemoryBlock workspace, RoundedParameters? rounded, Func<ArenaSpace, nint> address)
     {
+        this.rounded = rounded;
         this.stepBlock = stepBlock;
         this.workspace = workspace;
         this.address = address;
@@ -26,8 +29,9 @@ sealed class CudaRecorder : CudaRecording
     /// <summary>Whether tensors have more than 2^31 elements.</summary>
     public bool IsLarge { get; set; }
 
-    /// <summary>Records what an action launches over a batch. Where the shared memory has to grow while it does, it does it again: addresses are fixed.</summary>
-    public RecordedLaunch[] Record(nint batch, Action<CudaRecorder> action)
+    /// <summary>Records what an action launches over a batch, and before it the rounding of the parameters that it reads rounded, unless they are that
+    /// already. Where the shared memory has to grow while it does, it does it again: addresses are fixed.</summary>
+    public RecordedLaunch[] Record(nint batch, Action<CudaRecorder> action, bool isRounded = false)
     {
         Batch = batch;
         nint before;
@@ -35,13 +39,18 @@ sealed class CudaRecorder : CudaRecording
         {
             before = workspace.Address;
             launches.Clear();
+            rounded?.BeginRecording();
             action(this);
+            if (!isRounded)
+                rounded?.EndRecording(this, launches);
         }
         while (workspace.Address != before);
         return [.. launches];
     }
 
     public override nint At(ArenaSpace space, nint offset) => address(space) + offset;
+
+    public override CudaTensor Operand(CudaTensor tensor) => rounded?.Of(tensor) ?? tensor;
 
     public override void Launch(CudaKernel kernel, CudaGrid grid, ReadOnlySpan<nint> constants, params ReadOnlySpan<nint> arguments)
     {

@@ -4,9 +4,11 @@ using Lathe.Kernels.Cuda;
 
 namespace Lathe.Cuda;
 
-/// <summary>The updates of optimisers on a GPU: a block of threads a piece.</summary>
+/// <summary>The updates of optimisers on a GPU: a block of threads a piece, four numbers a thread at most.</summary>
 sealed class CudaUpdate : IParameterUpdate
 {
+    const nint LongestPiece = 1024;
+
     static readonly byte[] Text = Encoding.UTF8.GetBytes(CudaSource.Update);
     static readonly CudaKernel Norm = new("GradientSquares", [], static () => Text);
     static readonly CudaKernel Descent = new("SgdUpdate", [], static () => Text);
@@ -23,6 +25,7 @@ sealed class CudaUpdate : IParameterUpdate
     public CudaUpdate(CudaExecution execution, UpdatePiece[] pieces)
     {
         this.execution = execution;
+        pieces = [.. pieces.SelectMany(Cut)];
         count = pieces.Length;
         (table, sums) = (execution.CreateBlock(), execution.CreateBlock());
         int[] rows = [.. pieces.SelectMany(static piece => new[] { (int)piece.Offset, (int)piece.Length, piece.Decays ? 1 : 0, 0 })];
@@ -61,6 +64,12 @@ sealed class CudaUpdate : IParameterUpdate
         update?.Dispose();
         table.Dispose();
         sums.Dispose();
+    }
+
+    static IEnumerable<UpdatePiece> Cut(UpdatePiece piece)
+    {
+        for (nint first = 0; first < piece.Length; first += LongestPiece)
+            yield return piece with { Offset = piece.Offset + first, Length = nint.Min(LongestPiece, piece.Length - first) };
     }
 
     void Run(CudaKernel kernel, nint first, nint second)

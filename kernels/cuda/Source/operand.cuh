@@ -1,6 +1,6 @@
-// Elements as contractions multiply them, and how they come from memory in packs. Types: see the contraction.
+// Elements as contractions multiply them, and how they come from memory in packs. Constants: Threads (of a block). Types: see the contraction.
 
-constexpr int threads = 256;
+constexpr int threads = Threads;
 #if LATHE_PRECISION == 2
 typedef bfloat16 Operand;
 DEVICE Operand operand_of(float value) { return narrow(value); }

@@ -23,7 +23,7 @@ constexpr int patch_pixel = IsPacked ? Channels : Channels + (LATHE_PRECISION ==
 // The sum's elements of a row of taps. Packed pixels are read that far, beyond the last one too.
 constexpr int kernel_run = (KernelWidth * Channels + 15) / 16 * 16;
 constexpr int patch_elements = TileImages * PatchHeight * PatchWidth * patch_pixel;
-constexpr int patch_size = patch_elements + (IsPacked ? kernel_run : 0);
+constexpr int patch_size = (patch_elements + (IsPacked ? kernel_run : 0) + 7) / 8 * 8;
 constexpr int tile_pixels = TileImages * TileHeight * TileWidth;
 
 // The first pixel of a tile.
@@ -70,11 +70,14 @@ DEVICE void bring(Operand* to, const T* from, index at, bool exists)
     }
 }
 
+// How many pieces a thread has on their way: asynchronous copies need no registers for that.
+template <typename T, int VECTOR> constexpr int pieces_ahead = is_copied<T, VECTOR> ? 1 : 4;
+
 // Brings the patch of a tile, from a row of taps and a channel on.
 DEVICE void bring_patch(Operand* patch, const Source* source, const Tile& tile, index images, index first_row, index first_channel)
 {
     constexpr int pieces_a_pixel = Channels / SourceVector, pieces = TileImages * PatchHeight * PatchWidth * pieces_a_pixel;
-    #pragma unroll 4
+    #pragma unroll (pieces_ahead<Source, (int)SourceVector>)
     for (int piece = threadIdx.x; piece < pieces; piece += threads)
     {
         const int pixel = piece / pieces_a_pixel, line = pixel / PatchWidth;

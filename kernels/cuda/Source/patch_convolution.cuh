@@ -19,7 +19,7 @@ DEVICE void bring_weights(Operand* weights, const Weight* weight, index first_co
 {
     constexpr int run = Channels / WeightVector, pieces = taps * TileColumns * run;
     const int phase_row = phase / phases_across, phase_column = phase % phases_across;
-    #pragma unroll 4
+    #pragma unroll (pieces_ahead<Weight, (int)WeightVector>)
     for (int piece = threadIdx.x; piece < pieces; piece += threads)
     {
         const int tap = piece / (run * TileColumns), along = piece % run * WeightVector;
@@ -46,7 +46,7 @@ constexpr int weight_run = TileColumns + 8, weights_size = KernelHeight * kernel
 DEVICE void bring_weights(Operand* weights, const Weight* weight, index first_column, index first_channel, int phase)
 {
     constexpr int run = TileColumns / WeightVector, pieces = KernelHeight * kernel_run * run;
-    #pragma unroll 4
+    #pragma unroll (pieces_ahead<Weight, (int)WeightVector>)
     for (int piece = threadIdx.x; piece < pieces; piece += threads)
     {
         const int place = piece / run, along = piece % run * WeightVector, inner = place % kernel_run, tap = inner / Channels;
@@ -93,7 +93,8 @@ DEVICE void multiply_step(Sums& sums, const Operand* patch, const Operand* weigh
 template <int PHASE>
 DEVICE void multiply_taps(Sums& sums, const Operand* patch, const Operand* weights, const int (&left_places)[strips])
 {
-    #pragma unroll
+    // Whether a phase meets a row is known where rows are unrolled; else the compiler would load too much ahead.
+    #pragma unroll (PASS == 1 && StrideHeight > 1 ? KernelHeight : 1)
     for (int row = 0; row < KernelHeight; row++)
     {
 #if PASS == 1
@@ -140,7 +141,8 @@ DEVICE index result_at(const Tile& pixel, index images)
 #endif
 }
 
-extern "C" __global__ void BOUNDS KERNEL(const Source* source, const Weight* weight, Result* result, long long wide_images)
+// Registers for two blocks a multiprocessor, so that one multiplies while the other waits. TF32 would spill some.
+extern "C" __global__ void __launch_bounds__(threads, LATHE_PRECISION == 2 ? 2 : 1) KERNEL(const Source* source, const Weight* weight, Result* result, long long wide_images)
 {
     Operand* const shared = (Operand*)dynamic_shared();
     constexpr int stage_size = patch_size + weights_size;

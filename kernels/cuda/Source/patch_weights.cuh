@@ -11,7 +11,7 @@ constexpr int gradient_rows = (tile_pixels + 15) / 16 * 16, gradient_run = TileC
 DEVICE void bring_gradients(Operand* gradients, const Gradient* gradient, const Tile& tile, index images, index first_column)
 {
     constexpr int run = TileColumns / GradientVector, pieces = gradient_rows * run;
-    #pragma unroll 4
+    #pragma unroll (pieces_ahead<Gradient, (int)GradientVector>)
     for (int piece = threadIdx.x; piece < pieces; piece += threads)
     {
         const int number = piece / run, along = piece % run * GradientVector;
@@ -80,7 +80,7 @@ DEVICE void add_groups(Sums& sums, float* shared, int unit, int pixel_group)
     }
 }
 
-extern "C" __global__ void __launch_bounds__(threads) KERNEL(const Source* source, const Gradient* gradient, float* parts, long long wide_images, long long wide_tiles, long long wide_part)
+extern "C" __global__ void __launch_bounds__(threads, strips * fragments <= 18 ? 2 : 1) KERNEL(const Source* source, const Gradient* gradient, float* parts, long long wide_images, long long wide_tiles, long long wide_part)
 {
     Operand* const shared = (Operand*)dynamic_shared();
     constexpr int stage_size = patch_size + gradient_size;

@@ -9,6 +9,8 @@ template <int COUNT, bool TRANSPOSED>
 DEVICE void load_matrices(const bfloat16* row, uint32 (&to)[COUNT])
 {
     const int thread = threadIdx.x % 32;
+    if ((uint64)row % 16 != 0)
+        host_fail("loads a row of a matrix from %p, which has to be a multiple of 16", (const void*)row);
     for (int matrix = 0; matrix < COUNT; matrix++)
     {
         unsigned short halves[2];

@@ -19,10 +19,11 @@ extern "C" __global__ void __launch_bounds__(256) GradientSquares(const Piece* p
 
 // Stochastic gradient descent, with momentum where there is a buffer for it.
 extern "C" __global__ void __launch_bounds__(256) SgdUpdate(
-    const StepBlock* step, const Piece* pieces, float* parameters, const float* gradients, float* momenta, float*)
+    const StepBlock* step, const Piece* pieces, float* __restrict__ parameters, const float* __restrict__ gradients, float* __restrict__ momenta, float*)
 {
     const Piece piece = pieces[blockIdx.x];
     const float decay = piece.decays ? step->decay : 0.0f;
+    #pragma unroll 4
     for (int i = piece.offset + threadIdx.x; i < piece.offset + piece.length; i += 256)
     {
         const float parameter = parameters[i], descent = gradients[i] * step->scale + parameter * decay;
@@ -38,10 +39,11 @@ extern "C" __global__ void __launch_bounds__(256) SgdUpdate(
 
 // Adam with decoupled weight decay.
 extern "C" __global__ void __launch_bounds__(256) AdamWUpdate(
-    const StepBlock* step, const Piece* pieces, float* parameters, const float* gradients, float* means, float* squares)
+    const StepBlock* step, const Piece* pieces, float* __restrict__ parameters, const float* __restrict__ gradients, float* __restrict__ means, float* __restrict__ squares)
 {
     const Piece piece = pieces[blockIdx.x];
     const float shrink = piece.decays ? step->decay : 1.0f;
+    #pragma unroll 4
     for (int i = piece.offset + threadIdx.x; i < piece.offset + piece.length; i += 256)
     {
         const float gradient = gradients[i] * step->scale;

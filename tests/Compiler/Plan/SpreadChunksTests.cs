@@ -12,7 +12,7 @@ public sealed class SpreadChunksTests
     {
         var plan = Pipeline.Run(SmallNetworks.Plain(depth: 2, channels: 32));
         Assert.All(Finals(plan.Training), region => Assert.Equal(new IndexDim(1), region.Chunk.End));
-        Assert.All(Finals(plan.Cuda!.Training), region => Assert.Equal(new IndexConstant(32 / 8), region.Chunk.End));
+        Assert.All(Finals(plan.Cuda!.Training), region => Assert.Equal(new IndexConstant(32 / 2), region.Chunk.End));
     }
 
     /// <summary>The regions that make statistics of partial sums: one a batch norm.</summary>

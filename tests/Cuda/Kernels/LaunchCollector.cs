@@ -10,6 +10,7 @@ sealed class LaunchCollector : CudaRecording
     static readonly string[] Choices =
     [
         "IsPart", "TileRows", "TileColumns", "WarpRows", "WarpColumns", "LeftVector", "RightVector", "ResultVector", "LeftRunsInner", "RightRunsInner",
+        "KernelHeight", "KernelWidth", "StrideHeight", "Channels", "IsPacked", "SourceVector", "WeightVector", "GradientVector",
     ];
 
     // Aligned, and far enough from one another for every network.
@@ -50,8 +51,8 @@ sealed class LaunchCollector : CudaRecording
 /// <summary>A kernel with the constants of a launch.</summary>
 sealed record LaunchedKernel(CudaKernel Kernel, nint[] Constants)
 {
-    /// <summary>Whether it is made of the template of contractions.</summary>
-    public bool IsContraction => Kernel.Constants.Contains("TileRows");
+    /// <summary>Whether it is made of a template of contractions.</summary>
+    public bool IsContraction => Kernel.Constants.Contains("WarpRows");
 
     /// <summary>The text that is compiled.</summary>
     public KernelSource Source => KernelSource.Of(Kernel, Constants);

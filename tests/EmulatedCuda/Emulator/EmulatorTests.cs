@@ -24,6 +24,7 @@ public sealed class EmulatorTests
     [InlineData("if (threadIdx.x < 32) __syncthreads();\n    else __syncthreads();\n    numbers[threadIdx.x] = 1;", "divergent barrier")]
     [InlineData("if (threadIdx.x % 2) numbers[threadIdx.x] = __shfl_xor_sync(0xffffffffu, 1.0f, 1);\n    __syncthreads();", "divergent warp")]
     [InlineData("*(double*)(numbers + 1) = 1;", "multiple of 8")]
+    [InlineData("__shared__ float kept[8]; host_copy_async(kept + 1, numbers, 16, 16); host_commit(); host_wait(0);", "copies 16 bytes")]
     [InlineData("int places[2] = { 0, 0 }; places[threadIdx.x] = 1; numbers[0] = places[0];", "uses the index")]
     [InlineData("numbers[threadIdx.x] = 7 / (int)threadIdx.x;", "divides by zero")]
     [InlineData("__shared__ float kept[4]; host_copy_async(kept, numbers, 16, 16); host_commit(); numbers[8] = kept[0];", "on its way")]

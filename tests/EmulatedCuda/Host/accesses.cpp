@@ -103,6 +103,8 @@ extern "C"
     void host_copy_async(void* target, const void* source, unsigned bytes, unsigned source_bytes)
     {
         Machine& machine = Machine::here();
+        if ((std::size_t)target % bytes != 0 || (std::size_t)source % bytes != 0)
+            machine.fail(misaligned_address, "copies %u bytes from %p to %p, which both have to be multiples of that", bytes, source, target);
         machine.send({ (char*)target, (const char*)source, bytes, source_bytes, machine.running().groups });
     }
 
