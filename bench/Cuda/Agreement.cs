@@ -10,18 +10,19 @@ namespace Lathe.Bench.Cuda;
 internal static class Agreement
 {
     const int Batch = 4;
-    const string Gradients = "gradients";
+    const string Gradients = "gradients", Update = "update";
 
     /// <summary>Prints a line a network.</summary>
     /// <returns>1 if a network differs by more than the precision explains.</returns>
     public static int Check(CudaPrecision precision, IReadOnlyList<string> names)
     {
-        // Of one tensor, and in the middle of all gradients. In deep networks with batch norm, roundings of 2^-11 and 2^-8 turn many a ReLU.
-        (double Worst, double Median) limit = precision switch
+        // Of what comes out in training, and of the median gradient. In deep networks with batch norm of four images, roundings turn many a ReLU: a gradient's
+        // error is up to a thousand times that of the logits, in every precision.
+        (double Output, double Gradient) limit = precision switch
         {
-            CudaPrecision.Float32 => (2e-3, 1e-4),
-            CudaPrecision.TensorFloat32 => (0.3, 3e-2),
-            _ => (1.5, 0.3),
+            CudaPrecision.Float32 => (1e-4, 3e-2),
+            CudaPrecision.TensorFloat32 => (3e-2, 0.4),
+            _ => (0.2, 1),
         };
         var failures = 0;
         foreach (var entry in NetworkTable.All.Where(entry => names.Count == 0 || names.Contains(entry.Name, StringComparer.OrdinalIgnoreCase)))
@@ -36,7 +37,8 @@ internal static class Agreement
                 var worst = differences.MaxBy(difference => difference.Error);
                 double[] gradients = [.. differences.Where(difference => difference.Kind == Gradients).Select(difference => difference.Error).Order()];
                 var median = gradients[gradients.Length / 2];
-                var agrees = worst.Error <= limit.Worst && median <= limit.Median;
+                var agrees = differences.All(difference => double.IsFinite(difference.Error)) && median <= limit.Gradient
+                    && differences.Where(difference => difference.Kind is not (Gradients or Update)).All(difference => difference.Error <= limit.Output);
                 failures += agrees ? 0 : 1;
                 line = $"{(agrees ? "agrees" : "DIFFERS")}  {string.Join("  ", differences.GroupBy(difference => difference.Kind).Select(group => Text($"{group.Key} {group.Max(difference => difference.Error):e1}")))}  {Text($"median gradient {median:e1}")}  worst {worst.Name}";
             }
@@ -87,7 +89,7 @@ internal static class Agreement
         first.Step();
         second.Step();
         foreach (var parameter in expected.Parameters)
-            Add("update", parameter.Name, parameter.ToArray(), actual.Parameters[parameter.Name].ToArray());
+            Add(Update, parameter.Name, parameter.ToArray(), actual.Parameters[parameter.Name].ToArray());
         return found;
     }
 

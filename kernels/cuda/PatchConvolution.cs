@@ -12,7 +12,7 @@ static class PatchConvolution
     /// <summary>Sums that a thread keeps of the gradient of weights.</summary>
     const nint MostSums = 144;
 
-    static readonly nint[] Chunks = [64, 48, 32, 16];
+    static readonly nint[] Chunks = [64, 48, 32, 16, 8];
 
     /// <summary>Appends a convolution, or the gradient of its input.</summary>
     /// <param name="launcher">Takes the launches.</param>
@@ -26,21 +26,21 @@ static class PatchConvolution
         bool isStrided = isBackward && shape.StrideHeight * shape.StrideWidth > 1;
         if (!Fits(launcher) || (shape.KernelHeight * shape.KernelWidth == 1 && !isStrided))
             return false;
-        nint size = OperandSize(launcher), channels = isBackward ? shape.GroupOutputs : shape.GroupInputs;
+        nint size = OperandSize(launcher), whole = 32 / size, channels = isBackward ? shape.GroupOutputs : shape.GroupInputs;
         nint tileColumns = contraction.Columns <= 16 ? 16 : contraction.Columns <= 32 ? 32 : 64, warpColumns = nint.Min(tileColumns, 32);
         nint phases = isBackward ? shape.StrideHeight * shape.StrideWidth : 1, columnTiles = ContractionTile.Ceiling(contraction.Columns, tileColumns);
         PatchAxis down = isBackward ? PatchAxis.Backward(shape.Vertical) : PatchAxis.Forward(shape.Vertical, shape.KernelHeight);
         PatchAxis across = isBackward ? PatchAxis.Backward(shape.Horizontal) : PatchAxis.Forward(shape.Horizontal, shape.KernelWidth);
         PatchTile Tile(nint pixels, nint chunk, bool isPacked) => isPacked ? PatchTile.For(down, across, pixels).Packed(chunk * size) : PatchTile.For(down, across, pixels);
         (nint Channels, bool IsPacked, nint Bytes, nint Stages)? found = null;
-        foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, mayPack: !isBackward))
+        foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, whole, mayPack: !isBackward))
         {
             nint stages = chunk >= channels ? 1 : 2;
             nint weights = isBackward
-                ? shape.KernelHeight * shape.KernelWidth * tileColumns * (chunk + Padding(size, isBackward))
-                : shape.KernelHeight * KernelRun(shape, chunk) * (tileColumns + 8);
+                ? shape.KernelHeight * shape.KernelWidth * tileColumns * (chunk + Padding(size))
+                : shape.KernelHeight * KernelRun(shape, chunk, whole) * (tileColumns + 8);
             PatchTile largest = Tile(256, chunk, isPacked);
-            nint bytes = stages * (PatchSize(shape, largest, chunk, isPacked, Padding(size, isBackward)) + weights) * size;
+            nint bytes = stages * (PatchSize(shape, largest, chunk, isPacked, Padding(size), whole) + weights) * size;
             if (bytes > SharedBytes || largest.Pixels == 0)
                 continue;
             found = (chunk, isPacked, bytes, stages);
@@ -90,9 +90,9 @@ static class PatchConvolution
         if (!Fits(launcher) || shape.KernelHeight * shape.KernelWidth == 1)
             return false;
         nint size = OperandSize(launcher), channels = shape.GroupInputs;
-        foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, mayPack: true))
+        foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, whole: 16, mayPack: true))
         {
-            nint stripsAcross = isPacked ? 1 : shape.KernelWidth, stripGroups = KernelRun(shape, chunk) / 16 / stripsAcross;
+            nint stripsAcross = isPacked ? 1 : shape.KernelWidth, stripGroups = KernelRun(shape, chunk, 16) / 16 / stripsAcross;
             nint tileColumns = contraction.Columns <= 16 ? 16 : contraction.Columns <= 32 ? 32 : 64;
             (nint warpColumns, nint rows) = WarpPart(shape, stripsAcross, tileColumns);
             while (stripGroups * (tileColumns / warpColumns) > Warps && tileColumns > warpColumns)
@@ -108,7 +108,7 @@ static class PatchConvolution
                     tile = tile.Packed(chunk * size);
                 nint gradients = ContractionTile.Ceiling(tile.Pixels, 16) * 16 * (tileColumns + 8);
                 nint groupSums = Warps / units > 1 ? units * strips * (warpColumns / 2) * 32 * sizeof(float) : 0;
-                nint bytes = nint.Max(2 * (PatchSize(shape, tile, chunk, isPacked, 8) + gradients) * size, groupSums);
+                nint bytes = nint.Max(2 * (PatchSize(shape, tile, chunk, isPacked, padding: 8, whole: 16) + gradients) * size, groupSums);
                 if (bytes > SharedBytes || tile.Pixels == 0)
                     continue;
                 nint blocks = ContractionTile.Ceiling(contraction.Columns, tileColumns) * ContractionTile.Ceiling(channels, chunk) * ContractionTile.Ceiling(shape.KernelHeight, rows);
@@ -143,8 +143,8 @@ static class PatchConvolution
 
     static nint OperandSize(CudaLauncher launcher) => launcher.Precision == CudaPrecision.BFloat16 ? sizeof(ushort) : sizeof(float);
 
-    /// <summary>How channels may be cut, the best first: packed, or in the chunks that waste the fewest.</summary>
-    static IEnumerable<(nint Chunk, bool IsPacked)> ChunksOf(ConvolutionShape shape, nint channels, nint size, bool mayPack)
+    /// <summary>How channels may be cut, the best first: packed, or in the chunks that waste the fewest. An instruction multiplies <paramref name="whole"/> at once.</summary>
+    static IEnumerable<(nint Chunk, bool IsPacked)> ChunksOf(ConvolutionShape shape, nint channels, nint size, nint whole, bool mayPack)
     {
         if (mayPack && shape.DilationWidth == 1)
         {
@@ -156,7 +156,7 @@ static class PatchConvolution
             }
         }
 
-        return Chunks.Where(chunk => chunk < channels + 16).OrderBy(chunk => ContractionTile.Ceiling(channels, chunk) * chunk).ThenByDescending(chunk => chunk).Select(chunk => (chunk, false));
+        return Chunks.Where(chunk => chunk % whole == 0 && chunk < channels + whole).OrderBy(chunk => ContractionTile.Ceiling(channels, chunk) * chunk).ThenByDescending(chunk => chunk).Select(chunk => (chunk, false));
     }
 
     /// <summary>Columns of a warp, and rows of taps of a block, that give it the most sums.</summary>
@@ -166,12 +166,12 @@ static class PatchConvolution
         return tileColumns >= 32 && 2 * wide >= narrow ? (32, wide) : (16, narrow);
     }
 
-    static nint Padding(nint size, bool isBackward) => size == sizeof(ushort) ? 8 : 4;
+    static nint Padding(nint size) => size == sizeof(ushort) ? 8 : 4;
 
-    static nint KernelRun(in ConvolutionShape shape, nint chunk) => ContractionTile.Ceiling(shape.KernelWidth * chunk, 16) * 16;
+    static nint KernelRun(in ConvolutionShape shape, nint chunk, nint whole) => ContractionTile.Ceiling(shape.KernelWidth * chunk, whole) * whole;
 
-    static nint PatchSize(in ConvolutionShape shape, PatchTile tile, nint chunk, bool isPacked, nint padding) =>
-        isPacked ? ContractionTile.Ceiling((tile.PatchPixels * chunk) + KernelRun(shape, chunk), 8) * 8 : tile.PatchPixels * (chunk + padding);
+    static nint PatchSize(in ConvolutionShape shape, PatchTile tile, nint chunk, bool isPacked, nint padding, nint whole) =>
+        isPacked ? ContractionTile.Ceiling((tile.PatchPixels * chunk) + KernelRun(shape, chunk, whole), 8) * 8 : tile.PatchPixels * (chunk + padding);
 
     static CudaKernel Kernel(Contraction contraction, string types, (string Name, nint Value)[] constants, string text) => CudaSource.Kernel(
         contraction.Name + "Patch", $"#define KERNEL {contraction.Name}Patch\n{contraction.Definitions}\n{types}", constants, "copies", "tensor_cores", "operand", "sums", "patch", text);

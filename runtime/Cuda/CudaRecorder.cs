@@ -30,21 +30,22 @@ sealed class CudaRecorder : CudaRecording
     public bool IsLarge { get; set; }
 
     /// <summary>Records what an action launches over a batch, and before it the rounding of the parameters that it reads rounded, unless they are that
-    /// already. Where the shared memory has to grow while it does, it does it again: addresses are fixed.</summary>
+    /// already. Where the shared memory has to grow while it does, it does it again: addresses are fixed. Its size tells; a block that has
+    /// grown can get an address that it had before.</summary>
     public RecordedLaunch[] Record(nint batch, Action<CudaRecorder> action, bool isRounded = false)
     {
         Batch = batch;
         nint before;
         do
         {
-            before = workspace.Address;
+            before = workspace.Size;
             launches.Clear();
             rounded?.BeginRecording();
             action(this);
             if (!isRounded)
                 rounded?.EndRecording(this, launches);
         }
-        while (workspace.Address != before);
+        while (workspace.Size != before);
         return [.. launches];
     }
 

@@ -20,8 +20,8 @@ constexpr int step = 32 / sizeof(Operand);
 // Pixels lie so far apart that neither eight of them at a time nor four of 8 neighbouring channels meet in a bank.
 constexpr int patch_pixel = IsPacked ? Channels : Channels + (LATHE_PRECISION == 1 && PASS != 2 ? 4 : 8);
 
-// The sum's elements of a row of taps. Packed pixels are read that far, beyond the last one too.
-constexpr int kernel_run = (KernelWidth * Channels + 15) / 16 * 16;
+// The sum's elements of a row of taps, in whole instructions. Packed pixels are read that far, beyond the last one too.
+constexpr int whole = PASS == 2 ? 16 : step, kernel_run = (KernelWidth * Channels + whole - 1) / whole * whole;
 constexpr int patch_elements = TileImages * PatchHeight * PatchWidth * patch_pixel;
 constexpr int patch_size = (patch_elements + (IsPacked ? kernel_run : 0) + 7) / 8 * 8;
 constexpr int tile_pixels = TileImages * TileHeight * TileWidth;

@@ -29,6 +29,17 @@ DEVICE void bring_weights(Operand* weights, const Weight* weight, index first_co
     }
 }
 
+// How many chunks of channels the pixels of a phase have to see: none where they meet no tap.
+DEVICE int chunks_of(int phase)
+{
+    bool rows = false, columns = false;
+    for (int row = 0; row < KernelHeight; row++)
+        rows |= MEETS(Height, phase / phases_across, row);
+    for (int column = 0; column < KernelWidth; column++)
+        columns |= MEETS(Width, phase % phases_across, column);
+    return rows && columns ? chunks : 0;
+}
+
 DEVICE int right_place(int column)
 {
     const int thread = threadIdx.x % 32;
@@ -56,6 +67,8 @@ DEVICE void bring_weights(Operand* weights, const Weight* weight, index first_co
             tap < KernelWidth && channel < SourceChannels && column < Columns);
     }
 }
+
+DEVICE int chunks_of(int phase) { return chunks; }
 
 DEVICE int right_place(int column)
 {
@@ -160,13 +173,17 @@ extern "C" __global__ void __launch_bounds__(threads, LATHE_PRECISION == 2 ? 2 :
         left_places[strip] = place_of(first_pixel + 16 * strip + thread % 16) + thread / 16 * (step / 2);
 
     Sums sums = {};
-    bring_patch(shared, source, tile, images, 0, 0);
-    bring_weights(shared + patch_size, weight, first_column, 0, blockIdx.z);
+    const int own_chunks = chunks_of(blockIdx.z);
+    if (own_chunks > 0)
+    {
+        bring_patch(shared, source, tile, images, 0, 0);
+        bring_weights(shared + patch_size, weight, first_column, 0, blockIdx.z);
+    }
     commit_copies();
-    for (int chunk = 0; chunk < chunks; chunk++)
+    for (int chunk = 0; chunk < own_chunks; chunk++)
     {
         const int stage = chunk % Stages;
-        if (chunk + 1 < chunks)
+        if (chunk + 1 < own_chunks)
         {
             Operand* const next = shared + (chunk + 1) % Stages * stage_size;
             bring_patch(next, source, tile, images, 0, (chunk + 1) * Channels);

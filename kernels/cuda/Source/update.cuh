@@ -17,40 +17,74 @@ extern "C" __global__ void __launch_bounds__(256) GradientSquares(const Piece* p
         sums[blockIdx.x] = sum;
 }
 
+// Four numbers of a piece, or those that are left of it. Pieces begin at multiples of four.
+DEVICE void load_some(const float* from, int count, float (&to)[4])
+{
+    if (count >= 4)
+        load4(from, 0, to);
+    else
+        for (int lane = 0; lane < count; lane++)
+            to[lane] = from[lane];
+}
+
+DEVICE void store_some(float* to, int count, const float (&from)[4])
+{
+    if (count >= 4)
+        store4(to, 0, from);
+    else
+        for (int lane = 0; lane < count; lane++)
+            to[lane] = from[lane];
+}
+
 // Stochastic gradient descent, with momentum where there is a buffer for it.
 extern "C" __global__ void __launch_bounds__(256) SgdUpdate(
-    const StepBlock* step, const Piece* pieces, float* __restrict__ parameters, const float* __restrict__ gradients, float* __restrict__ momenta, float*)
+    const StepBlock* step, const Piece* pieces, float* parameters, const float* gradients, float* momenta, float*)
 {
     const Piece piece = pieces[blockIdx.x];
     const float decay = piece.decays ? step->decay : 0.0f;
-    #pragma unroll 4
-    for (int i = piece.offset + threadIdx.x; i < piece.offset + piece.length; i += 256)
+    for (int first = 4 * threadIdx.x; first < piece.length; first += 4 * 256)
     {
-        const float parameter = parameters[i], descent = gradients[i] * step->scale + parameter * decay;
-        float velocity = descent;
+        const int at = piece.offset + first, count = piece.length - first;
+        float numbers[4] = {}, slopes[4] = {}, velocities[4] = {};
+        load_some(parameters + at, count, numbers);
+        load_some(gradients + at, count, slopes);
         if (momenta)
+            load_some(momenta + at, count, velocities);
+        for (int lane = 0; lane < 4; lane++)
         {
-            velocity = momenta[i] * step->first + descent;
-            momenta[i] = velocity;
+            const float descent = slopes[lane] * step->scale + numbers[lane] * decay;
+            velocities[lane] = momenta ? velocities[lane] * step->first + descent : descent;
+            numbers[lane] -= (step->isNesterov != 0.0f ? descent + velocities[lane] * step->first : velocities[lane]) * step->rate;
         }
-        parameters[i] = parameter - (step->isNesterov != 0.0f ? descent + velocity * step->first : velocity) * step->rate;
+        if (momenta)
+            store_some(momenta + at, count, velocities);
+        store_some(parameters + at, count, numbers);
     }
 }
 
 // Adam with decoupled weight decay.
 extern "C" __global__ void __launch_bounds__(256) AdamWUpdate(
-    const StepBlock* step, const Piece* pieces, float* __restrict__ parameters, const float* __restrict__ gradients, float* __restrict__ means, float* __restrict__ squares)
+    const StepBlock* step, const Piece* pieces, float* parameters, const float* gradients, float* means, float* squares)
 {
     const Piece piece = pieces[blockIdx.x];
     const float shrink = piece.decays ? step->decay : 1.0f;
-    #pragma unroll 4
-    for (int i = piece.offset + threadIdx.x; i < piece.offset + piece.length; i += 256)
+    for (int first = 4 * threadIdx.x; first < piece.length; first += 4 * 256)
     {
-        const float gradient = gradients[i] * step->scale;
-        const float mean = means[i] * step->first + gradient * step->firstRest;
-        const float square = squares[i] * step->second + gradient * gradient * step->secondRest;
-        means[i] = mean;
-        squares[i] = square;
-        parameters[i] = parameters[i] * shrink - mean / (sqrtf(square) / step->correction + step->epsilon) * step->rate;
+        const int at = piece.offset + first, count = piece.length - first;
+        float numbers[4] = {}, slopes[4] = {}, mean[4] = {}, square[4] = {};
+        load_some(parameters + at, count, numbers);
+        load_some(gradients + at, count, slopes);
+        load_some(means + at, count, mean);
+        load_some(squares + at, count, square);
+        for (int lane = 0; lane < 4; lane++)
+        {
+            const float gradient = slopes[lane] * step->scale;
+            mean[lane] = mean[lane] * step->first + gradient * step->firstRest;
+            square[lane] = square[lane] * step->second + gradient * gradient * step->secondRest;
+            numbers[lane] = numbers[lane] * shrink - mean[lane] / (sqrtf(square[lane]) / step->correction + step->epsilon) * step->rate;
+        }
+        store_some(means + at, count, mean);
+        store_some(squares + at, count, square);
+        store_some(parameters + at, count, numbers);
     }
 }
