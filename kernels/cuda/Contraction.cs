@@ -36,7 +36,8 @@ sealed record Contraction(
         if (Batch * Rows * Columns == 0)
             return;
         nint part = ContractionTile.PartOf(Rows, Columns, Batch, Inners), parts = nint.Max(1, ContractionTile.Ceiling(Inners, part));
-        ContractionTile tile = ContractionTile.For(launcher.Precision, Rows, Columns, Batch * parts);
+        bool isHeavy = launcher.Precision != CudaPrecision.Float32 && View == "product" && Left.IsCopied(launcher) && Right.IsCopied(launcher);
+        ContractionTile tile = ContractionTile.For(isHeavy, Rows, Columns, Batch * parts);
         bool isPart = parts > 1;
         ContractionOperand target = isPart
             ? new(launcher.Workspace(parts * Batch * Rows * Columns * sizeof(float)), false, Columns % 4 == 0 ? 4 : 1)
@@ -97,6 +98,13 @@ readonly record struct ContractionOperand(CudaTensor Tensor, bool RunsInner, nin
 
         // Two elements at once are not worth a kernel of their own.
         return vector >= 4 ? vector : 1;
+    }
+
+    /// <summary>Whether it is copied to shared memory as it lies: see <c>is_copied</c> of <c>operand.cuh</c>.</summary>
+    public bool IsCopied(CudaLauncher launcher)
+    {
+        nint size = launcher.SizeOf(Tensor.Element);
+        return size == (launcher.Precision == CudaPrecision.BFloat16 ? sizeof(ushort) : sizeof(float)) && Vector(launcher) * size == 16;
     }
 
     /// <summary>The largest power of two up to 8 that divides all numbers.</summary>
