@@ -80,7 +80,8 @@ sealed record Contraction(
         return CudaSource.Kernel(name, header, constants, [View, .. texts]);
     }
 
-    static nint[] Values((string Name, nint Value)[] constants) => [.. constants.Select(static constant => constant.Value)];
+    /// <summary>The values of constants, as a launch takes them.</summary>
+    public static nint[] Values((string Name, nint Value)[] constants) => [.. constants.Select(static constant => constant.Value)];
 }
 
 /// <summary>An operand or result of a contraction.</summary>
@@ -104,7 +105,7 @@ readonly record struct ContractionOperand(CudaTensor Tensor, bool RunsInner, nin
     public bool IsCopied(CudaLauncher launcher)
     {
         nint size = launcher.SizeOf(Tensor.Element);
-        return size == (launcher.Precision == CudaPrecision.BFloat16 ? sizeof(ushort) : sizeof(float)) && Vector(launcher) * size == 16;
+        return size == launcher.OperandSize && Vector(launcher) * size == 16;
     }
 
     /// <summary>The largest power of two up to 8 that divides all numbers.</summary>

@@ -8,7 +8,7 @@ namespace Lathe.Kernels.Cuda;
 readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, nint WarpColumns)
 {
     /// <summary>Blocks that keep a large device busy.</summary>
-    const nint ManyBlocks = 132;
+    public const nint ManyBlocks = 132;
 
     /// <summary>Positions of a sum that are worth a block of their own.</summary>
     const nint ShortestPart = 256;

@@ -20,6 +20,9 @@ public abstract class CudaLauncher
     /// <summary>Bytes of an element.</summary>
     public int SizeOf(CudaElement element) => element == CudaElement.Stored && Precision == CudaPrecision.BFloat16 ? 2 : 4;
 
+    /// <summary>Bytes of an element as contractions multiply it: <c>Operand</c> of <c>operand.cuh</c>.</summary>
+    internal int OperandSize => SizeOf(CudaElement.Stored);
+
     /// <summary>The device address of a tensor's first element.</summary>
     public nint AddressOf(CudaTensor tensor) => tensor.Address + (tensor.Offset * SizeOf(tensor.Element));
 

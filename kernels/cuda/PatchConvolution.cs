@@ -7,7 +7,7 @@ static class PatchConvolution
     /// <summary>Shared memory that every device with asynchronous copies gives to a block.</summary>
     const nint SharedBytes = 96 * 1024;
 
-    const nint Warps = 8, ManyBlocks = 132;
+    const nint Warps = 8;
 
     /// <summary>Sums that a thread keeps of the gradient of weights.</summary>
     const nint MostSums = 144;
@@ -26,7 +26,7 @@ static class PatchConvolution
         bool isStrided = isBackward && shape.StrideHeight * shape.StrideWidth > 1;
         if (!Fits(launcher) || (shape.KernelHeight * shape.KernelWidth == 1 && !isStrided))
             return false;
-        nint size = OperandSize(launcher), whole = 32 / size, channels = isBackward ? shape.GroupOutputs : shape.GroupInputs;
+        nint size = launcher.OperandSize, whole = 32 / size, channels = isBackward ? shape.GroupOutputs : shape.GroupInputs;
         nint tileColumns = contraction.Columns <= 16 ? 16 : contraction.Columns <= 32 ? 32 : 64, warpColumns = nint.Min(tileColumns, 32);
         nint phases = isBackward ? shape.StrideHeight * shape.StrideWidth : 1, columnTiles = ContractionTile.Ceiling(contraction.Columns, tileColumns);
         PatchAxis down = isBackward ? PatchAxis.Backward(shape.Vertical) : PatchAxis.Forward(shape.Vertical, shape.KernelHeight);
@@ -51,7 +51,7 @@ static class PatchConvolution
             return false;
         nint pixels = 256;
         PatchTile tile = Tile(pixels, plan.Channels, plan.IsPacked);
-        if (tile.Count(batch) * columnTiles * shape.Groups * phases < 2 * ManyBlocks)
+        if (tile.Count(batch) * columnTiles * shape.Groups * phases < 2 * ContractionTile.ManyBlocks)
         {
             pixels = 128;
             tile = Tile(pixels, plan.Channels, plan.IsPacked);
@@ -74,7 +74,7 @@ static class PatchConvolution
         nint spilled = Warps * 16 * (warpColumns + 4) * sizeof(float);
         launcher.Launch(
             Kernel(contraction, types, constants, "patch_convolution"),
-            new CudaGrid(tile.Count(batch) * columnTiles, shape.Groups, phases, SharedBytes: (int)nint.Max(plan.Bytes, spilled)), Values(constants),
+            new CudaGrid(tile.Count(batch) * columnTiles, shape.Groups, phases, SharedBytes: (int)nint.Max(plan.Bytes, spilled)), Contraction.Values(constants),
             launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(contraction.Result.Tensor), batch);
         return true;
     }
@@ -89,7 +89,7 @@ static class PatchConvolution
     {
         if (!Fits(launcher) || shape.KernelHeight * shape.KernelWidth == 1)
             return false;
-        nint size = OperandSize(launcher), channels = shape.GroupInputs;
+        nint size = launcher.OperandSize, channels = shape.GroupInputs;
         foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, whole: 16, mayPack: true))
         {
             nint stripsAcross = isPacked ? 1 : shape.KernelWidth, stripGroups = KernelRun(shape, chunk, 16) / 16 / stripsAcross;
@@ -112,7 +112,7 @@ static class PatchConvolution
                 if (bytes > SharedBytes || tile.Pixels == 0)
                     continue;
                 nint blocks = ContractionTile.Ceiling(contraction.Columns, tileColumns) * ContractionTile.Ceiling(channels, chunk) * ContractionTile.Ceiling(shape.KernelHeight, rows);
-                nint most = strips * warpColumns / 2 <= MostSums / 2 ? 2 * ManyBlocks : ManyBlocks, tiles = tile.Count(batch);
+                nint most = strips * warpColumns / 2 <= MostSums / 2 ? 2 * ContractionTile.ManyBlocks : ContractionTile.ManyBlocks, tiles = tile.Count(batch);
                 nint part = ContractionTile.Ceiling(tiles, nint.Clamp(most / (blocks * shape.Groups), 1, tiles)), parts = ContractionTile.Ceiling(tiles, part);
                 CudaTensor partials = launcher.Workspace(parts * shape.WeightCount * sizeof(float));
                 (string Name, nint Value)[] constants =
@@ -129,7 +129,7 @@ static class PatchConvolution
 
                     """;
                 launcher.Launch(
-                    Kernel(contraction, types, constants, "patch_weights"), new CudaGrid(blocks, shape.Groups, parts, SharedBytes: (int)bytes), Values(constants),
+                    Kernel(contraction, types, constants, "patch_weights"), new CudaGrid(blocks, shape.Groups, parts, SharedBytes: (int)bytes), Contraction.Values(constants),
                     launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(partials), batch, tiles, part);
                 contraction.Fold(launcher, partials, parts);
                 return true;
@@ -140,8 +140,6 @@ static class PatchConvolution
     }
 
     static bool Fits(CudaLauncher launcher) => launcher.Precision != CudaPrecision.Float32 && launcher.Architecture >= 80;
-
-    static nint OperandSize(CudaLauncher launcher) => launcher.Precision == CudaPrecision.BFloat16 ? sizeof(ushort) : sizeof(float);
 
     /// <summary>How channels may be cut, the best first: packed, or in the chunks that waste the fewest. An instruction multiplies <paramref name="whole"/> at once.</summary>
     static IEnumerable<(nint Chunk, bool IsPacked)> ChunksOf(ConvolutionShape shape, nint channels, nint size, nint whole, bool mayPack)
@@ -175,6 +173,4 @@ static class PatchConvolution
 
     static CudaKernel Kernel(Contraction contraction, string types, (string Name, nint Value)[] constants, string text) => CudaSource.Kernel(
         contraction.Name + "Patch", $"#define KERNEL {contraction.Name}Patch\n{contraction.Definitions}\n{types}", constants, "copies", "tensor_cores", "operand", "sums", "patch", text);
-
-    static nint[] Values((string Name, nint Value)[] constants) => [.. constants.Select(static constant => constant.Value)];
 }
