@@ -79,17 +79,17 @@ internal sealed class FuseRegions
         if (earlier.Item is not Region region || later.Item is not Region next || !AreRelated(earlier, region, later, next))
             return null;
         if (region.Chunk.Start == next.Chunk.Start && region.Chunk.End == next.Chunk.End)
-            return earlier.CanTake(later) ? new(Join(region, next)) : null;
-        if (Repartition.Of(next, region) is { } recut && earlier.CanTake(new(recut)))
+            return earlier.CanTake(later) ? earlier.With(later, Join(region, next)) : null;
+        if (Repartition.Of(next, region) is { } recut && new Candidate(recut) is var laterRecut && earlier.CanTake(laterRecut))
         {
             NoteSlots(next, recut);
-            return new(Join(region, recut));
+            return earlier.With(laterRecut, Join(region, recut));
         }
 
-        if (Repartition.Of(region, next) is { } cut && new Candidate(cut).CanTake(later))
+        if (Repartition.Of(region, next) is { } cut && new Candidate(cut) is var earlierCut && earlierCut.CanTake(later))
         {
             NoteSlots(region, cut);
-            return new(Join(cut, next));
+            return earlierCut.With(later, Join(cut, next));
         }
 
         return null;
@@ -114,25 +114,59 @@ internal sealed class FuseRegions
         && (region.Groups == next.Groups || region.Groups == 0 || next.Groups == 0)
         && earlier.SharesWith(later);
 
-    sealed class Candidate(PlanItem item)
+    sealed class Candidate
     {
-        readonly IReadOnlyList<Touch> touches = TouchCollector.Of(item);
+        readonly ILookup<int, Touch> touches;
 
-        public PlanItem Item { get; } = item;
+        public Candidate(PlanItem item)
+            : this(item, TouchCollector.Of(item))
+        {
+        }
+
+        Candidate(PlanItem item, IEnumerable<Touch> touches)
+        {
+            Item = item;
+            this.touches = touches.ToLookup(touch => touch.Value.Id);
+        }
+
+        public PlanItem Item { get; }
 
         bool IsSingleChunk => Item is Region { Chunk.End: IndexDim { Dim.IsOne: true } or IndexConstant { Value: 1 } };
 
-        public bool SharesWith(Candidate later) => touches.Any(first => later.touches.Any(first.Overlaps));
+        /// <summary>Both as one item, which touches what they touch.</summary>
+        public Candidate With(Candidate later, PlanItem joined) => new(joined, All.Concat(later.All));
+
+        public bool SharesWith(Candidate later) => Any(later, static (first, second) => first.Overlaps(second));
 
         /// <summary>Whether a later region reads a tensor that this one writes.</summary>
-        public bool Feeds(Candidate later) => touches.Any(first => first is { IsWrite: true, Value.Size.IsStatic: false }
-            && later.touches.Any(second => !second.IsWrite && first.Overlaps(second)));
+        public bool Feeds(Candidate later) => Any(
+            later, static (first, second) => first is { IsWrite: true, Value.Size.IsStatic: false } && !second.IsWrite && first.Overlaps(second));
 
         /// <summary>Whether the order of both matters.</summary>
-        public bool Conflicts(Candidate later) => touches.Any(first => later.touches.Any(first.Conflicts));
+        public bool Conflicts(Candidate later) => Any(later, static (first, second) => first.Conflicts(second));
 
         /// <summary>Whether no chunk of a later region needs what another chunk of this one does.</summary>
-        public bool CanTake(Candidate later) => IsSingleChunk || touches.All(first => later.touches.All(second => AreLocal(first, second)));
+        public bool CanTake(Candidate later) => IsSingleChunk || !Any(later, static (first, second) => !AreLocal(first, second));
+
+        IEnumerable<Touch> All => touches.SelectMany(group => group);
+
+        /// <summary>Whether two touches of one value satisfy a condition.</summary>
+        bool Any(Candidate later, Func<Touch, Touch, bool> condition)
+        {
+            foreach (var group in touches)
+            {
+                foreach (var second in later.touches[group.Key])
+                {
+                    foreach (var first in group)
+                    {
+                        if (condition(first, second))
+                            return true;
+                    }
+                }
+            }
+
+            return false;
+        }
 
         static bool AreLocal(Touch first, Touch second) => !first.Conflicts(second) || (first.Footprint is { } footprint && footprint == second.Footprint);
     }

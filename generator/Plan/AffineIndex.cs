@@ -18,14 +18,27 @@ internal readonly struct AffineIndex
     public ImmutableArray<Term> Terms { get; }
 
     /// <summary>Whether every term is a multiple of a loop variable.</summary>
-    public bool IsAffine => Terms.All(term => term.Operand is IndexVariable);
+    public bool IsAffine
+    {
+        get
+        {
+            foreach (var term in Terms)
+            {
+                if (term.Operand is not IndexVariable)
+                    return false;
+            }
+
+            return true;
+        }
+    }
 
     public static AffineIndex Of(Index index)
     {
         var constant = 0L;
-        var terms = new List<Term>();
+        var terms = ImmutableArray.CreateBuilder<Term>();
         Gather(index, 1, ref constant, terms);
-        return new(constant, [.. terms.Where(term => term.Factor != 0)]);
+        terms.RemoveAll(term => term.Factor == 0);
+        return new(constant, terms.DrainToImmutable());
     }
 
     /// <summary>Whether two indices are the same sum.</summary>
@@ -89,7 +102,7 @@ internal readonly struct AffineIndex
         }
     }
 
-    static void Gather(Index index, long factor, ref long constant, List<Term> terms)
+    static void Gather(Index index, long factor, ref long constant, ImmutableArray<Term>.Builder terms)
     {
         switch (index)
         {
@@ -107,13 +120,23 @@ internal readonly struct AffineIndex
                 Gather(product.Operand, factor * product.Factor, ref constant, terms);
                 break;
             default:
-                var known = terms.FindIndex(term => term.Operand == index);
-                if (known < 0)
-                    terms.Add(new Term(index, factor));
-                else
-                    terms[known] = new Term(index, terms[known].Factor + factor);
+                Add(index, factor, terms);
                 break;
         }
+    }
+
+    static void Add(Index operand, long factor, ImmutableArray<Term>.Builder terms)
+    {
+        for (var known = 0; known < terms.Count; known++)
+        {
+            if (terms[known].Operand == operand)
+            {
+                terms[known] = new Term(operand, terms[known].Factor + factor);
+                return;
+            }
+        }
+
+        terms.Add(new Term(operand, factor));
     }
 
     /// <summary>A multiple of a loop variable or of something opaque.</summary>
