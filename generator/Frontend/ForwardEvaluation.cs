@@ -80,7 +80,8 @@ internal sealed class ForwardEvaluation(Interpreter interpreter, NetworkDeclarat
             : parameter.Name == "x" ? Input(builder, "x", declaration.InputShape)
             : declaration.HasShape(parameter) ? Input(builder, parameter.Name, declaration.ExtraShape(parameter))
             : parameter.Name == "targets" ? Targets()
-            : throw Fault(parameter, Rules.LossSignature, network.Type.Name, $"takes '{parameter.Name}', which is null in training"));
+            : parameter.NullableAnnotation == NullableAnnotation.Annotated ? null
+            : throw Fault(parameter, Rules.LossSignature, network.Type.Name, $"takes '{parameter.Name}', which is null in training; declare it as Tensor? if it may be"));
         var result = interpreter.CallRoot(declaration.Loss!, new PlacedValue(network, ""), [.. arguments]) as TensorValue;
         return result is { Rank: 0, IsBatched: false }
             ? new([new("loss", result.Node, [])], [])

@@ -71,6 +71,10 @@ public sealed partial record ResNet56() : CifarResNet(BlocksPerStage: 9);
 [Network(3, 32, 32)]
 public sealed partial record ResNet110() : CifarResNet(BlocksPerStage: 18);
 
+/// <summary>1202 layers, 19.4 million parameters.</summary>
+[Network(3, 32, 32)]
+public sealed partial record ResNet1202() : CifarResNet(BlocksPerStage: 200);
+
 /// <summary>20 layers for MNIST and Fashion-MNIST.</summary>
 [Network(1, 28, 28)]
 public sealed partial record ResNet20Mnist() : CifarResNet(BlocksPerStage: 3);

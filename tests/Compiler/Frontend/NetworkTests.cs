@@ -47,6 +47,29 @@ public sealed class NetworkTests
         Assert.Equal("[]", Assert.Single(graph.Loss.Results).Node.Shape.ToString());
     }
 
+    [Theory]
+    [InlineData("true", 2)]
+    [InlineData("false", 1)]
+    public void A_loss_takes_null_for_an_output_that_does_not_exist(string hasHead, int heads)
+    {
+        var graph = Declared.Graph($$"""
+            public abstract record Base(bool HasHead) : Module
+            {
+                readonly Linear main = new(3);
+                readonly Linear? head = HasHead ? new(3) : null;
+                public (Tensor Logits, Tensor? Aux) Forward(Tensor x) => (x.Then(main), Training && head is not null ? x.Then(head) : null);
+                public Tensor Loss(Tensor logits, Tensor? aux, Tensor targets) =>
+                    Tensor.CrossEntropy(logits, targets) + (aux is null ? 0 : Tensor.CrossEntropy(aux, targets));
+            }
+
+            [Network(4)]
+            public sealed partial record Net() : Base({{hasHead}});
+            """);
+
+        Assert.Equal(heads, graph.Training.Results.Length);
+        Assert.Equal(2 * heads, graph.Parameters.Length);
+    }
+
     [Fact]
     public void An_evaluation_names_the_files_that_it_read()
     {
