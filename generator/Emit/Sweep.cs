@@ -75,8 +75,11 @@ internal sealed record Sweep(EquatableArray<LoopAxis> Axes, EquatableArray<Sweep
         var stored = first.Where(step => !step.IsSum).Select(step => step.Store.Target).ToArray();
         second = [.. second.Select(step => step with { Store = new SameAccess(stored).Rewrite(step.Store) })];
         var joined = new Sweep(loops.Axes, [.. first, .. second]);
-        return joined.VectorAxis(new ExpressionTable()) is null ? null : joined;
+        return joined.SumsOverRows && joined.VectorAxis(new ExpressionTable()) is not null ? joined : null;
     }
+
+    /// <summary>Whether every sum is over all axes but the innermost. Where axes were split to align with another map's, one sum may have become several.</summary>
+    bool SumsOverRows => Steps.Items.Where(step => step.IsSum).All(step => Axes.Items.Take(Axes.Count - 1).All(axis => !step.Store.Target.Offset.Uses(axis.Id)));
 
     sealed class HighestVariable : PlanVisitor
     {

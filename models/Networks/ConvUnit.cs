@@ -23,3 +23,14 @@ public sealed record ConvUnit(
     /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
     public Tensor Forward(Tensor x) => x.Then(conv).Then(bn).Relu();
 }
+
+/// <summary>What a unit within a branch is like, for blocks whose branches are given to them.</summary>
+/// <param name="Channels">Output channels.</param>
+/// <param name="Kernel">The window's height.</param>
+/// <param name="KernelWidth">The window's width; as its height if not given.</param>
+public sealed record UnitShape(int Channels, int Kernel, int? KernelWidth = null)
+{
+    internal static Sequential Branch(IEnumerable<UnitShape> units) => [.. units.Select(unit => unit.Unit())];
+
+    internal ConvUnit Unit() => new(Channels, Kernel, KernelWidth);
+}

@@ -7,11 +7,11 @@ namespace Lathe.Models;
 /// <param name="Branches">The units of each branch.</param>
 /// <param name="Channels">Channels in and out.</param>
 /// <param name="Scale">What the branches are multiplied by, for training to stay stable.</param>
-public sealed record InceptionResidualV1(ConvUnit[][] Branches, int Channels, float Scale) : Module
+public sealed record InceptionResidualV1(UnitShape[][] Branches, int Channels, float Scale) : Module
 {
-    readonly ConvUnit b0 = Branches[0][0];
-    readonly Sequential b1 = [.. Branches[1]];
-    readonly Sequential? b2 = Branches.Length < 3 ? null : [.. Branches[2]];
+    readonly ConvUnit b0 = Branches[0][0].Unit();
+    readonly Sequential b1 = UnitShape.Branch(Branches[1]);
+    readonly Sequential? b2 = Branches.Length < 3 ? null : UnitShape.Branch(Branches[2]);
     readonly Conv up = new(Channels, Kernel: 1);
 
     /// <summary>C, H, W to the same.</summary>
@@ -71,11 +71,11 @@ public abstract record InceptionResNetV1(int Classes = 1000, float DropProbabili
 /// <param name="Scale">What the branches are multiplied by, for training to stay stable.</param>
 /// <param name="Excitation">Reweighs the channels before they are scaled.</param>
 /// <param name="Rectify">Ends with a ReLU.</param>
-public sealed record InceptionResidualV2(ConvUnit[][] Branches, int Channels, float Scale, bool Excitation, bool Rectify = true) : Module
+public sealed record InceptionResidualV2(UnitShape[][] Branches, int Channels, float Scale, bool Excitation, bool Rectify = true) : Module
 {
-    readonly ConvUnit branch0 = Branches[0][0];
-    readonly Sequential branch1 = [.. Branches[1]];
-    readonly Sequential? branch2 = Branches.Length < 3 ? null : [.. Branches[2]];
+    readonly ConvUnit branch0 = Branches[0][0].Unit();
+    readonly Sequential branch1 = UnitShape.Branch(Branches[1]);
+    readonly Sequential? branch2 = Branches.Length < 3 ? null : UnitShape.Branch(Branches[2]);
 
     [Name("conv2d")]
     readonly Module up = Excitation ? Excited(Channels) : new Conv(Channels, Kernel: 1);

@@ -29,7 +29,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         var launch = new LaunchTemplate();
         if (ConvolutionView.Of(view) is { } convolution)
         {
-            launch.Text($"PreparedConvolution.Prepare(e, {Shape(convolution)}, ConvolutionPass.{convolution.Pass}");
+            Shape(launch.Text("PreparedConvolution.Prepare(e, "), convolution).Text($", ConvolutionPass.{convolution.Pass}");
             if (item.Weight is { } weight)
                 Operand(launch, "weight", weight);
             else
@@ -47,7 +47,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
 
     LaunchTemplate Print(FoldPartsItem item)
     {
-        var launch = new LaunchTemplate().Text($"PreparedConvolution.FoldWeightGradient(e, {Shape(Convolution(item.Contraction))}");
+        var launch = Shape(new LaunchTemplate().Text("PreparedConvolution.FoldWeightGradient(e, "), Convolution(item.Contraction));
         Operand(launch, "partials", ContractOperand.Whole(item.Partials));
         launch.Text(", count: ").Index(item.Count).Text(", size: ").Number(new(0, item.Size));
         Operand(launch, "weight", item.Contraction.Result);
@@ -57,8 +57,11 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
     static ConvolutionView Convolution(ContractItem item) =>
         ConvolutionView.Of(new(item)) ?? throw new InvalidOperationException($"The contraction to {item.Result.Value.Name} is no convolution.");
 
-    string Shape(ConvolutionView convolution) =>
-        shapes.Name(string.Join(", ", convolution.Properties.Select(property => $"{property.Name} = {CSharpLiteral.Of(property.Value)}")));
+    LaunchTemplate Shape(LaunchTemplate launch, ConvolutionView convolution)
+    {
+        var place = shapes.Place(string.Join(", ", convolution.Properties.Select(property => $"{property.Name} = {CSharpLiteral.Of(property.Value)}")));
+        return launch.Text(ConvolutionShapes.Name + "[").Number(new(0, place)).Text("]");
+    }
 
     LaunchTemplate Print(ContractItem item)
     {
@@ -98,7 +101,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         var launch = new LaunchTemplate();
         if (item.IsPacked)
         {
-            launch.Text($"PreparedConvolution.Launch(e, {Shape(convolution)}, ConvolutionPass.{convolution.Pass}");
+            Shape(launch.Text("PreparedConvolution.Launch(e, "), convolution).Text($", ConvolutionPass.{convolution.Pass}");
             Operand(launch, "prepared", convolution.Weight);
             launch.Text(", batch: ").Number(convolution.Batch);
             Operand(launch, "source", convolution.Input);
@@ -106,7 +109,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         }
         else
         {
-            launch.Text($"{prefix}Convolution.{convolution.Pass}(e, {Shape(convolution)}, batch: ").Number(convolution.Batch);
+            Shape(launch.Text($"{prefix}Convolution.{convolution.Pass}(e, "), convolution).Text(", batch: ").Number(convolution.Batch);
             Operand(launch, "input", convolution.Input);
             Operand(launch, "weight", convolution.Weight);
             Operand(launch, "output", convolution.Output);

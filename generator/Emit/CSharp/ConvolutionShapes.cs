@@ -1,30 +1,38 @@
 namespace Lathe.Generator.Emit.CSharp;
 
-/// <summary>The geometries of a network's convolutions, each once.</summary>
+/// <summary>The geometries of a network's convolutions, each once: an array, so that a loop can take another one each time.</summary>
 internal sealed class ConvolutionShapes
 {
-    readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    /// <summary>The field that holds them.</summary>
+    public const string Name = "convolutions";
 
-    /// <summary>The name of a geometry, given by its properties as an initialiser lists them.</summary>
-    public string Name(string properties)
+    readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+
+    /// <summary>The place of a geometry, given by its properties as an initialiser lists them.</summary>
+    public int Place(string properties)
     {
-        if (!names.TryGetValue(properties, out var name))
+        if (!places.TryGetValue(properties, out var place))
         {
-            name = $"convolution{CSharpLiteral.Of(names.Count)}";
-            names.Add(properties, name);
+            place = places.Count;
+            places.Add(properties, place);
         }
 
-        return name;
+        return place;
     }
 
-    /// <summary>Writes a field a geometry.</summary>
+    /// <summary>Writes the field.</summary>
     public void Print(CodeWriter code)
     {
-        if (names.Count > 0)
-            code.Line();
-        foreach (var (properties, name) in names.Select(pair => (pair.Key, pair.Value)))
+        if (places.Count == 0)
+            return;
+        code.Line();
+        code.Line($"static readonly ConvolutionShape[] {Name} =");
+        code.OpenList();
+        foreach (var (properties, place) in places.Select(pair => (pair.Key, pair.Value)))
         {
-            code.Line($"static readonly ConvolutionShape {name} = new() {{ {properties} }};");
+            code.Line($"/* {CSharpLiteral.Of(place)} */ new() {{ {properties} }},");
         }
+
+        code.Close("];");
     }
 }
