@@ -19,7 +19,7 @@ static class InspectCommand
 
     static int Run(NetworkEntry entry, int batch)
     {
-        using var network = entry.Compile(Device.Cpu, 0);
+        using var network = entry.Compile(Device.Meta, 0);
         var table = Terminal.Table(["layer", "kind", "output", "parameters", "multiply-adds"], numbers: [3, 4]);
         foreach (var layer in network.Layers)
             table.AddRow(Markup.Escape(layer.Path), layer.Kind, Texts.Shape(layer.OutputShape), Own(layer.Parameters), Own(layer.MultiplyAdds));

@@ -30,7 +30,7 @@ static class NetworksCommand
 
     static NetworkRow Row(NetworkEntry entry)
     {
-        using var network = entry.Compile(Device.Cpu, 0);
+        using var network = entry.Compile(Device.Meta, 0);
         return new NetworkRow(entry.Name, entry.Reference, network.Costs.Parameters, network.Costs.MultiplyAdds, network.InputShape);
     }
 }

@@ -158,16 +158,16 @@ public abstract record GoogLeNet(bool Auxiliary, int Classes = 1000, float DropP
 
 /// <summary>The network of 2014: 7.0 million parameters.</summary>
 [Network(3, 224, 224)]
-public sealed partial record GoogLeNetPaper() : GoogLeNet2014(Auxiliary: false);
+public sealed partial record GoogLeNetPaperPlain() : GoogLeNet2014(Auxiliary: false);
 
 /// <summary>The network of 2014 with its heads: 13.4 million parameters.</summary>
 [Network(3, 224, 224)]
-public sealed partial record GoogLeNetPaperAuxiliary() : GoogLeNet2014(Auxiliary: true);
+public sealed partial record GoogLeNetPaper() : GoogLeNet2014(Auxiliary: true);
 
 /// <summary>torchvision's, without heads: 6.6 million parameters.</summary>
 [Network(3, 224, 224)]
-public sealed partial record GoogLeNetTorchvision() : GoogLeNet(Auxiliary: false);
+public sealed partial record GoogLeNetTorchvisionPlain() : GoogLeNet(Auxiliary: false);
 
 /// <summary>torchvision's, with its heads: 13.0 million parameters.</summary>
 [Network(3, 224, 224)]
-public sealed partial record GoogLeNetTorchvisionAuxiliary() : GoogLeNet(Auxiliary: true);
+public sealed partial record GoogLeNetTorchvision() : GoogLeNet(Auxiliary: true);

@@ -258,4 +258,4 @@ public sealed partial record InceptionV3Plain() : InceptionV3(Auxiliary: false);
 
 /// <summary>Inception-v3 with its head: 27.2 million parameters.</summary>
 [Network(3, 299, 299)]
-public sealed partial record InceptionV3Auxiliary() : InceptionV3(Auxiliary: true);
+public sealed partial record InceptionV3ImageNet() : InceptionV3(Auxiliary: true);

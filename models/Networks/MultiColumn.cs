@@ -31,10 +31,10 @@ public abstract record MultiColumn(string Layers) : Module
         var net = new Dictionary<string, Module>();
         for (var i = 0; i < layers.Length; i++)
         {
-            if (layers[i].StartsWith("MP"))
-                net.Add($"pool{i}", new MaxPool(int.Parse(layers[i].Substring(2)), CeilMode: true));
-            else if (layers[i].EndsWith("N"))
-                net.Add($"fc{i}", new Linear(int.Parse(layers[i].TrimEnd('N'))) { Initial = Small, BiasInitial = Small });
+            if (layers[i].StartsWith("MP", StringComparison.Ordinal))
+                net.Add($"pool{i}", new MaxPool(Number(layers[i].Substring(2)), CeilMode: true));
+            else if (layers[i].EndsWith('N'))
+                net.Add($"fc{i}", new Linear(Number(layers[i].TrimEnd('N'))) { Initial = Small, BiasInitial = Small });
             else
                 net.Add($"conv{i}", Convolution(layers[i].Split('C')));
         }
@@ -43,7 +43,9 @@ public abstract record MultiColumn(string Layers) : Module
     }
 
     static Conv Convolution(string[] mapsAndKernel) =>
-        new(int.Parse(mapsAndKernel[0]), int.Parse(mapsAndKernel[1])) { Initial = Small, BiasInitial = Small };
+        new(Number(mapsAndKernel[0]), Number(mapsAndKernel[1])) { Initial = Small, BiasInitial = Small };
+
+    static int Number(string digits) => digits.Aggregate(0, (number, digit) => 10 * number + (digit - '0'));
 
     static Initial Small => new Initial.Uniform(-0.05, 0.05);
 }

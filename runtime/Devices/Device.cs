@@ -13,6 +13,10 @@ public abstract class Device
     /// <summary>The processor: all cores, the widest vectors.</summary>
     public static Device Cpu { get; } = new CpuDevice(new CpuOptions());
 
+    /// <summary>A device without memory: a network there tells its shapes, layers and costs, whatever its size, and throws
+    /// <see cref="InvalidOperationException"/> where it would need numbers. As PyTorch's <c>meta</c>.</summary>
+    public static Device Meta { get; } = new MetaDevice();
+
     /// <summary>The fastest device of this machine: its first GPU, if it has one that kernels can be compiled for, else the processor.</summary>
     public static Device Best => CudaDevice.TryOpen() ?? Cpu;
 
@@ -63,6 +67,9 @@ public abstract class Device
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Whether networks have numbers there.</summary>
+    internal virtual bool HasMemory => true;
 
     internal abstract INetworkExecution CreateExecution(NetworkDescription description, ulong seed);
 }

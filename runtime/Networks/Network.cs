@@ -32,7 +32,8 @@ public sealed partial class Network : IDisposable
         States = new NetworkTensors("state", description.States.Select(View));
         Layers = [.. description.Layers.Select(static layer => new NetworkLayer(layer.Path, layer.Kind, layer.OutputShape, layer.Parameters, layer.MultiplyAdds))];
         batchCounters = BatchCounter.Of(description.States);
-        Initialize();
+        if (device.HasMemory)
+            Initialize();
     }
 
     /// <summary>The record's full name.</summary>

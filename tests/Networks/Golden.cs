@@ -49,11 +49,18 @@ sealed record Golden
     [JsonPropertyName("float32_grad_l2_rel_err_median")]
     public required double Float32GradientError { get; init; }
 
+    /// <summary>The logits of auxiliary heads in training, by the name of the output.</summary>
+    public IEnumerable<(string Output, GoldenTensor Expected)> Heads =>
+        TrainAux1 is null ? TrainAux0 is null ? [] : [("aux", TrainAux0)] : [("aux1", TrainAux0!), ("aux2", TrainAux1)];
+
     /// <summary>Samples in the batch.</summary>
     public int Batch => InputShape[0];
 
     /// <summary>The norm of the largest gradient.</summary>
     public double LargestGradient => Params.Max(parameter => parameter.Grad.L2);
+
+    /// <summary>One of this project's.</summary>
+    public static Golden Of(string model) => Read(Path.Combine(AppContext.BaseDirectory, "Goldens", $"{model}.json"));
 
     public static Golden Read(string path)
     {

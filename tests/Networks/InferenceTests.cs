@@ -8,12 +8,12 @@ namespace Lathe.Networks.Tests;
 public sealed class InferenceTests
 {
     [Theory]
-    [InlineData(nameof(ResNet20))]
-    [InlineData(nameof(GoldenGoogLeNet))]
-    [InlineData(nameof(WideResNet16x2))]
-    public void What_is_computed_for_each_sample_scales_nothing_behind_a_contraction(string record)
+    [InlineData("resnet20_cifar")]
+    [InlineData("googlenet_torchvision_aux")]
+    [InlineData("wrn_16_2")]
+    public void What_is_computed_for_each_sample_scales_nothing_behind_a_contraction(string golden)
     {
-        var nodes = GraphTraversal.Reachable(RecordGraphs.Of(record).Inference.Roots);
+        var nodes = GraphTraversal.Reachable(GoldenNetworks.Source(Golden.Of(golden)).Graph().Inference.Roots);
         var scaled = nodes.Where(node => node.Operation is Map map && node.Inputs.Any(input => input.Operation is Contract)
             && Expressions(map.Expression).Any(expression => expression is Binary { Operator: BinaryOperator.Multiply }));
         Assert.Empty(scaled.Select(node => node.ToString()));
@@ -22,7 +22,7 @@ public sealed class InferenceTests
     [Fact]
     public void Prediction_sees_the_weights_and_statistics_of_the_last_step()
     {
-        var golden = Golden.Read(Path.Combine(AppContext.BaseDirectory, "Goldens", "resnet20_cifar.json"));
+        var golden = Golden.Of("resnet20_cifar");
         var x = GoldenValues.Input(golden);
         using var network = ResNet20.Compile(null, seed: 1);
         using var optimizer = new Sgd(network, learningRate: 0.1);

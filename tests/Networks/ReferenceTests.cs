@@ -30,6 +30,16 @@ public sealed class ReferenceTests
         Assert.Equal(network.Costs.Parameters, network.Layers.Sum(layer => layer.Parameters));
     }
 
+    [Fact]
+    public void A_network_without_memory_has_costs_but_no_numbers()
+    {
+        using var network = Compile("resnet18");
+        Assert.Equal(0, network.Costs.AllocatedBytes);
+        Assert.Equal([64, 3, 7, 7], network.Parameters["conv1.weight"].Shape);
+        Assert.Contains("Device.Meta", Assert.Throws<InvalidOperationException>(() => network.Parameters["conv1.weight"].ToArray()).Message);
+        Assert.Throws<InvalidOperationException>(() => network.Predict(new float[3 * 224 * 224], count: 1));
+    }
+
     static Network Compile(string reference) =>
-        NetworkTable.All.Single(entry => entry.Reference == reference).Compile(null, 0);
+        NetworkTable.All.Single(entry => entry.Reference == reference).Compile(Device.Meta, 0);
 }

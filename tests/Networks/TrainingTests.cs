@@ -40,7 +40,7 @@ public sealed class TrainingTests
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            var x = GoldenValues.Input(Golden.Read(Path.Combine(AppContext.BaseDirectory, "Goldens", "wrn_16_2.json")));
+            var x = GoldenValues.Input(Golden.Of("wrn_16_2"));
             using var saved = WideResNet16x2.Compile(null, seed: 1);
             saved.Forward(x, count: 4);
             saved.Save(file);

@@ -20,6 +20,10 @@ internal static class BatchStatistics
     /// <inheritdoc cref="BatchMean"/>
     public static Node BatchVariance(this GraphBuilder graph, Node x, Node shift, int[] axes) => graph.Statistic("variance", x, shift, axes, (part, about) =>
     {
+        // Where a sample has one number a channel, a second pass costs nothing, and pooled numbers lie close together, far from zero: squares of
+        // them would cancel until the running mean has come near.
+        if (axes.All(axis => axis == 0 || part.Shape[axis].IsOne))
+            return graph.Mean(graph.Square(graph.Subtract(part, graph.BatchMean(part, about, axes))), axes);
         var (relative, count) = (graph.Subtract(part, about), Count(part, axes));
         var (sum, squares) = (graph.Sum(relative, axes), graph.Sum(graph.Map(X * X, relative), axes));
         return graph.Map((Y / count) - (X / count * (X / count)), sum, squares);

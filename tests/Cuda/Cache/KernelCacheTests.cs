@@ -51,9 +51,12 @@ public sealed class KernelCacheTests
             string[] arguments = [typeof(KernelCacheTests).Assembly.Location, "-method", $"{typeof(KernelCacheTests).FullName}.{nameof(Damaged_entries_are_made_again)}"];
             Process[] processes = [.. Enumerable.Range(0, Processes).Select(_ =>
             {
-                var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
+                // The standard input of a test process is how its runner speaks to it: a child has none of it.
+                var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
                 start.Environment[SharedFolder] = folder.FullName;
-                return Process.Start(start)!;
+                var process = Process.Start(start)!;
+                process.StandardInput.Close();
+                return process;
             })];
             Task<string>[] outputs = [.. processes.Select(process => process.StandardOutput.ReadToEndAsync())];
             for (var i = 0; i < Processes; i++)

@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using Lathe.Models.CommandLine;
+
+namespace Lathe.Networks.Tests;
+
+/// <summary>Files of weights as torchvision's users have them load without a mapping.</summary>
+public sealed class PublishedWeightsTests
+{
+    public static TheoryData<string> Torchvision() =>
+        [.. ReferenceModel.ByName.Values.Where(model => model.Source.StartsWith("torchvision", StringComparison.Ordinal)).Select(model => model.Name).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Torchvision))]
+    public void A_file_of_PyTorchs_names_and_shapes_comes_back_byte_for_byte(string reference)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (published, saved) = (Path.Combine(folder.FullName, "published"), Path.Combine(folder.FullName, "saved"));
+            Write(published, ReferenceModel.ByName[reference]);
+            using (var network = NetworkTable.All.Single(entry => entry.Reference == reference).Compile(Device.Cpu, 0))
+            {
+                network.Load(published);
+                network.Save(saved);
+            }
+            Assert.True(AreEqual(published, saved), $"{reference} came back with other bytes.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>As <c>safetensors.torch.save_file(model.state_dict(), path, {"format": "pt"})</c> does: counters first, then floats, by name.</summary>
+    static void Write(string path, ReferenceModel model)
+    {
+        var counters = model.Buffers.Where(IsCounter).OrderBy(tensor => tensor.Name, StringComparer.Ordinal);
+        var floats = model.Parameters.Concat(model.Buffers.Where(tensor => !IsCounter(tensor))).OrderBy(tensor => tensor.Name, StringComparer.Ordinal);
+        var header = new StringBuilder("""{"__metadata__":{"format":"pt"}""");
+        var offset = 0L;
+        foreach (var (tensor, type, size) in counters.Select(tensor => (tensor, "I64", 8)).Concat(floats.Select(tensor => (tensor, "F32", 4))))
+        {
+            var end = offset + (size * Count(tensor));
+            header.Append($$""","{{tensor.Name}}":{"dtype":"{{type}}","shape":[{{string.Join(",", tensor.Shape)}}],"data_offsets":[{{offset}},{{end}}]}""");
+            offset = end;
+        }
+        header.Append('}').Append(' ', (8 - (header.Length % 8)) % 8);
+
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(number, header.Length);
+        stream.Write(number);
+        stream.Write(Encoding.UTF8.GetBytes(header.ToString()));
+        foreach (var _ in counters)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(number, 1234567);
+            stream.Write(number);
+        }
+        foreach (var tensor in floats)
+            stream.Write(MemoryMarshal.AsBytes<float>(Values(tensor)));
+    }
+
+    /// <summary>Numbers that differ within a tensor and between tensors.</summary>
+    static float[] Values(ReferenceTensor tensor)
+    {
+        var values = new float[Count(tensor)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ((i % 8191) + tensor.Name.Length) * 1e-4f;
+        return values;
+    }
+
+    static bool IsCounter(ReferenceTensor tensor) => tensor.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+
+    static long Count(ReferenceTensor tensor) => tensor.Shape.Aggregate(1L, (product, extent) => product * extent);
+
+    static bool AreEqual(string first, string second)
+    {
+        using var left = File.OpenRead(first);
+        using var right = File.OpenRead(second);
+        if (left.Length != right.Length)
+            return false;
+        byte[] a = new byte[1 << 20], b = new byte[1 << 20];
+        for (var remaining = left.Length; remaining > 0; remaining -= a.Length)
+        {
+            var count = (int)Math.Min(a.Length, remaining);
+            left.ReadExactly(a, 0, count);
+            right.ReadExactly(b, 0, count);
+            if (!a.AsSpan(0, count).SequenceEqual(b.AsSpan(0, count)))
+                return false;
+        }
+        return true;
+    }
+}
