@@ -7,6 +7,8 @@ namespace Lathe.Generator.Emit;
 /// <summary>A scalar expression of one nest of loops, unique among equal ones, with what the printer has to know of it.</summary>
 internal sealed class Expression(int id, Scalar scalar, ImmutableArray<Expression> children)
 {
+    int[]? variables;
+
     public int Id => id;
 
     public Scalar Scalar => scalar;
@@ -20,7 +22,7 @@ internal sealed class Expression(int id, Scalar scalar, ImmutableArray<Expressio
     public DType? Type { get; } = TypeOf(scalar, children);
 
     /// <summary>The loop variables that it depends on, those that it binds itself left out.</summary>
-    public ImmutableHashSet<int> Variables { get; } = VariablesOf(scalar, children);
+    public int[] Variables => variables ??= [.. VariablesOf(scalar, children).Distinct()];
 
     /// <summary>Whether it reads one of the values.</summary>
     public bool Reads(ICollection<Value> values) =>
@@ -39,20 +41,20 @@ internal sealed class Expression(int id, Scalar scalar, ImmutableArray<Expressio
         _ => children.Select(child => child.Type).FirstOrDefault(type => type is not null),
     };
 
-    static ImmutableHashSet<int> VariablesOf(Scalar scalar, ImmutableArray<Expression> children)
+    static IEnumerable<int> VariablesOf(Scalar scalar, ImmutableArray<Expression> children)
     {
         var inner = children.SelectMany(child => child.Variables);
         return scalar switch
         {
-            Load load => [.. IndexVariables.Of(load.Access)],
-            Number number => [.. IndexVariables.Of(number.Index)],
-            RandomWord word => [.. IndexVariables.Of(word.Sample), .. IndexVariables.Of(word.Element)],
+            Load load => IndexVariables.Of(load.Access),
+            Number number => IndexVariables.Of(number.Index),
+            RandomWord word => IndexVariables.Of(word.Sample).Concat(IndexVariables.Of(word.Element)),
             Fold fold => Unbound(inner, fold.Axes.Items),
             FoldArgMax fold => Unbound(inner.Concat(IndexVariables.Of(fold.Position)), fold.Axes.Items),
-            _ => [.. inner],
+            _ => inner,
         };
     }
 
-    static ImmutableHashSet<int> Unbound(IEnumerable<int> inner, ImmutableArray<LoopAxis> axes) =>
-        [.. inner.Concat(axes.SelectMany(axis => IndexVariables.Of(axis.Start).Concat(IndexVariables.Of(axis.End)))).Except(axes.Select(axis => axis.Id))];
+    static IEnumerable<int> Unbound(IEnumerable<int> inner, ImmutableArray<LoopAxis> axes) =>
+        inner.Concat(axes.SelectMany(axis => IndexVariables.Of(axis.Start).Concat(IndexVariables.Of(axis.End)))).Except(axes.Select(axis => axis.Id));
 }

@@ -54,7 +54,8 @@ internal static class NetworkCompiler
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            failures.Add(Failures.Of(string.Join(", ", plans.Select(plan => plan.Graph.Name).OrderBy(name => name, StringComparer.Ordinal)), failure, SourcePlace.None));
+            var names = plans.Select(plan => plan.Graph.Name).OrderBy(name => name, StringComparer.Ordinal);
+            failures.Add(Failures.Of(string.Join(", ", names), (failure as AggregateException)?.InnerException ?? failure, SourcePlace.None));
             return [];
         }
     }

@@ -4,7 +4,11 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Turns the items of a phase into launches: maps into calls of generated kernels, contractions into calls of tuned ones.</summary>
-internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory)
+/// <param name="library">Gets the kernels.</param>
+/// <param name="shapes">Gets the geometries of convolutions.</param>
+/// <param name="memory">Where values lie.</param>
+/// <param name="uses">Gets what the launches use of the library.</param>
+internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, List<LibraryUse> uses)
 {
     /// <summary>The launches in the order in which they run.</summary>
     public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.SelectMany(Print)];
@@ -28,7 +32,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
     IEnumerable<LaunchTemplate> Print(PlanItem item) => item switch
     {
         Region region => Print(region),
-        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(library, shapes, Advanced(repeat, iteration)).Print(repeat.Items)),
+        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(library, shapes, Advanced(repeat, iteration), uses).Print(repeat.Items)),
         _ => throw new InvalidOperationException($"{item.GetType().Name} cannot be launched."),
     };
 
@@ -75,7 +79,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
             RowTail.None => "<V, NoTail>",
             _ => "<V, Tail>",
         };
-        var launch = new LaunchTemplate().Text($"Kernels.{library.Add(region.Name, code)}{types}(e, chunks: ");
+        var launch = new LaunchTemplate().Text("Kernels.").Use(Use(() => library.Add(region.Name, code))).Text($"{types}(e, chunks: ");
         var chunks = region.Chunk.End + (region.Chunk.Start * -1);
         launch.Index(region.Groups == 0 ? chunks : new IndexMinimum(region.Groups, chunks));
         foreach (var (name, argument) in code.Arguments)
@@ -85,6 +89,13 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
         }
 
         return launch.Text(");").End(region.Path);
+    }
+
+    LibraryUse Use(Func<string> add)
+    {
+        var use = new LibraryUse(add);
+        uses.Add(use);
+        return use;
     }
 
     void Argument(LaunchTemplate launch, KernelArgument argument)
@@ -101,7 +112,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
                 launch.Index(index.Index);
                 break;
             case TableArgument table:
-                launch.Text($"Memory.Address(Kernels.{library.Table(table.Table)})");
+                launch.Text("Memory.Address(Kernels.").Use(Use(() => library.Table(table.Table))).Text(")");
                 break;
             case SeedArgument:
                 launch.Text("unchecked((nint)e.Seed)");

@@ -11,6 +11,7 @@ internal sealed class LaunchTemplate
 {
     readonly List<Part> parts = [];
     readonly List<long> numbers = [];
+    string? structure;
 
     /// <summary>The module that the launch belongs to.</summary>
     public string Path { get; private set; } = "";
@@ -18,8 +19,8 @@ internal sealed class LaunchTemplate
     /// <summary>The numbers, which the structure leaves out.</summary>
     public IReadOnlyList<long> Numbers => numbers;
 
-    /// <summary>Equal where two launches differ in numbers alone.</summary>
-    public string Structure { get; private set; } = "";
+    /// <summary>Equal where two launches differ in numbers alone; known once what the statement uses has its name.</summary>
+    public string Structure => structure ??= string.Concat(parts.Select(part => part.Kind == PartKind.Number ? $"‹{part.Base}›" : part.Use?.Name ?? part.Text));
 
     /// <summary>Whether the statement names an arena.</summary>
     public bool Uses(Arena arena) => parts.Any(part => part.Base == Variable(arena));
@@ -42,6 +43,13 @@ internal sealed class LaunchTemplate
     {
         if (text.Length > 0)
             parts.Add(new(PartKind.Text, text));
+        return this;
+    }
+
+    /// <summary>The name of a kernel or table.</summary>
+    public LaunchTemplate Use(LibraryUse use)
+    {
+        parts.Add(new(PartKind.Use, "", Use: use));
         return this;
     }
 
@@ -95,7 +103,6 @@ internal sealed class LaunchTemplate
     public LaunchTemplate End(string path)
     {
         Path = path;
-        Structure = string.Concat(parts.Select(part => part.Kind == PartKind.Number ? $"‹{part.Base}›" : part.Text));
         return this;
     }
 
@@ -113,6 +120,9 @@ internal sealed class LaunchTemplate
             {
                 case PartKind.Text:
                     text.Append(part.Text);
+                    break;
+                case PartKind.Use:
+                    text.Append(part.Use!.Name);
                     break;
                 case PartKind.Number:
                     var sum = Sum(part.Base, number(place), number(place + 1));
@@ -175,6 +185,9 @@ internal sealed class LaunchTemplate
         /// <summary>Text.</summary>
         Text,
 
+        /// <summary>The name of a kernel or table.</summary>
+        Use,
+
         /// <summary>Two numbers, by the batch and fixed, with what they are added to; the text says what lies there.</summary>
         Number,
 
@@ -185,5 +198,5 @@ internal sealed class LaunchTemplate
         Close,
     }
 
-    readonly record struct Part(PartKind Kind, string Text, string Base = "");
+    readonly record struct Part(PartKind Kind, string Text, string Base = "", LibraryUse? Use = null);
 }

@@ -1,4 +1,3 @@
-using Lathe.Generator.Plan;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lathe.Generator.Emit.CSharp;
@@ -20,11 +19,9 @@ internal static class ProgramPrinter
         return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "_";
     }
 
-    public static string Print(NetworkPlan plan, KernelLibrary library, Cuda.KernelLibrary cudaLibrary)
+    public static string Print(ProgramLaunches launched)
     {
-        var shapes = new ConvolutionShapes();
-        var phases = Phases(plan, library, shapes).ToArray();
-        var recordings = plan.Cuda is { } cuda ? Recordings(plan.Graph.Name, cuda, cudaLibrary, shapes).ToArray() : [];
+        var (plan, phases) = (launched.Plan, launched.Phases);
         var name = Name(plan.Graph.Name);
         var code = new CodeWriter();
         FileHeader.Begin(code, Namespace);
@@ -69,16 +66,16 @@ internal static class ProgramPrinter
             printer.Print(phase, launches);
         }
 
-        PrintRecordings(code, recordings);
+        PrintRecordings(code, launched.Recordings);
 
-        shapes.Print(code);
+        launched.Shapes.Print(code);
         code.Line();
         DescriptionPrinter.Print(code, plan);
         code.Close();
         return code.ToString();
     }
 
-    static void PrintRecordings(CodeWriter code, IReadOnlyCollection<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> recordings)
+    static void PrintRecordings(CodeWriter code, IReadOnlyList<PhaseLaunches> recordings)
     {
         if (recordings.Count == 0)
             return;
@@ -100,32 +97,4 @@ internal static class ProgramPrinter
             printer.Print("Record" + phase, launches);
         }
     }
-
-    static IEnumerable<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> Phases(NetworkPlan plan, KernelLibrary library, ConvolutionShapes shapes)
-    {
-        foreach (var (prefix, schedule) in new[] { ("Training", plan.Training), ("Inference", plan.Inference) })
-        {
-            var launches = new LaunchPrinter(library, shapes, Memory(plan.Graph.Name, schedule));
-            foreach (var phase in schedule.Phases)
-            {
-                yield return (prefix + phase.Kind, launches.Print(phase.Items));
-            }
-        }
-    }
-
-    static IEnumerable<(string Phase, IReadOnlyList<LaunchTemplate> Launches)> Recordings(
-        string network, DeviceSchedules schedules, Cuda.KernelLibrary library, ConvolutionShapes shapes)
-    {
-        foreach (var (prefix, schedule) in new[] { ("Training", schedules.Training), ("Inference", schedules.Inference) })
-        {
-            var launches = new Cuda.LaunchPrinter(library, shapes, Memory(network, schedule));
-            foreach (var phase in schedule.Phases)
-            {
-                yield return (prefix + phase.Kind, launches.Print(phase.Items));
-            }
-        }
-    }
-
-    static MemoryPlan Memory(string network, Schedule schedule) =>
-        schedule.Memory ?? throw new InvalidOperationException($"The memory of {network} is not planned.");
 }

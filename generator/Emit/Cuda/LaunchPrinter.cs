@@ -5,7 +5,11 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.Cuda;
 
 /// <summary>Turns the items of a phase into launches on a CUDA device: maps into generated kernels, contractions into tuned ones.</summary>
-internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory)
+/// <param name="library">Gets the kernels.</param>
+/// <param name="shapes">Gets the geometries of convolutions.</param>
+/// <param name="memory">Where values lie.</param>
+/// <param name="uses">Gets what the launches use of the library.</param>
+internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, List<LibraryUse> uses)
 {
     readonly ContractionPrinter contractions = new(shapes, memory, "Cuda", Operand);
 
@@ -52,7 +56,9 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
     LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> maps)
     {
         var code = KernelPrinter.Print(region.Chunk, maps);
-        var launch = new LaunchTemplate().Text($"CudaKernels.{library.Add(region.Name, code)}(e, blocks: ");
+        var use = new LibraryUse(() => library.Add(region.Name, code));
+        uses.Add(use);
+        var launch = new LaunchTemplate().Text("CudaKernels.").Use(use).Text("(e, blocks: ");
         launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
         foreach (var (_, argument) in code.Arguments.Concat(code.Constants))
         {
