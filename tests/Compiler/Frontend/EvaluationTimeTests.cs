@@ -11,7 +11,7 @@ namespace Lathe.Compiler.Tests.Frontend;
 public sealed class EvaluationTimeTests
 {
     [Fact]
-    public void All_networks_evaluate_within_two_seconds() => Assert.InRange(Measure(_ => true), 0, 2);
+    public void All_networks_evaluate_within_ten_seconds() => Assert.InRange(Measure(_ => true), 0, 10);
 
     [Fact]
     public void ResNet110_evaluates_within_a_second() => Assert.InRange(Measure(network => network.Name == "ResNet110"), 0, 1);

@@ -6,10 +6,10 @@ using Xunit;
 
 namespace Lathe.Compiler.Tests.Hosts;
 
-/// <summary>The C# compiler takes about five seconds a megabyte of generated code, so that its size is a budget.</summary>
+/// <summary>The C# compiler takes one to five seconds a megabyte of generated code, least for tables of numbers, so that its size is a budget.</summary>
 public sealed partial class TextSizeTests
 {
-    const int LimitInBytes = 150_000;
+    const int LimitInBytes = 165_000;
 
     static readonly string Family = File.ReadAllText(Repository.PathOf("models", "Networks", "CifarResNet.cs"));
 
@@ -24,7 +24,7 @@ public sealed partial class TextSizeTests
     }
 
     [Fact]
-    public void A_network_of_110_layers_adds_at_most_150_kilobytes_to_one_of_20()
+    public void A_network_of_110_layers_adds_at_most_165_kilobytes_to_one_of_20()
     {
         var added = BytesOf("ResNet20", "ResNet110") - BytesOf("ResNet20");
         Assert.True(added is > 0 and <= LimitInBytes, string.Create(CultureInfo.InvariantCulture, $"{added} bytes"));

@@ -10,23 +10,26 @@ public sealed partial class CompilationTests
 {
     const int Threads = 2;
 
+    /// <summary>Addresses may spill, a tile of sums must not: one takes a hundred bytes and more.</summary>
+    const int MostSpilled = 32;
+
     [Fact]
     public void Every_network_is_looked_at() => Assert.Equal(NetworkTable.All.Count, NetworkKernels.Programs().Length);
 
-    /// <summary>All in float32; so that the tests take two minutes, a part in bfloat16. TF32 stores what float32 stores: what is generated is the same.</summary>
+    /// <summary>A sample, so that the tests take a few minutes. TF32 stores what float32 stores: what is generated is the same.</summary>
     [Theory]
-    [InlineData(80, CudaPrecision.Float32, 1)]
-    [InlineData(90, CudaPrecision.BFloat16, 5)]
+    [InlineData(80, CudaPrecision.Float32, 5)]
+    [InlineData(90, CudaPrecision.BFloat16, 25)]
     public void Generated_kernels_compile(int architecture, CudaPrecision precision, int each) =>
         Compile(architecture, precision, NetworkKernels.Of(architecture, precision).Where(kernel => !kernel.IsContraction), each);
 
     [Theory]
-    [InlineData(80, CudaPrecision.Float32, 1)]
-    [InlineData(80, CudaPrecision.TensorFloat32, 5)]
-    [InlineData(80, CudaPrecision.BFloat16, 5)]
-    [InlineData(90, CudaPrecision.Float32, 5)]
-    [InlineData(90, CudaPrecision.TensorFloat32, 5)]
-    [InlineData(90, CudaPrecision.BFloat16, 5)]
+    [InlineData(80, CudaPrecision.Float32, 5)]
+    [InlineData(80, CudaPrecision.TensorFloat32, 20)]
+    [InlineData(80, CudaPrecision.BFloat16, 20)]
+    [InlineData(90, CudaPrecision.Float32, 20)]
+    [InlineData(90, CudaPrecision.TensorFloat32, 20)]
+    [InlineData(90, CudaPrecision.BFloat16, 20)]
     public void Contractions_compile_and_keep_their_tiles_in_registers(int architecture, CudaPrecision precision, int each) =>
         Compile(architecture, precision, NetworkKernels.Of(architecture, precision).Where(kernel => kernel.IsContraction), each);
 
@@ -43,7 +46,7 @@ public sealed partial class CompilationTests
             var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", options);
             if (image is not { Length: > 0 })
                 failures.Enqueue($"{kernel} does not compile:\n{log}");
-            else if (kernel.IsContraction && Spills().Match(log).Value is not "0")
+            else if (kernel.IsContraction && (!int.TryParse(Spills().Match(log).Value, out var spilled) || spilled > MostSpilled))
                 failures.Enqueue($"{kernel} spills registers, or ptxas does not say how many:\n{log}");
         });
         Assert.NotEqual(0, count);
