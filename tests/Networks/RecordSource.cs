@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Lathe.Compiler.Tests.Hosts;
+using Lathe.Compiler.Tests.Support;
 using Lathe.Generator.Frontend;
 using Lathe.Generator.Graph;
-using Lathe.Generator.Hosts;
 using Lathe.Generator.Passes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -18,8 +18,9 @@ sealed record RecordSource(string Base, int[] Input)
 {
     const string Name = "Golden";
 
-    static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
-    static readonly CSharpCompilation Records = CompileRecords();
+    /// <summary>The records, without the networks that they declare.</summary>
+    static readonly CSharpCompilation Records = TestCompilation.Of(
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Records"), "*.cs").Order(StringComparer.Ordinal).Select(file => (file, WithoutNetworks(File.ReadAllText(file)))));
 
     /// <summary>The graph with its gradients.</summary>
     public NetworkGraph Graph()
@@ -37,47 +38,27 @@ sealed record RecordSource(string Base, int[] Input)
     /// <summary>The network, compiled by the generator and C#.</summary>
     public Network Compile()
     {
-        CSharpGeneratorDriver.Create([new LatheGenerator().AsSourceGenerator()], parseOptions: Options, optionsProvider: new BuildProperties(("LatheCuda", "false")))
-            .RunGeneratorsAndUpdateCompilation(Compilation(), out var compilation, out var findings);
-        Assert.Empty(findings.Where(finding => finding.Severity >= DiagnosticSeverity.Error).Select(finding => finding.ToString()));
+        var run = GeneratorRun.Of(Compilation(), new BuildProperties(("LatheCuda", "false")));
+        Assert.Empty(run.Diagnostics.Where(finding => finding.Severity >= DiagnosticSeverity.Error).Select(finding => finding.ToString()));
         using var image = new MemoryStream();
-        var result = compilation.Emit(image);
+        var result = run.Output.Emit(image);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(10)));
         image.Position = 0;
         var record = new AssemblyLoadContext(Base, isCollectible: true).LoadFromStream(image).GetType($"Lathe.Models.{Name}", throwOnError: true)!;
         return (Network)record.GetMethod("Compile", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [null, 0UL])!;
     }
 
-    CSharpCompilation Compilation() => Records.AddSyntaxTrees(Parse($"{Name}.cs", $"""
+    CSharpCompilation Compilation() => Records.With($"{Name}.cs", $"""
         namespace Lathe.Models;
 
         [Network({string.Join(", ", Input)})]
         public sealed partial record {Name}() : {Base};
-        """));
+        """);
 
-    /// <summary>The records, without the networks that they declare.</summary>
-    static CSharpCompilation CompileRecords()
+    static string WithoutNetworks(string text)
     {
-        var files = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Records"), "*.cs").Order(StringComparer.Ordinal);
-        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "Lathe.Runtime.dll" or "Lathe.Kernels.dll");
-        return CSharpCompilation.Create(
-            "Records",
-            [
-                Parse("Usings.cs", "global using System; global using System.Collections.Generic; global using System.Linq; global using Lathe;"),
-                .. files.Select(file => WithoutNetworks(Parse(file, File.ReadAllText(file)))),
-            ],
-            [.. platform.Select(path => MetadataReference.CreateFromFile(path))],
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
-    }
-
-    static SyntaxTree WithoutNetworks(SyntaxTree tree)
-    {
-        var root = tree.GetRoot();
+        var root = TestCompilation.Tree("", text).GetRoot();
         var attributes = root.DescendantNodes().OfType<AttributeListSyntax>().Where(list => list.Attributes[0].Name is IdentifierNameSyntax { Identifier.Text: "Network" });
-        return tree.WithRootAndOptions(root.RemoveNodes(attributes, SyntaxRemoveOptions.KeepNoTrivia)!, Options);
+        return root.RemoveNodes(attributes, SyntaxRemoveOptions.KeepNoTrivia)!.ToFullString();
     }
-
-    static SyntaxTree Parse(string path, string text) => CSharpSyntaxTree.ParseText(text, Options, path, System.Text.Encoding.UTF8);
 }

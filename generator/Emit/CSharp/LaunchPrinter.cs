@@ -8,7 +8,7 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <param name="shapes">Gets the geometries of convolutions.</param>
 /// <param name="memory">Where values lie.</param>
 /// <param name="uses">Gets what the launches use of the library.</param>
-internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, List<LibraryUse> uses)
+internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
 {
     /// <summary>The launches in the order in which they run.</summary>
     public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.SelectMany(Print)];
@@ -79,7 +79,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
             RowTail.None => "<V, NoTail>",
             _ => "<V, Tail>",
         };
-        var launch = new LaunchTemplate().Text("Kernels.").Use(Use(() => library.Add(region.Name, code))).Text($"{types}(e, chunks: ");
+        var launch = new LaunchTemplate().Text("Kernels.").Use(uses.Of(() => library.Add(region.Name, code))).Text($"{types}(e, chunks: ");
         var chunks = region.Chunk.End + (region.Chunk.Start * -1);
         launch.Index(region.Groups == 0 ? chunks : new IndexMinimum(region.Groups, chunks));
         foreach (var (name, argument) in code.Arguments)
@@ -89,13 +89,6 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
         }
 
         return launch.Text(");").End(region.Path);
-    }
-
-    LibraryUse Use(Func<string> add)
-    {
-        var use = new LibraryUse(add);
-        uses.Add(use);
-        return use;
     }
 
     void Argument(LaunchTemplate launch, KernelArgument argument)
@@ -112,7 +105,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
                 launch.Index(index.Index);
                 break;
             case TableArgument table:
-                launch.Text("Memory.Address(Kernels.").Use(Use(() => library.Table(table.Table))).Text(")");
+                launch.Text("Memory.Address(Kernels.").Use(uses.Of(() => library.Table(table.Table))).Text(")");
                 break;
             case SeedArgument:
                 launch.Text("unchecked((nint)e.Seed)");

@@ -8,7 +8,7 @@ internal readonly record struct PhaseLaunches(string Phase, IReadOnlyList<Launch
 /// <summary>What one network launches, on the processor and on CUDA devices, before kernels have names.</summary>
 internal sealed class ProgramLaunches
 {
-    readonly List<LibraryUse> uses = [];
+    readonly LibraryUses uses = new();
 
     public ProgramLaunches(NetworkPlan plan, KernelLibrary library, Cuda.KernelLibrary cudaLibrary)
     {
@@ -27,11 +27,7 @@ internal sealed class ProgramLaunches
     public ConvolutionShapes Shapes { get; } = new();
 
     /// <summary>Adds what the launches use to the libraries, which name it.</summary>
-    public void AddToLibraries()
-    {
-        foreach (var use in uses)
-            use.Add();
-    }
+    public void AddToLibraries() => uses.Add();
 
     IEnumerable<PhaseLaunches> Of(Schedule training, Schedule inference, Func<MemoryPlan, Func<IEnumerable<PlanItem>, IReadOnlyList<LaunchTemplate>>> printer)
     {

@@ -9,7 +9,7 @@ namespace Lathe.Generator.Emit.Cuda;
 /// <param name="shapes">Gets the geometries of convolutions.</param>
 /// <param name="memory">Where values lie.</param>
 /// <param name="uses">Gets what the launches use of the library.</param>
-internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, List<LibraryUse> uses)
+internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
 {
     readonly ContractionPrinter contractions = new(shapes, memory, "Cuda", Operand);
 
@@ -56,9 +56,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
     LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> maps)
     {
         var code = KernelPrinter.Print(region.Chunk, maps);
-        var use = new LibraryUse(() => library.Add(region.Name, code));
-        uses.Add(use);
-        var launch = new LaunchTemplate().Text("CudaKernels.").Use(use).Text("(e, blocks: ");
+        var launch = new LaunchTemplate().Text("CudaKernels.").Use(uses.Of(() => library.Add(region.Name, code))).Text("(e, blocks: ");
         launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
         foreach (var (_, argument) in code.Arguments.Concat(code.Constants))
         {

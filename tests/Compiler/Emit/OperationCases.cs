@@ -44,6 +44,9 @@ internal static class OperationCases
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square()), [Shape.Of(Dim.Batch, 1, 1, 5), Shape.Of(1, 1, 5, 7)]),
         ["batch norm and its statistics"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 18), Shape.Of(18), Shape.Of(18), Shape.Of(18)]),
         ["batch norm of whole vectors"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 32), Shape.Of(32), Shape.Of(32), Shape.Of(32)]),
+        ["batch norm of pooled numbers far from zero"] = (
+            (graph, x) => graph.BatchNormTraining(graph.Map(Scalars.X + 16, x[0]), x[1], x[2], graph.Map(Scalars.X * 0, x[3]), x[3], 1e-3, 0.1).Output,
+            [Shape.Of(Dim.Batch, 1, 1, 18), Shape.Of(18), Shape.Of(18), Shape.Of(18)]),
         ["attention with heads inside"] = (
             (graph, x) => graph.Attention(x[0], x[1], x[2], 0, "nthd", "nshd", "nshe", "nthe"),
             [Shape.Of(Dim.Batch, 5, 2, 8), Shape.Of(Dim.Batch, 6, 2, 8), Shape.Of(Dim.Batch, 6, 2, 4)]),
