@@ -23,21 +23,13 @@ public sealed record BlockAttention(int Channels, int Reduction = 16) : Module
 /// <summary>ResNet's basic block with attention before the shortcut is added.</summary>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Stride">2 where the block halves the image.</param>
-public sealed record BlockAttentionBasic(int Channels, int Stride = 1) : Module
+public sealed record BlockAttentionBasic(int Channels, int Stride = 1) : BasicResidual(Channels, Stride)
 {
-    readonly Conv conv1 = ResNet.Convolution(Channels, kernel: 3, Stride);
-    readonly BatchNorm bn1 = new();
-    readonly Conv conv2 = ResNet.Convolution(Channels, kernel: 3);
-    readonly BatchNorm bn2 = new();
     readonly BlockAttention att = new(Channels);
     readonly Sequential? down = Stride == 1 ? null : ResNet.Projection(Channels, Stride);
 
-    /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
-    public Tensor Forward(Tensor x)
-    {
-        var y = x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2).Then(att);
-        return (y + (down is null ? x : x.Then(down))).Relu();
-    }
+    /// <summary>C, H, W to the output channels, H/stride, W/stride.</summary>
+    public Tensor Forward(Tensor x) => ResNet.Add(Residual(x).Then(att), x, down);
 }
 
 /// <summary>ResNet's bottleneck with attention before the shortcut is added.</summary>
@@ -46,23 +38,14 @@ public sealed record BlockAttentionBasic(int Channels, int Stride = 1) : Module
 /// <param name="Stride">2 where the block halves the image.</param>
 /// <param name="Groups">Groups of the inner convolution.</param>
 /// <param name="Project">Projects the shortcut: the first block of a stage.</param>
-public sealed record BlockAttentionBottleneck(int Width, int Channels, int Stride = 1, int Groups = 1, bool Project = false) : Module
+public sealed record BlockAttentionBottleneck(int Width, int Channels, int Stride = 1, int Groups = 1, bool Project = false)
+    : BottleneckResidual(Width, Channels, Stride, Groups)
 {
-    readonly Conv conv1 = ResNet.Convolution(Width, kernel: 1);
-    readonly BatchNorm bn1 = new();
-    readonly Conv conv2 = ResNet.Convolution(Width, kernel: 3, Stride, Groups);
-    readonly BatchNorm bn2 = new();
-    readonly Conv conv3 = ResNet.Convolution(Channels, kernel: 1);
-    readonly BatchNorm bn3 = new();
     readonly BlockAttention att = new(Channels);
     readonly Sequential? down = Project ? ResNet.Projection(Channels, Stride) : null;
 
-    /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
-    public Tensor Forward(Tensor x)
-    {
-        var y = x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2).Relu().Then(conv3).Then(bn3).Then(att);
-        return (y + (down is null ? x : x.Then(down))).Relu();
-    }
+    /// <summary>C, H, W to the output channels, H/stride, W/stride.</summary>
+    public Tensor Forward(Tensor x) => ResNet.Add(Residual(x).Then(att), x, down);
 }
 
 /// <summary>ResNets and ResNeXts with block attention (CBAM).</summary>

@@ -40,7 +40,7 @@ public sealed record SplitAttentionBottleneck(int Width, int Stride = 1, bool Pr
     {
         var attended = x.Then(conv1).Then(bn1).Relu().Then(conv2);
         var y = (Stride == 1 ? attended : attended.AveragePool(3, Stride, padding: 1)).Then(conv3).Then(bn3);
-        return (y + (downsample is null ? x : x.Then(downsample))).Relu();
+        return ResNet.Add(y, x, downsample);
     }
 
     static Sequential Shortcut(int channels, int stride) =>

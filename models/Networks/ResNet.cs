@@ -1,31 +1,25 @@
 namespace Lathe.Models;
 
-/// <summary>Two convolutions and a shortcut, which is projected where the block changes the shape (option B).</summary>
+/// <summary>What a basic block adds to its shortcut: two convolutions of size three.</summary>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Stride">2 where the block halves the image.</param>
-public sealed record BasicBlock(int Channels, int Stride = 1) : Module
+public abstract record BasicResidual(int Channels, int Stride) : Module
 {
     readonly Conv conv1 = ResNet.Convolution(Channels, kernel: 3, Stride);
     readonly BatchNorm bn1 = new();
     readonly Conv conv2 = ResNet.Convolution(Channels, kernel: 3);
     readonly BatchNorm bn2 = new();
-    readonly Sequential? downsample = Stride == 1 ? null : ResNet.Projection(Channels, Stride);
 
     /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
-    public Tensor Forward(Tensor x)
-    {
-        var y = x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2);
-        return (y + (downsample is null ? x : x.Then(downsample))).Relu();
-    }
+    protected Tensor Residual(Tensor x) => x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2);
 }
 
-/// <summary>A convolution of size three between two of size one, which narrow and widen, and a shortcut.</summary>
+/// <summary>What a bottleneck adds to its shortcut: a convolution of size three between two of size one, which narrow and widen.</summary>
 /// <param name="Width">Channels of the inner convolution.</param>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Stride">2 where the block halves the image; it is the inner convolution that strides.</param>
 /// <param name="Groups">Groups of the inner convolution.</param>
-/// <param name="Project">Projects the shortcut: the first block of a stage.</param>
-public sealed record Bottleneck(int Width, int Channels, int Stride = 1, int Groups = 1, bool Project = false) : Module
+public abstract record BottleneckResidual(int Width, int Channels, int Stride, int Groups) : Module
 {
     readonly Conv conv1 = ResNet.Convolution(Width, kernel: 1);
     readonly BatchNorm bn1 = new();
@@ -33,14 +27,35 @@ public sealed record Bottleneck(int Width, int Channels, int Stride = 1, int Gro
     readonly BatchNorm bn2 = new();
     readonly Conv conv3 = ResNet.Convolution(Channels, kernel: 1);
     readonly BatchNorm bn3 = new();
-    readonly Sequential? downsample = Project ? ResNet.Projection(Channels, Stride) : null;
 
     /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
-    public Tensor Forward(Tensor x)
-    {
-        var y = x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2).Relu().Then(conv3).Then(bn3);
-        return (y + (downsample is null ? x : x.Then(downsample))).Relu();
-    }
+    protected Tensor Residual(Tensor x) => x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2).Relu().Then(conv3).Then(bn3);
+}
+
+/// <summary>Two convolutions and a shortcut, which is projected where the block changes the shape (option B).</summary>
+/// <param name="Channels">Output channels.</param>
+/// <param name="Stride">2 where the block halves the image.</param>
+public sealed record BasicBlock(int Channels, int Stride = 1) : BasicResidual(Channels, Stride)
+{
+    readonly Sequential? downsample = Stride == 1 ? null : ResNet.Projection(Channels, Stride);
+
+    /// <summary>C, H, W to the output channels, H/stride, W/stride.</summary>
+    public Tensor Forward(Tensor x) => ResNet.Add(Residual(x), x, downsample);
+}
+
+/// <summary>A bottleneck and a shortcut.</summary>
+/// <param name="Width">Channels of the inner convolution.</param>
+/// <param name="Channels">Output channels.</param>
+/// <param name="Stride">2 where the block halves the image.</param>
+/// <param name="Groups">Groups of the inner convolution.</param>
+/// <param name="Project">Projects the shortcut: the first block of a stage.</param>
+public sealed record Bottleneck(int Width, int Channels, int Stride = 1, int Groups = 1, bool Project = false)
+    : BottleneckResidual(Width, Channels, Stride, Groups)
+{
+    readonly Sequential? downsample = Project ? ResNet.Projection(Channels, Stride) : null;
+
+    /// <summary>C, H, W to the output channels, H/stride, W/stride.</summary>
+    public Tensor Forward(Tensor x) => ResNet.Add(Residual(x), x, downsample);
 }
 
 /// <summary>The residual networks for ImageNet.</summary>
@@ -72,6 +87,9 @@ public abstract record ResNet(int[] Blocks, bool Bottlenecks = false, int Groups
 
     internal static Conv Convolution(int channels, int kernel, int stride = 1, int groups = 1) =>
         new(channels, kernel, stride, Padding: kernel / 2, Bias: false, groups) { Initial = new Initial.He(FanOut: true) };
+
+    /// <summary>Ends a block: the residual and the shortcut, added and rectified.</summary>
+    internal static Tensor Add(Tensor residual, Tensor x, Sequential? projection) => (residual + (projection is null ? x : x.Then(projection))).Relu();
 
     internal static Sequential Projection(int channels, int stride) => [Convolution(channels, kernel: 1, stride), new BatchNorm()];
 

@@ -42,7 +42,7 @@ public sealed record SqueezeExcitationBlock(SqueezeExcitationShape Shape, int St
     public Tensor Forward(Tensor x)
     {
         var y = x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2).Relu().Then(conv3).Then(bn3).Then(excitation);
-        return (y + (downsample is null ? x : x.Then(downsample))).Relu();
+        return ResNet.Add(y, x, downsample);
     }
 
     /// <summary>A stage: a block that projects, and others.</summary>
@@ -132,27 +132,17 @@ public abstract record SENet(int[] Blocks, int Classes = 1000, float DropProbabi
     static SqueezeExcitationShape Shape(int channels) => new(2 * channels, 4 * channels, 4 * channels, Groups: 64);
 }
 
-/// <summary>A bottleneck of torchvision's kind whose channels are reweighed before the shortcut is added.</summary>
+/// <summary>ResNet's bottleneck whose channels are reweighed before the shortcut is added.</summary>
 /// <param name="Width">Channels of the inner convolution, which strides; four times as many come out.</param>
 /// <param name="Stride">2 where the block halves the image.</param>
 /// <param name="Project">Projects the shortcut: the first block of a stage.</param>
-public sealed record SqueezeExcitationBottleneck(int Width, int Stride = 1, bool Project = false) : Module
+public sealed record SqueezeExcitationBottleneck(int Width, int Stride = 1, bool Project = false) : BottleneckResidual(Width, 4 * Width, Stride, Groups: 1)
 {
-    readonly Conv conv1 = ResNet.Convolution(Width, kernel: 1);
-    readonly BatchNorm bn1 = new();
-    readonly Conv conv2 = ResNet.Convolution(Width, kernel: 3, Stride);
-    readonly BatchNorm bn2 = new();
-    readonly Conv conv3 = ResNet.Convolution(4 * Width, kernel: 1);
-    readonly BatchNorm bn3 = new();
     readonly SqueezeExcitation se = new(4 * Width);
     readonly Sequential? downsample = Project ? ResNet.Projection(4 * Width, Stride) : null;
 
-    /// <summary>C, H, W to 4 <see cref="Width"/>, H/stride, W/stride.</summary>
-    public Tensor Forward(Tensor x)
-    {
-        var y = x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2).Relu().Then(conv3).Then(bn3).Then(se);
-        return (y + (downsample is null ? x : x.Then(downsample))).Relu();
-    }
+    /// <summary>C, H, W to four times the width, H/stride, W/stride.</summary>
+    public Tensor Forward(Tensor x) => ResNet.Add(Residual(x).Then(se), x, downsample);
 }
 
 /// <summary>ResNets with squeeze and excitation on torchvision's ResNet: inner convolutions stride, the stem's pooling is padded.</summary>

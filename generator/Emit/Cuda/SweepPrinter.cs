@@ -49,15 +49,24 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var loops = new LoopPrinter(indices, block);
         var exists = loops.OpenUniform(sweep.Axes.Items, own, teams);
         scalars.Team = new(lanes, areNeighbours, lane, exists, loops.Body, block);
-        var first = loops.Body.Inner();
-        foreach (var step in sweep.Steps)
-            Store(step.Store, first);
+
+        // The first thread of a team stores. What a later fold of the team goes over, all its threads compute.
+        var areShared = sweep.Steps.Items.Any(step => FoldsOverStored(table.Of(step.Store.Value), block));
+        foreach (var stores in areShared ? sweep.Steps.Items.Select(step => new[] { step.Store }) : [[.. sweep.Steps.Items.Select(step => step.Store)]])
+        {
+            var first = loops.Body.Inner();
+            foreach (var store in stores)
+                Store(store, areShared ? loops.Body : first, first);
+            loops.Body.Code.Open($"if ({exists} && {lane} == 0)");
+            loops.Body.Code.Lines(first.Code.ToString());
+            loops.Body.Code.Close();
+        }
+
         scalars.Team = null;
-        loops.Body.Code.Open($"if ({exists} && {lane} == 0)");
-        loops.Body.Code.Lines(first.Code.ToString());
-        loops.Body.Code.Close();
         loops.Close();
     }
+
+    bool FoldsOverStored(Expression value, Scope block) => value.Reads(scalars.StoredHere) && FoldPrinter.LongIn(value, block) is not null;
 
     /// <summary>Threads side by side along a row, and teams of them down the columns.</summary>
     void PrintColumns(Sweep sweep, Scope block)
@@ -107,14 +116,15 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
             if (step.IsSum)
                 folds.Add(four?.Element(sums[step]) ?? $"{sums[step]}[0]", table.Of(step.Store.Value), DType.Float32, scope);
             else
-                Store(step.Store, scope);
+                Store(step.Store, scope, scope);
         }
 
         four?.Close(accesses);
         scalars.Four = null;
     }
 
-    void Store(Store store, Scope scope)
+    /// <summary>Computes what a store stores in a scope, and stores it in that or an inner one.</summary>
+    void Store(Store store, Scope scope, Scope inner)
     {
         var target = store.Target;
         var type = target.Value.Type == DType.BFloat16 ? DType.Float32 : target.Value.Type;
@@ -128,8 +138,8 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         if (scalars.Four is { } four)
             value = four.Keep(target, value);
         else
-            accesses.Store(target, value, scope);
-        scope.Forget(expression => table[expression].Reads([target.Value]));
+            accesses.Store(target, value, inner);
+        inner.Forget(expression => table[expression].Reads([target.Value]));
         if (isReadAgain)
             scope.Remember(loaded.Id, type, value);
     }
