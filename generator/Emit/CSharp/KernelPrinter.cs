@@ -24,8 +24,9 @@ internal enum RowTail
 /// over the chunk's images.</summary>
 internal static class KernelPrinter
 {
-    public static KernelCode Print(LoopAxis chunkAxis, int groups, IReadOnlyList<RegionItem> items)
+    public static KernelCode Print(KernelSource source)
     {
+        var (chunkAxis, groups, items) = source;
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
@@ -36,8 +37,8 @@ internal static class KernelPrinter
         var group = groups == 0 ? kernel : kernel.Inner();
         var chunk = group.Inner();
         var variable = chunk.Bind(chunkAxis.Id, chunkAxis.Name);
-        var stored = items.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value))
-            .Concat(items.OfType<ContractItem>().Select(contraction => contraction.Result.Value)).Distinct().ToArray();
+        var stored = items.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value))
+            .Concat(items.Items.OfType<ContractItem>().Select(contraction => contraction.Result.Value)).Distinct().ToArray();
         var scalars = new ScalarPrinter(parameters, indices, accesses, chunk, stored);
         var sweeps = new SweepPrinter(table, scalars, accesses, indices);
         foreach (var item in Sweep.Joined(items))

@@ -72,7 +72,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
 
     LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> items)
     {
-        var code = KernelPrinter.Print(region.Chunk, region.Groups, items);
+        var code = library.Code(KernelSource.Of(region, items, out var values));
         var types = code.Tail switch
         {
             null => "<V>",
@@ -85,18 +85,18 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
         foreach (var (name, argument) in code.Arguments)
         {
             launch.Text($", {name}: ");
-            Argument(launch, argument);
+            Argument(launch, argument, values);
         }
 
         return launch.Text(");").End(region.Path);
     }
 
-    void Argument(LaunchTemplate launch, KernelArgument argument)
+    void Argument(LaunchTemplate launch, KernelArgument argument, IReadOnlyList<Value> values)
     {
         switch (argument)
         {
             case AddressArgument address:
-                Address(launch, memory, address.Value, address.Element);
+                Address(launch, memory, values[address.Value.Id], address.Element);
                 break;
             case ScratchEndArgument:
                 launch.Number(memory.Size(Arena.Scratch));

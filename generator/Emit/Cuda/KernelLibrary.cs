@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Lathe.Generator.Emit.CSharp;
 
@@ -9,9 +10,13 @@ internal sealed class KernelLibrary
     /// <summary>Characters of kernels that one file holds before the next begins.</summary>
     const int FileLength = 60_000;
 
+    readonly ConcurrentDictionary<KernelSource, KernelCode> bySource = new();
     readonly Dictionary<string, Entry> byStructure = new(StringComparer.Ordinal);
     readonly HashSet<string> names = new(StringComparer.Ordinal);
     readonly List<Entry> entries = [];
+
+    /// <summary>The code of a kernel, printed once for equal sources. Networks may ask side by side.</summary>
+    public KernelCode Code(KernelSource source) => bySource.GetOrAdd(source, KernelPrinter.Print);
 
     /// <summary>The name under which launches call a kernel.</summary>
     /// <param name="verb">What the kernel does; the first of several equal kernels gives its name.</param>

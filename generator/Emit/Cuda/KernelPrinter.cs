@@ -19,8 +19,9 @@ internal static class KernelPrinter
     /// <summary>What stands where the name of the kernel goes.</summary>
     public const string Name = "‹kernel›";
 
-    public static KernelCode Print(LoopAxis chunkAxis, IReadOnlyList<RegionItem> maps)
+    public static KernelCode Print(KernelSource source)
     {
+        var (chunkAxis, _, maps) = source;
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
@@ -28,7 +29,7 @@ internal static class KernelPrinter
         var table = new ExpressionTable();
         var kernel = new Scope(names);
         var block = kernel.Inner();
-        var stored = maps.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value)).Distinct().ToArray();
+        var stored = maps.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value)).Distinct().ToArray();
         var scalars = new ScalarPrinter(parameters, indices, accesses, block, stored);
         var chunk = block.Bind(chunkAxis.Id, chunkAxis.Name);
         var start = indices.Print(chunkAxis.Start, kernel);

@@ -55,24 +55,24 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
 
     LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> maps)
     {
-        var code = KernelPrinter.Print(region.Chunk, maps);
+        var code = library.Code(KernelSource.Of(region, maps, out var values));
         var launch = new LaunchTemplate().Text("CudaKernels.").Use(uses.Of(() => library.Add(region.Name, code))).Text("(e, blocks: ");
         launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
         foreach (var (_, argument) in code.Arguments.Concat(code.Constants))
         {
             launch.Text(", ");
-            Argument(launch, argument);
+            Argument(launch, argument, values);
         }
 
         return launch.Text(");").End(region.Path);
     }
 
-    void Argument(LaunchTemplate launch, KernelArgument argument)
+    void Argument(LaunchTemplate launch, KernelArgument argument, IReadOnlyList<Value> values)
     {
         switch (argument)
         {
             case AddressArgument address:
-                CSharp.LaunchPrinter.Address(launch, memory, address.Value, address.Element);
+                CSharp.LaunchPrinter.Address(launch, memory, values[address.Value.Id], address.Element);
                 break;
             case IndexArgument index:
                 launch.Index(index.Index);
