@@ -7,6 +7,10 @@ namespace Lathe.Generator.Plan;
 /// table entries, extents that depend on the batch). Equal terms are gathered.</summary>
 internal readonly struct AffineIndex
 {
+    /// <summary>The terms of the index at hand.</summary>
+    [ThreadStatic]
+    static List<Term>? gathered;
+
     AffineIndex(long constant, ImmutableArray<Term> terms)
     {
         Constant = constant;
@@ -34,11 +38,20 @@ internal readonly struct AffineIndex
 
     public static AffineIndex Of(Index index)
     {
+        switch (index)
+        {
+            case IndexConstant { Value: var value }:
+                return new(value, []);
+            case IndexVariable:
+                return new(0, [new Term(index, 1)]);
+        }
+
         var constant = 0L;
-        var terms = ImmutableArray.CreateBuilder<Term>();
+        var terms = gathered ??= [];
+        terms.Clear();
         Gather(index, 1, ref constant, terms);
-        terms.RemoveAll(term => term.Factor == 0);
-        return new(constant, terms.DrainToImmutable());
+        terms.RemoveAll(static term => term.Factor == 0);
+        return new(constant, [.. terms]);
     }
 
     /// <summary>Whether two indices are the same sum.</summary>
@@ -102,7 +115,7 @@ internal readonly struct AffineIndex
         }
     }
 
-    static void Gather(Index index, long factor, ref long constant, ImmutableArray<Term>.Builder terms)
+    static void Gather(Index index, long factor, ref long constant, List<Term> terms)
     {
         switch (index)
         {
@@ -125,7 +138,7 @@ internal readonly struct AffineIndex
         }
     }
 
-    static void Add(Index operand, long factor, ImmutableArray<Term>.Builder terms)
+    static void Add(Index operand, long factor, List<Term> terms)
     {
         for (var known = 0; known < terms.Count; known++)
         {

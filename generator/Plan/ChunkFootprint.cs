@@ -20,20 +20,15 @@ internal sealed record ChunkFootprint(EquatableArray<(Index Start, Index End)> B
         var reach = form.Constant;
         foreach (var term in form.Terms)
         {
-            var variable = ((IndexVariable)term.Operand).Axis;
             if (term.Factor < 0)
                 return null;
-            if (variable == chunk.Id)
-            {
+            var loop = LoopAxis.Find(loops, ((IndexVariable)term.Operand).Axis)!;
+            if (loop.Id == chunk.Id)
                 split.Add((chunk.Variable * term.Factor, (chunk.Variable + 1) * term.Factor, term.Factor));
-                continue;
-            }
-
-            var loop = loops.First(each => each.Id == variable);
-            if (loop.Start.Uses(chunk.Id))
+            else if (loop.Start.Uses(chunk.Id))
                 split.Add((loop.Start * term.Factor, Scaled(loop.End, term.Factor), term.Factor));
-            else if (loop.IsWhole && loop.Extent().IsStatic)
-                reach += (loop.Extent().Value - 1) * term.Factor;
+            else if (loop.IsWhole && loop.Extent() is { IsStatic: true } extent)
+                reach += (extent.Value - 1) * term.Factor;
             else
                 return null;
         }

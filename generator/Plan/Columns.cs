@@ -17,11 +17,12 @@ internal readonly record struct Columns(long Stride, long First, long Last)
         var form = AffineIndex.Of(access.Offset);
         if (!form.IsAffine)
             return null;
-        var parts = new List<(long Stride, long Extent)>();
-        foreach (var term in form.Terms)
+        var parts = new (long Stride, long Extent)[form.Terms.Length];
+        for (var place = 0; place < parts.Length; place++)
         {
-            var loop = loops.FirstOrDefault(each => term.Operand is IndexVariable variable && each.Id == variable.Axis);
-            parts.Add((term.Factor, loop is { IsWhole: true } && loop.Extent().IsStatic ? loop.Extent().Value : long.MaxValue));
+            var term = form.Terms[place];
+            var loop = LoopAxis.Find(loops, ((IndexVariable)term.Operand).Axis);
+            parts[place] = (term.Factor, loop is { IsWhole: true } && loop.Extent() is { IsStatic: true } extent ? extent.Value : long.MaxValue);
         }
 
         return Of(access.Value, form.Constant, parts);
@@ -38,14 +39,16 @@ internal readonly record struct Columns(long Stride, long First, long Last)
     public bool AreApart(Columns other) => Stride == other.Stride && (Last < other.First || other.Last < First);
 
     /// <summary>The rows are as long as the shortest stride that the positions before it do not reach; a value of fixed size may be one row.</summary>
-    static Columns? Of(Value value, long first, List<(long Stride, long Extent)> parts)
+    static Columns? Of(Value value, long first, (long Stride, long Extent)[] parts)
     {
-        if (first < 0 || parts.Any(part => part.Stride <= 0))
+        if (first < 0 || Array.Exists(parts, static part => part.Stride <= 0))
             return null;
+        Array.Sort(parts, static (left, right) => left.Stride.CompareTo(right.Stride));
         var last = first;
-        foreach (var (stride, extent) in parts.OrderBy(part => part.Stride))
+        for (var place = 0; place < parts.Length; place++)
         {
-            if (stride > 1 && last < stride && parts.All(part => part.Stride < stride || part.Stride % stride == 0))
+            var (stride, extent) = parts[place];
+            if (stride > 1 && last < stride && AreMultiples(parts, place, stride))
                 return new(stride, first, last);
             if (extent == long.MaxValue)
                 return null;
@@ -53,5 +56,17 @@ internal readonly record struct Columns(long Stride, long First, long Last)
         }
 
         return value.Size.IsStatic ? new(value.Size.Fixed, first, last) : null;
+    }
+
+    /// <summary>Whether the strides from a place on are multiples of a number.</summary>
+    static bool AreMultiples((long Stride, long Extent)[] parts, int place, long number)
+    {
+        for (; place < parts.Length; place++)
+        {
+            if (parts[place].Stride % number != 0)
+                return false;
+        }
+
+        return true;
     }
 }

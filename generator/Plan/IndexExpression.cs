@@ -13,6 +13,18 @@ internal sealed record LoopAxis(int Id, string Name, Index Start, Index End)
 
     public Index Variable => new IndexVariable(Id);
 
+    /// <summary>The axis of a loop variable; null if it is none of them.</summary>
+    public static LoopAxis? Find(IReadOnlyList<LoopAxis> loops, int variable)
+    {
+        for (var place = 0; place < loops.Count; place++)
+        {
+            if (loops[place].Id == variable)
+                return loops[place];
+        }
+
+        return null;
+    }
+
     /// <summary>Whether the loop starts at 0 and has an extent.</summary>
     public bool IsWhole => Start is IndexConstant { Value: 0 } && (End is IndexDim or IndexConstant);
 

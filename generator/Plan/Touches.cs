@@ -1,25 +1,46 @@
 namespace Lathe.Generator.Plan;
 
-/// <summary>One reading or writing of a value by a region, and of which part of it.</summary>
-/// <param name="Accumulates">Whether what is written is added to what is there.</param>
-/// <param name="Access">Null for the operand of a contraction.</param>
-/// <param name="Footprint">Which rows a chunk touches; null where chunks have no rows of their own.</param>
-/// <param name="Columns">Which elements of rows are touched; null where it may be any.</param>
-internal sealed record Touch(Value Value, bool IsWrite, bool Accumulates, Access? Access, ChunkFootprint? Footprint, Columns? Columns)
+/// <summary>One reading or writing of a value by a region, and of which part of it. The part is found out when somebody asks.</summary>
+/// <param name="value">The value.</param>
+/// <param name="isWrite">Whether it is written.</param>
+/// <param name="accumulates">Whether what is written is added to what is there.</param>
+internal abstract class Touch(Value value, bool isWrite, bool accumulates)
 {
+    (bool IsKnown, ChunkFootprint? Value) footprint;
+    (bool IsKnown, Columns? Value) columns;
+
+    public Value Value => value;
+
+    public bool IsWrite => isWrite;
+
+    public bool Accumulates => accumulates;
+
+    /// <summary>Null for the operand of a contraction.</summary>
+    public virtual Access? Access => null;
+
+    /// <summary>Which rows a chunk touches; null where chunks have no rows of their own.</summary>
+    public ChunkFootprint? Footprint => (footprint = footprint.IsKnown ? footprint : (true, FindFootprint())).Value;
+
+    /// <summary>Which elements of rows are touched; null where it may be any.</summary>
+    public Columns? Columns => (columns = columns.IsKnown ? columns : (true, FindColumns())).Value;
+
     /// <summary>Whether some element may be touched by both.</summary>
     public bool Overlaps(Touch other) =>
-        Value.Id == other.Value.Id && !(Columns is { } columns && other.Columns is { } others && columns.AreApart(others));
+        Value.Id == other.Value.Id && !(Columns is { } mine && other.Columns is { } others && mine.AreApart(others));
 
     /// <summary>Whether the order of both matters.</summary>
     public bool Conflicts(Touch other) => (IsWrite || other.IsWrite) && Overlaps(other);
+
+    protected abstract ChunkFootprint? FindFootprint();
+
+    protected abstract Columns? FindColumns();
 }
 
 /// <summary>Lists what a plan item touches, in the order of evaluation.</summary>
 internal sealed class TouchCollector : PlanVisitor
 {
     readonly List<Touch> touches = [];
-    readonly List<LoopAxis> loops = [];
+    LoopAxis[] loops = [];
     LoopAxis? chunk;
     ContractItem? contraction;
     bool accumulates;
@@ -49,8 +70,7 @@ internal sealed class TouchCollector : PlanVisitor
     public override void Visit(LoopAxis axis)
     {
         variables = Math.Max(variables, axis.Id);
-        loops.RemoveAll(known => known.Id == axis.Id);
-        loops.Add(axis);
+        loops = [.. loops.Where(known => known.Id != axis.Id), axis];
     }
 
     public override void Visit(RegionItem item)
@@ -66,14 +86,24 @@ internal sealed class TouchCollector : PlanVisitor
         base.Visit(store);
     }
 
-    public override void Visit(Access access, bool isStore) => touches.Add(new(
-        access.Value, isStore, isStore && accumulates, access, chunk is null ? null : ChunkFootprint.Of(access, chunk, loops), Columns.Of(access, loops)));
+    public override void Visit(Access access, bool isStore) => touches.Add(new AccessTouch(access, isStore, isStore && accumulates, chunk, loops));
 
-    public override void Visit(ContractOperand operand, bool isResult) => touches.Add(new(
-        operand.Value,
-        isResult,
-        isResult && accumulates,
-        null,
-        contraction?.Part is not { } part || chunk is null ? null : ChunkFootprint.Of(operand, part, chunk),
-        contraction is null || operand.Labels.Length == 0 ? null : Columns.Of(operand, contraction.Relation)));
+    public override void Visit(ContractOperand operand, bool isResult) => touches.Add(new OperandTouch(operand, isResult, isResult && accumulates, chunk, contraction));
+
+    sealed class AccessTouch(Access access, bool isWrite, bool accumulates, LoopAxis? chunk, LoopAxis[] loops) : Touch(access.Value, isWrite, accumulates)
+    {
+        public override Access Access => access;
+
+        protected override ChunkFootprint? FindFootprint() => chunk is null ? null : ChunkFootprint.Of(access, chunk, loops);
+
+        protected override Columns? FindColumns() => Plan.Columns.Of(access, loops);
+    }
+
+    sealed class OperandTouch(ContractOperand operand, bool isWrite, bool accumulates, LoopAxis? chunk, ContractItem? contraction)
+        : Touch(operand.Value, isWrite, accumulates)
+    {
+        protected override ChunkFootprint? FindFootprint() => contraction?.Part is { } part && chunk is not null ? ChunkFootprint.Of(operand, part, chunk) : null;
+
+        protected override Columns? FindColumns() => contraction is null || operand.Labels.Length == 0 ? null : Plan.Columns.Of(operand, contraction.Relation);
+    }
 }

@@ -15,13 +15,13 @@ internal readonly record struct Traffic(int Crossings, Dim Bytes)
         var traffic = new Traffic(0, 0);
         foreach (var item in phase.Items)
         {
-            var counted = new List<Touch>();
+            var (read, written) = (new List<Touch>(), new List<Touch>());
             foreach (var touch in TouchCollector.Of(item))
             {
-                if (touch.IsWrite || !counted.Any(known => known.IsWrite && Covers(known, touch)))
-                    traffic = traffic.With(touch, counted);
-                if (touch.Accumulates)
-                    traffic = traffic.With(touch with { IsWrite = false }, counted);
+                if (touch.IsWrite)
+                    traffic = traffic.With(touch, written);
+                if (touch.Accumulates || (!touch.IsWrite && !written.Any(known => Covers(known, touch))))
+                    traffic = traffic.With(touch, read);
             }
         }
 
@@ -31,7 +31,7 @@ internal readonly record struct Traffic(int Crossings, Dim Bytes)
     Traffic With(Touch touch, List<Touch> counted)
     {
         var value = touch.Value;
-        if (value.Space == Space.Scratch || counted.Any(known => known.IsWrite == touch.IsWrite && Covers(known, touch)))
+        if (value.Space == Space.Scratch || counted.Any(known => Covers(known, touch)))
             return this;
         counted.Add(touch);
         return new(Crossings + (value.Size.IsStatic || value.Space == Space.Slot ? 0 : 1), Bytes + (Elements(touch) * new Dim(0, ElementBytes)));
