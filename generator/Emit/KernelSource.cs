@@ -6,10 +6,11 @@ namespace Lathe.Generator.Emit;
 
 /// <summary>What a kernel is printed from: the items of a region, with values and loop variables numbered as they occur. The layers of a network repeat,
 /// and so do networks: equal sources are printed once.</summary>
+/// <param name="Verb">What the kernel does.</param>
 /// <param name="Chunk">The axis whose chunks the kernel runs over.</param>
 /// <param name="Groups">Groups of chunks, as in <see cref="Region"/>.</param>
 /// <param name="Items">What a chunk computes.</param>
-internal sealed record KernelSource(LoopAxis Chunk, int Groups, EquatableArray<RegionItem> Items)
+internal sealed record KernelSource(string Verb, LoopAxis Chunk, int Groups, EquatableArray<RegionItem> Items)
 {
     readonly int hash = Hash(Chunk, Groups, Items);
 
@@ -21,11 +22,11 @@ internal sealed record KernelSource(LoopAxis Chunk, int Groups, EquatableArray<R
     {
         var numbering = new Numbering();
         values = numbering.Values;
-        return new(numbering.Rewrite(region.Chunk), region.Groups, items.Select(numbering.Rewrite).ToEquatableArray());
+        return new(region.Name, numbering.Rewrite(region.Chunk), region.Groups, items.Select(numbering.Rewrite).ToEquatableArray());
     }
 
     public bool Equals(KernelSource? other) =>
-        other is not null && hash == other.hash && Groups == other.Groups && Chunk == other.Chunk && Items == other.Items;
+        other is not null && hash == other.hash && Verb == other.Verb && Groups == other.Groups && Chunk == other.Chunk && Items == other.Items;
 
     public override int GetHashCode() => hash;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops;
+using Lathe.Generator.Passes;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Hosts;
@@ -15,7 +16,7 @@ internal static class BudgetCheck
         {
             (Rules.ParameterBudget, Limit: budget.Parameters, Measure: (Func<long>)(() => ParameterCount(graph))),
             (Rules.MultiplyAddBudget, budget.MultiplyAdds, () => MultiplyAdds.Of(graph.Inference)),
-            (Rules.ActivationBudget, budget.ActivationBytes, () => ActivationBytes(NetworkPlans.Of(graph, hasCuda: true))),
+            (Rules.ActivationBudget, budget.ActivationBytes, () => ActivationBytes(graph)),
         };
         foreach (var (rule, limit, measure) in limits.Where(limit => limit.Limit > 0))
         {
@@ -31,7 +32,7 @@ internal static class BudgetCheck
         graph.Parameters.Items.Sum(parameter => parameter.Shape.Items.Aggregate(1L, (product, extent) => product * extent));
 
     /// <summary>What each sample of a batch takes in the arena of a training step.</summary>
-    static long ActivationBytes(NetworkPlan plan) => plan.Training.Memory!.Size(Arena.Work).PerSample;
+    static long ActivationBytes(NetworkGraph graph) => Pipeline.Run(graph, hasCuda: false).Training.Memory!.Size(Arena.Work).PerSample;
 
     static string Text(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }

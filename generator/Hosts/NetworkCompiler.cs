@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Emit;
 using Lathe.Generator.Emit.CSharp;
-using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Hosts;
@@ -12,21 +12,22 @@ internal static class NetworkCompiler
     public static CompiledNetworks Compile(EquatableArray<NetworkSource> networks, HostOptions options, CancellationToken cancellation)
     {
         var failures = new ConcurrentBag<Finding>();
-        var plans = options.DesignTime ? [] : Plan(networks, options.Cuda, failures, cancellation);
+        var programs = options.DesignTime ? [] : Programs(networks, options.Cuda, failures, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
-        var surfaces = networks.Items.Select(network => SurfaceWriter.Write(network, isCompiled: plans.ContainsKey(network)));
-        var programs = Emit([.. plans.Values], failures);
-        var dumps = options.Dump ? networks.Items.Where(network => plans.ContainsKey(network)).Select(DumpWriter.Write) : [];
+        var surfaces = networks.Items.Select(network => SurfaceWriter.Write(network, isCompiled: programs.ContainsKey(network)));
+        var linked = CSharpEmitter.Link(programs.Values).Select(file => new GeneratedFile(file.HintName, file.Text));
+        var dumps = options.Dump ? networks.Items.Where(programs.ContainsKey).Select(DumpWriter.Write) : [];
         return new(
-            surfaces.Concat(programs).Concat(dumps).ToEquatableArray(),
+            surfaces.Concat(linked).Concat(dumps).ToEquatableArray(),
             failures.OrderBy(failure => failure.Network, StringComparer.Ordinal).ToEquatableArray());
     }
 
-    static ConcurrentDictionary<NetworkSource, NetworkPlan> Plan(
+    static ConcurrentDictionary<NetworkSource, EmittedNetwork> Programs(
         EquatableArray<NetworkSource> networks, bool hasCuda, ConcurrentBag<Finding> failures, CancellationToken cancellation)
     {
-        var plans = new ConcurrentDictionary<NetworkSource, NetworkPlan>();
+        var programs = new ConcurrentDictionary<NetworkSource, EmittedNetwork>();
+        var kernels = new KernelCache();
         Parallel.ForEach(networks.Items, new ParallelOptions { CancellationToken = cancellation }, network =>
         {
             if (network.Graph is not { } graph)
@@ -36,28 +37,14 @@ internal static class NetworkCompiler
 
             try
             {
-                plans[network] = NetworkPlans.Of(graph, hasCuda);
+                programs[network] = NetworkPrograms.Of(graph, hasCuda, kernels);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 failures.Add(Failures.Of(network.Shell.Name, failure, SourcePlace.None));
             }
         });
-        return plans;
-    }
-
-    static IEnumerable<GeneratedFile> Emit(NetworkPlan[] plans, ConcurrentBag<Finding> failures)
-    {
-        try
-        {
-            return plans.Length == 0 ? [] : CSharpEmitter.Emit(plans).Select(file => new GeneratedFile(file.HintName, file.Text)).ToArray();
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            var names = plans.Select(plan => plan.Graph.Name).OrderBy(name => name, StringComparer.Ordinal);
-            failures.Add(Failures.Of(string.Join(", ", names), (failure as AggregateException)?.InnerException ?? failure, SourcePlace.None));
-            return [];
-        }
+        return programs;
     }
 }
 

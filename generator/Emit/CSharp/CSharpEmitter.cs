@@ -2,23 +2,36 @@ using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Emit.CSharp;
 
-/// <summary>Prints plans as C#: a program a network, and the kernels that they share. Equal plans give equal text.</summary>
+/// <summary>Prints plans as C#: a program a network, each by itself, and the kernels that they share. Equal plans give equal text.</summary>
 internal static class CSharpEmitter
 {
-    /// <summary>The files of all networks of a compilation.</summary>
-    public static IReadOnlyList<(string HintName, string Text)> Emit(IReadOnlyList<NetworkPlan> plans)
+    /// <summary>The program of a network.</summary>
+    /// <param name="plan">The network.</param>
+    /// <param name="cache">Kernels that other networks were printed with.</param>
+    public static EmittedNetwork Emit(NetworkPlan plan, KernelCache cache)
     {
-        // Networks side by side, but for the names of kernels: those are given in the order of the networks.
-        var (library, cudaLibrary) = (new KernelLibrary(), new Cuda.KernelLibrary());
-        var ordered = plans.OrderBy(plan => plan.Graph.Name, StringComparer.Ordinal).ToArray();
-        var launches = new ProgramLaunches[ordered.Length];
-        Parallel.For(0, ordered.Length, network => launches[network] = new(ordered[network], library, cudaLibrary));
-        foreach (var launched in launches)
-            launched.AddToLibraries();
-        var programs = new (string HintName, string Text)[ordered.Length];
-        Parallel.For(0, ordered.Length, network =>
-            programs[network] = ($"Lathe.{ProgramPrinter.Name(ordered[network].Graph.Name)}.g.cs", ProgramPrinter.Print(launches[network])));
-        return [.. programs, .. library.Print(), .. cudaLibrary.Print()];
+        var launches = new ProgramLaunches(plan, cache);
+        var text = ProgramPrinter.Print(launches);
+        return new(plan.Graph.Name, $"Lathe.{ProgramPrinter.Name(plan.Graph.Name)}.g.cs", text, launches.Kernels, launches.CudaKernels);
+    }
+
+    /// <summary>The files of all networks of a compilation.</summary>
+    public static IReadOnlyList<(string HintName, string Text)> Link(IEnumerable<EmittedNetwork> networks)
+    {
+        var ordered = networks.OrderBy(network => network.Name, StringComparer.Ordinal).ToArray();
+        return
+        [
+            .. ordered.Select(network => (network.HintName, network.Text)),
+            .. KernelLibrary.Kernels.Print(ordered.SelectMany(network => network.Kernels.Items)),
+            .. KernelLibrary.CudaKernels.Print(ordered.SelectMany(network => network.CudaKernels.Items)),
+        ];
+    }
+
+    /// <summary>The files of plans.</summary>
+    public static IReadOnlyList<(string HintName, string Text)> Emit(IEnumerable<NetworkPlan> plans)
+    {
+        var cache = new KernelCache();
+        return Link(plans.Select(plan => Emit(plan, cache)));
     }
 
     /// <summary>The full name of the generated program of a network, for <c>Compile</c> to create.</summary>

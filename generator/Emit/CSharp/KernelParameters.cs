@@ -14,8 +14,9 @@ internal sealed class KernelParameters
     readonly Dictionary<char, int> counts = [];
 
     /// <summary>What the launch at hand passes, by parameter.</summary>
-    public IReadOnlyList<(string Name, KernelArgument Argument)> Arguments =>
-        [.. parameters.Select(parameter => (parameter.Name, parameter.Argument))];
+    public IReadOnlyList<KernelArgument> Arguments => [.. parameters.Select(parameter => parameter.Argument)];
+
+    public IReadOnlyList<string> Names => [.. parameters.Select(parameter => parameter.Name)];
 
     /// <summary>The reference to an element of a value.</summary>
     public string Address(Value value, Index element, bool isStored)

@@ -2,14 +2,6 @@ using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Emit.CSharp;
 
-/// <summary>The C# of one kernel before it has a name.</summary>
-/// <param name="Structure">Its body with placeholders for the names of loop variables: what makes two kernels one.</param>
-/// <param name="Body">The body.</param>
-/// <param name="Arguments">Its parameters, and what the launch at hand passes for each.</param>
-/// <param name="Tail">What the rows of the launch at hand end with; null where nothing runs in vectors.</param>
-internal sealed record KernelCode(
-    string Structure, string Body, IReadOnlyList<(string Name, KernelArgument Argument)> Arguments, RowTail? Tail);
-
 /// <summary>What rows end with.</summary>
 internal enum RowTail
 {
@@ -24,9 +16,9 @@ internal enum RowTail
 /// over the chunk's images.</summary>
 internal static class KernelPrinter
 {
-    public static KernelCode Print(KernelSource source)
+    public static Kernel Print(KernelSource source)
     {
-        var (chunkAxis, groups, items) = source;
+        var (verb, chunkAxis, groups, items) = source;
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
@@ -51,7 +43,32 @@ internal static class KernelPrinter
 
         Loops(chunkAxis, groups, indices, kernel, group, chunk, variable);
         var body = string.Concat(parameters.Declarations().Select(line => line + "\n")) + kernel.Code;
-        return new(body, names.Named(body), parameters.Arguments, indices.Tail);
+        var types = indices.Tail switch
+        {
+            null => "<V>",
+            RowTail.None => "<V, NoTail>",
+            _ => "<V, Tail>",
+        };
+
+        // Kernels that differ in nothing but what their axes are called are one.
+        var member = LibraryMember.Of(verb, body, name => Declaration(name, parameters.Names, indices.Tail is not null, names.Named(body)));
+        return new(member, types, parameters.Arguments);
+    }
+
+    static string Declaration(string name, IReadOnlyList<string> names, bool hasTail, string body)
+    {
+        var code = new CodeWriter(1);
+        var types = hasTail ? "<V, T>" : "<V>";
+        var constraints = "    where V : struct, ILanes<V>" + (hasTail ? " where T : struct, ITail" : "");
+        code.Line($"internal static void {name}{types}(Launcher launcher, nint chunks{string.Concat(names.Select(parameter => $", nint {parameter}"))})");
+        code.Line($"{constraints} => launcher.Launch({name}{types}, chunks{string.Concat(names.Select(parameter => ", " + parameter))});");
+        code.Line();
+        code.Line("[MethodImpl(Compiled)]");
+        code.Line($"static void {name}{types}(ReadOnlySpan<nint> arguments, nint begin, nint end, nint scratch)");
+        code.Open(constraints);
+        code.Lines(body);
+        code.Close();
+        return code.ToString();
     }
 
     static void Loops(LoopAxis chunkAxis, int groups, IndexPrinter indices, Scope kernel, Scope group, Scope chunk, string variable)

@@ -4,11 +4,11 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Turns the items of a phase into launches: maps into calls of generated kernels, contractions into calls of tuned ones.</summary>
-/// <param name="library">Gets the kernels.</param>
+/// <param name="cache">Has the kernels.</param>
 /// <param name="shapes">Gets the geometries of convolutions.</param>
 /// <param name="memory">Where values lie.</param>
 /// <param name="uses">Gets what the launches use of the library.</param>
-internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
+internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
 {
     /// <summary>The launches in the order in which they run.</summary>
     public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.SelectMany(Print)];
@@ -32,7 +32,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
     IEnumerable<LaunchTemplate> Print(PlanItem item) => item switch
     {
         Region region => Print(region),
-        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(library, shapes, Advanced(repeat, iteration), uses).Print(repeat.Items)),
+        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(cache, shapes, Advanced(repeat, iteration), uses).Print(repeat.Items)),
         _ => throw new InvalidOperationException($"{item.GetType().Name} cannot be launched."),
     };
 
@@ -72,23 +72,23 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
 
     LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> items)
     {
-        var code = library.Code(KernelSource.Of(region, items, out var values));
-        var types = code.Tail switch
-        {
-            null => "<V>",
-            RowTail.None => "<V, NoTail>",
-            _ => "<V, Tail>",
-        };
-        var launch = new LaunchTemplate().Text("Kernels.").Use(uses.Of(() => library.Add(region.Name, code))).Text($"{types}(e, chunks: ");
+        var kernel = cache.Of(KernelSource.Of(region, items, out var values));
+        var launch = new LaunchTemplate().Text($"Kernels.{uses.Of(kernel.Member)}{kernel.Types}(e, chunks: ");
         var chunks = region.Chunk.End + (region.Chunk.Start * -1);
         launch.Index(region.Groups == 0 ? chunks : new IndexMinimum(region.Groups, chunks));
-        foreach (var (name, argument) in code.Arguments)
+        foreach (var argument in kernel.Arguments)
         {
-            launch.Text($", {name}: ");
+            launch.Text(", ");
             Argument(launch, argument, values);
         }
 
         return launch.Text(");").End(region.Path);
+    }
+
+    static LibraryMember PositionTable(TableArgument table)
+    {
+        var elements = string.Join(", ", table.Table.Items.Select(element => CSharpLiteral.Of(element)));
+        return LibraryMember.Of("positions", elements, name => $"    /// <summary>Positions along an axis.</summary>\n    internal static ReadOnlySpan<int> {name} => [{elements}];\n");
     }
 
     void Argument(LaunchTemplate launch, KernelArgument argument, IReadOnlyList<Value> values)
@@ -105,7 +105,7 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
                 launch.Index(index.Index);
                 break;
             case TableArgument table:
-                launch.Text("Memory.Address(Kernels.").Use(uses.Of(() => library.Table(table.Table))).Text(")");
+                launch.Text($"Memory.Address(Kernels.{uses.Of(PositionTable(table))})");
                 break;
             case SeedArgument:
                 launch.Text("unchecked((nint)e.Seed)");

@@ -20,7 +20,7 @@ internal sealed class LaunchTemplate
     public IReadOnlyList<long> Numbers => numbers;
 
     /// <summary>Equal where two launches differ in numbers alone; known once what the statement uses has its name.</summary>
-    public string Structure => structure ??= string.Concat(parts.Select(part => part.Kind == PartKind.Number ? $"‹{part.Base}›" : part.Use?.Name ?? part.Text));
+    public string Structure => structure ??= string.Concat(parts.Select(part => part.Kind == PartKind.Number ? $"‹{part.Base}›" : part.Text));
 
     /// <summary>Whether the statement names an arena.</summary>
     public bool Uses(Arena arena) => parts.Any(part => part.Base == Variable(arena));
@@ -43,13 +43,6 @@ internal sealed class LaunchTemplate
     {
         if (text.Length > 0)
             parts.Add(new(PartKind.Text, text));
-        return this;
-    }
-
-    /// <summary>The name of a kernel or table.</summary>
-    public LaunchTemplate Use(LibraryUse use)
-    {
-        parts.Add(new(PartKind.Use, "", Use: use));
         return this;
     }
 
@@ -121,9 +114,6 @@ internal sealed class LaunchTemplate
                 case PartKind.Text:
                     text.Append(part.Text);
                     break;
-                case PartKind.Use:
-                    text.Append(part.Use!.Name);
-                    break;
                 case PartKind.Number:
                     var sum = Sum(part.Base, number(place), number(place + 1));
                     text.Append(part.Base.Length == 0 ? sum : named(sum, part.Text));
@@ -185,9 +175,6 @@ internal sealed class LaunchTemplate
         /// <summary>Text.</summary>
         Text,
 
-        /// <summary>The name of a kernel or table.</summary>
-        Use,
-
         /// <summary>Two numbers, by the batch and fixed, with what they are added to; the text says what lies there.</summary>
         Number,
 
@@ -198,5 +185,5 @@ internal sealed class LaunchTemplate
         Close,
     }
 
-    readonly record struct Part(PartKind Kind, string Text, string Base = "", LibraryUse? Use = null);
+    readonly record struct Part(PartKind Kind, string Text, string Base = "");
 }

@@ -1,20 +1,22 @@
 using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>The launches of a phase.</summary>
 internal readonly record struct PhaseLaunches(string Phase, IReadOnlyList<LaunchTemplate> Launches);
 
-/// <summary>What one network launches, on the processor and on CUDA devices, before kernels have names.</summary>
+/// <summary>What one network launches, on the processor and on CUDA devices.</summary>
 internal sealed class ProgramLaunches
 {
-    readonly LibraryUses uses = new();
+    readonly LibraryUses kernels = new();
+    readonly LibraryUses cudaKernels = new();
 
-    public ProgramLaunches(NetworkPlan plan, KernelLibrary library, Cuda.KernelLibrary cudaLibrary)
+    public ProgramLaunches(NetworkPlan plan, KernelCache cache)
     {
         Plan = plan;
-        Phases = [.. Of(plan.Training, plan.Inference, memory => new LaunchPrinter(library, Shapes, memory, uses).Print)];
-        Recordings = plan.Cuda is not { } cuda ? [] : [.. Of(cuda.Training, cuda.Inference, memory => new Cuda.LaunchPrinter(cudaLibrary, Shapes, memory, uses).Print)];
+        Phases = [.. Of(plan.Training, plan.Inference, memory => new LaunchPrinter(cache, Shapes, memory, kernels).Print)];
+        Recordings = plan.Cuda is not { } cuda ? [] : [.. Of(cuda.Training, cuda.Inference, memory => new Cuda.LaunchPrinter(cache, Shapes, memory, cudaKernels).Print)];
     }
 
     public NetworkPlan Plan { get; }
@@ -26,8 +28,11 @@ internal sealed class ProgramLaunches
     /// <summary>The geometries of the convolutions.</summary>
     public ConvolutionShapes Shapes { get; } = new();
 
-    /// <summary>Adds what the launches use to the libraries, which name it.</summary>
-    public void AddToLibraries() => uses.Add();
+    /// <summary>The kernels for the processor that it launches, and tables.</summary>
+    public EquatableArray<LibraryMember> Kernels => kernels.Members;
+
+    /// <summary>The kernels for CUDA devices that it launches.</summary>
+    public EquatableArray<LibraryMember> CudaKernels => cudaKernels.Members;
 
     IEnumerable<PhaseLaunches> Of(Schedule training, Schedule inference, Func<MemoryPlan, Func<IEnumerable<PlanItem>, IReadOnlyList<LaunchTemplate>>> printer)
     {

@@ -14,10 +14,12 @@ internal sealed class KernelParameters
     readonly List<string> tables = [];
 
     /// <summary>What the launch at hand passes for each parameter.</summary>
-    public IReadOnlyList<(string Name, KernelArgument Argument)> Arguments => Named(parameter => !parameter.IsConstant);
+    public IReadOnlyList<KernelArgument> Arguments => [.. parameters.OrderBy(parameter => parameter.IsConstant).Select(parameter => parameter.Argument)];
 
-    /// <summary>The numbers that the kernel at hand is compiled for.</summary>
-    public IReadOnlyList<(string Name, KernelArgument Argument)> Constants => Named(parameter => parameter.IsConstant);
+    public IReadOnlyList<string> Names => NamesOf(parameter => !parameter.IsConstant);
+
+    /// <summary>The numbers that a kernel is compiled for; a launch passes them last.</summary>
+    public IReadOnlyList<string> Constants => NamesOf(parameter => parameter.IsConstant);
 
     /// <summary>Tables of positions, as definitions before the kernel.</summary>
     public IEnumerable<string> Tables => tables;
@@ -80,8 +82,7 @@ internal sealed class KernelParameters
         return parameter;
     }
 
-    IReadOnlyList<(string Name, KernelArgument Argument)> Named(Func<Parameter, bool> condition) =>
-        [.. parameters.Where(condition).Select(parameter => (parameter.Name, parameter.Argument))];
+    IReadOnlyList<string> NamesOf(Func<Parameter, bool> condition) => [.. parameters.Where(condition).Select(parameter => parameter.Name)];
 
     sealed class Parameter(string name, KernelArgument argument, string type, bool isConstant)
     {

@@ -1,27 +1,17 @@
+using System.Text;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Emit.Cuda;
-
-/// <summary>The CUDA C of one kernel before it has a name.</summary>
-/// <param name="Structure">The text with a placeholder for its name and for those of loop variables: what makes two kernels one.</param>
-/// <param name="Text">The text with a placeholder for its name.</param>
-/// <param name="Arguments">Its parameters, and what the launch at hand passes for each.</param>
-/// <param name="Constants">The numbers that it is compiled for, and what they are for the launch at hand.</param>
-internal sealed record KernelCode(
-    string Structure,
-    string Text,
-    IReadOnlyList<(string Name, KernelArgument Argument)> Arguments,
-    IReadOnlyList<(string Name, KernelArgument Argument)> Constants);
 
 /// <summary>Prints a region as one kernel: a block of threads runs over a chunk, sweep after sweep.</summary>
 internal static class KernelPrinter
 {
     /// <summary>What stands where the name of the kernel goes.</summary>
-    public const string Name = "‹kernel›";
+    const string Name = "‹kernel›";
 
-    public static KernelCode Print(KernelSource source)
+    public static Kernel Print(KernelSource source)
     {
-        var (chunkAxis, _, maps) = source;
+        var (verb, chunkAxis, _, maps) = source;
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
@@ -56,6 +46,23 @@ internal static class KernelPrinter
             code.Line("    " + line);
         code.Line("}");
         var text = code.ToString();
-        return new(text, names.Named(text), parameters.Arguments, parameters.Constants);
+        var member = LibraryMember.Of(verb, text, name => Declaration(name, parameters, $"// {verb.Replace('_', ' ')}\n{names.Named(text).Replace(Name, name)}"));
+        return new(member, "", parameters.Arguments);
+    }
+
+    /// <summary>The method that launches the kernel, and the field that holds its text.</summary>
+    static string Declaration(string name, KernelParameters parameters, string text)
+    {
+        var field = char.ToLowerInvariant(name[0]) + name.Substring(1);
+        var (arguments, constants) = (parameters.Names, parameters.Constants);
+        var code = new CodeWriter(1);
+        code.Line($"internal static void {name}(CudaRecording recording, nint blocks{string.Concat(arguments.Concat(constants).Select(parameter => $", nint {parameter}"))}) =>");
+        code.Line($"    recording.Launch({field}, new(blocks), [{string.Join(", ", constants)}]{string.Concat(arguments.Select(argument => ", " + argument))});");
+        code.Line();
+        code.Line($"static readonly CudaKernel {field} = new(\"{name}\", [{string.Join(", ", constants.Select(constant => $"\"{constant}\""))}], static () =>");
+        var declaration = new StringBuilder(code.ToString()).Append("        \"\"\"\n");
+        foreach (var line in text.Split('\n').Where(line => line.Length > 0))
+            declaration.Append("        ").Append(line).Append('\n');
+        return declaration.Append("        \"\"\"u8);\n").ToString();
     }
 }

@@ -5,11 +5,11 @@ using Lathe.Generator.Plan;
 namespace Lathe.Generator.Emit.Cuda;
 
 /// <summary>Turns the items of a phase into launches on a CUDA device: maps into generated kernels, contractions into tuned ones.</summary>
-/// <param name="library">Gets the kernels.</param>
+/// <param name="cache">Has the kernels.</param>
 /// <param name="shapes">Gets the geometries of convolutions.</param>
 /// <param name="memory">Where values lie.</param>
 /// <param name="uses">Gets what the launches use of the library.</param>
-internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
+internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
 {
     readonly ContractionPrinter contractions = new(shapes, memory, "Cuda", Operand);
 
@@ -55,10 +55,10 @@ internal sealed class LaunchPrinter(KernelLibrary library, ConvolutionShapes sha
 
     LaunchTemplate Kernel(Region region, IReadOnlyList<RegionItem> maps)
     {
-        var code = library.Code(KernelSource.Of(region, maps, out var values));
-        var launch = new LaunchTemplate().Text("CudaKernels.").Use(uses.Of(() => library.Add(region.Name, code))).Text("(e, blocks: ");
+        var kernel = cache.CudaOf(KernelSource.Of(region, maps, out var values));
+        var launch = new LaunchTemplate().Text($"CudaKernels.{uses.Of(kernel.Member)}(e, blocks: ");
         launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
-        foreach (var (_, argument) in code.Arguments.Concat(code.Constants))
+        foreach (var argument in kernel.Arguments)
         {
             launch.Text(", ");
             Argument(launch, argument, values);
