@@ -109,32 +109,43 @@ internal sealed class FuseRegions
     }
 
     static bool AreRelated(Candidate earlier, Region region, Candidate later, Region next) =>
-        region.Items.Items.Concat(next.Items.Items).All(item => item is MapItem or ContractItem { Part: not null })
-        && region.Items.Items.Concat(next.Items.Items).Count(item => item is MapItem) <= MostMaps
+        earlier.IsFusible && later.IsFusible && earlier.Maps + later.Maps <= MostMaps
         && (region.Groups == next.Groups || region.Groups == 0 || next.Groups == 0)
         && earlier.SharesWith(later);
 
     sealed class Candidate
     {
-        readonly ILookup<int, Touch> touches;
+        readonly Dictionary<int, List<Touch>> touches = [];
 
         public Candidate(PlanItem item)
-            : this(item, TouchCollector.Of(item))
-        {
-        }
-
-        Candidate(PlanItem item, IEnumerable<Touch> touches)
         {
             Item = item;
-            this.touches = touches.ToLookup(touch => touch.Value.Id);
+            Add(TouchCollector.Of(item));
+            IsFusible = item is Region region && region.Items.Items.All(each => each is MapItem or ContractItem { Part: not null });
+            Maps = item is Region { Items: var items } ? items.Items.Count(each => each is MapItem) : 0;
+        }
+
+        Candidate(PlanItem item, Candidate earlier, Candidate later)
+        {
+            Item = item;
+            foreach (var group in earlier.touches.Values.Concat(later.touches.Values))
+                Add(group);
+            IsFusible = true;
+            Maps = earlier.Maps + later.Maps;
         }
 
         public PlanItem Item { get; }
 
+        /// <summary>Whether it may become a part of a kernel.</summary>
+        public bool IsFusible { get; }
+
+        /// <summary>How many maps it has.</summary>
+        public int Maps { get; }
+
         bool IsSingleChunk => Item is Region { Chunk.End: IndexDim { Dim.IsOne: true } or IndexConstant { Value: 1 } };
 
         /// <summary>Both as one item, which touches what they touch.</summary>
-        public Candidate With(Candidate later, PlanItem joined) => new(joined, All.Concat(later.All));
+        public Candidate With(Candidate later, PlanItem joined) => new(joined, this, later);
 
         public bool SharesWith(Candidate later) => Any(later, static (first, second) => first.Overlaps(second));
 
@@ -148,16 +159,26 @@ internal sealed class FuseRegions
         /// <summary>Whether no chunk of a later region needs what another chunk of this one does.</summary>
         public bool CanTake(Candidate later) => IsSingleChunk || !Any(later, static (first, second) => !AreLocal(first, second));
 
-        IEnumerable<Touch> All => touches.SelectMany(group => group);
+        void Add(IEnumerable<Touch> added)
+        {
+            foreach (var touch in added)
+            {
+                if (!touches.TryGetValue(touch.Value.Id, out var known))
+                    touches.Add(touch.Value.Id, known = []);
+                known.Add(touch);
+            }
+        }
 
         /// <summary>Whether two touches of one value satisfy a condition.</summary>
         bool Any(Candidate later, Func<Touch, Touch, bool> condition)
         {
-            foreach (var group in touches)
+            foreach (var pair in touches)
             {
-                foreach (var second in later.touches[group.Key])
+                if (!later.touches.TryGetValue(pair.Key, out var seconds))
+                    continue;
+                foreach (var second in seconds)
                 {
-                    foreach (var first in group)
+                    foreach (var first in pair.Value)
                     {
                         if (condition(first, second))
                             return true;
