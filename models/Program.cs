@@ -5,6 +5,7 @@ using Lathe.Models.CommandLine;
 var root = new RootCommand("Trains, evaluates and inspects the networks of this repository.")
 {
     TrainCommand.Create(),
+    CommitteeCommand.Create(),
     EvaluateCommand.Create(),
     InspectCommand.Create(),
     NetworksCommand.Create(),

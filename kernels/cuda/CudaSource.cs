@@ -15,6 +15,9 @@ public static class CudaSource
     /// <summary>The updates of optimisers.</summary>
     public static string Update => Read("update");
 
+    /// <summary>The norms of the weights that go into each unit.</summary>
+    public static string UnitNorms => Read("unit_norms");
+
     /// <summary>The rounding of parameters to bfloat16.</summary>
     public static string Rounding => Read("rounding");
 

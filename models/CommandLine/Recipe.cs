@@ -24,6 +24,9 @@ sealed record Recipe
     /// <summary>From 0.</summary>
     public required double WeightDecay { get; init; }
 
+    /// <summary>Of the weights into one unit; no limit if 0.</summary>
+    public required double MaxUnitNorm { get; init; }
+
     /// <summary>In [0, 1].</summary>
     public required double LabelSmoothing { get; init; }
 
@@ -42,13 +45,20 @@ sealed record Recipe
         Epochs = Epochs,
         BatchSize = Batch,
         LearningRate = Rates() with { WarmupEpochs = WarmupEpochs },
-        Optimizer = Optimizer == "adamw"
-            ? network => new AdamW(network, weightDecay: WeightDecay, decays: DecayScope.Weights)
-            : network => new Sgd(network, momentum: 0.9, weightDecay: WeightDecay, nesterov: true, decays: DecayScope.Weights),
+        Optimizer = CreateOptimizer,
         LabelSmoothing = LabelSmoothing,
         Augmentation = new Augmentation { CropPadding = CropPadding, HorizontalFlip = Flip },
         Seed = Seed,
     };
+
+    Optimizer CreateOptimizer(Network network)
+    {
+        Optimizer optimizer = Optimizer == "adamw"
+            ? new AdamW(network, weightDecay: WeightDecay, decays: DecayScope.Weights)
+            : new Sgd(network, momentum: 0.9, weightDecay: WeightDecay, nesterov: true, decays: DecayScope.Weights);
+        optimizer.MaxUnitNorm = MaxUnitNorm == 0 ? null : MaxUnitNorm;
+        return optimizer;
+    }
 
     LearningRate Rates() => Schedule switch
     {

@@ -83,6 +83,8 @@ sealed class CudaExecution : INetworkExecution
 
     public IParameterUpdate CreateUpdate(UpdatePiece[] pieces) => new CudaUpdate(this, pieces);
 
+    public IUnitNorms CreateUnitNorms(UnitBundle[] bundles) => new CudaUnitNorms(this, bundles);
+
     /// <summary>An empty block of the device's memory.</summary>
     public DeviceBlock CreateBlock() => new(context, stream, staging);
 

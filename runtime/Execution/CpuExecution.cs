@@ -96,6 +96,8 @@ sealed class CpuExecution : Execution, INetworkExecution
 
     public IParameterUpdate CreateUpdate(UpdatePiece[] pieces) => new CpuUpdate(this, pieces);
 
+    public IUnitNorms CreateUnitNorms(UnitBundle[] bundles) => new CpuUnitNorms(this, bundles);
+
     public override nint Workspace(nint bytes) => workspace.Reserve(bytes);
 
     public override void ReserveScratch(nint bytes) => scratch.Reserve(bytes);

@@ -40,4 +40,7 @@ interface INetworkExecution : IDisposable
 
     /// <summary>What updates the parameters piece by piece.</summary>
     IParameterUpdate CreateUpdate(UpdatePiece[] pieces);
+
+    /// <summary>What limits the norms of units' weights.</summary>
+    IUnitNorms CreateUnitNorms(UnitBundle[] bundles);
 }

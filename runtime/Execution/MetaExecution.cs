@@ -34,6 +34,8 @@ sealed class MetaExecution(NetworkDescription description) : INetworkExecution
 
     public IParameterUpdate CreateUpdate(UpdatePiece[] pieces) => throw NoNumbers;
 
+    public IUnitNorms CreateUnitNorms(UnitBundle[] bundles) => throw NoNumbers;
+
     public void Dispose()
     {
     }

@@ -38,4 +38,20 @@ static class Classification
         }
         return loss;
     }
+
+    /// <summary>Adds the softmax of each row to sums, in float64.</summary>
+    public static void AddProbabilities(ReadOnlySpan<float> logits, Span<double> sums, int classes)
+    {
+        for (int first = 0; first < logits.Length; first += classes)
+        {
+            ReadOnlySpan<float> row = logits.Slice(first, classes);
+            double largest = double.NegativeInfinity, total = 0;
+            foreach (float value in row)
+                largest = Math.Max(largest, value);
+            foreach (float value in row)
+                total += Math.Exp(value - largest);
+            for (int i = 0; i < classes; i++)
+                sums[first + i] += Math.Exp(row[i] - largest) / total;
+        }
+    }
 }

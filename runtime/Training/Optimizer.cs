@@ -4,6 +4,7 @@ namespace Lathe;
 public abstract class Optimizer : IDisposable
 {
     readonly IParameterUpdate update;
+    IUnitNorms? unitNorms;
 
     private protected Optimizer(Network network, double learningRate, double weightDecay, DecayScope decays, params ReadOnlySpan<string> stateNames)
     {
@@ -36,6 +37,19 @@ public abstract class Optimizer : IDisposable
     /// if null.</summary>
     public double? MaxGradientNorm { get; set; }
 
+    /// <summary>The largest norm of the weights into one unit, a row of a matrix or a filter; longer ones are scaled down to it after a step. This is the
+    /// max-norm regularisation of Srivastava et al. (JMLR 2014), whose limits are 2 to 4. No limit if null.</summary>
+    public double? MaxUnitNorm
+    {
+        get;
+        set
+        {
+            if (value is <= 0 or double.NaN)
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The largest norm of a unit's weights is above 0.");
+            field = value;
+        }
+    }
+
     /// <summary>How many steps there were.</summary>
     public long Steps { get; internal set; }
 
@@ -51,6 +65,8 @@ public abstract class Optimizer : IDisposable
         Network.Execution.ReserveGradients();
         Steps++;
         Update(update, MaxGradientNorm is { } limit ? (float)Math.Min(1, limit / (update.GradientNorm() + 1e-6)) : 1f);
+        if (MaxUnitNorm is { } most)
+            (unitNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.Of(Network.Description.Parameters))).Limit((float)most);
         Network.MarkChanged();
     }
 
@@ -60,6 +76,7 @@ public abstract class Optimizer : IDisposable
         foreach (OptimizerState state in States)
             state.Memory.Dispose();
         update.Dispose();
+        unitNorms?.Dispose();
     }
 
     /// <summary>One step over gradients times a factor.</summary>

@@ -53,6 +53,7 @@ public sealed class NetworkTests
     [Theory]
     [InlineData("sgd")]
     [InlineData("adamw")]
+    [InlineData("limited")]
     public void Updates_equal_the_processors(string rule)
     {
         using var expected = TinyResNet.Compile(Device.Cpu, seed: 1);
@@ -61,6 +62,7 @@ public sealed class NetworkTests
         foreach (var network in new[] { expected, actual })
         {
             using Optimizer optimizer = rule == "sgd" ? new Sgd(network, 0.05, 0.9, 1e-2, nesterov: true) : new AdamW(network, 1e-3);
+            optimizer.MaxUnitNorm = rule == "limited" ? 0.7 : null;
             for (var step = 0; step < 2; step++)
             {
                 network.ZeroGradients();

@@ -95,6 +95,32 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void Long_rows_of_weights_are_scaled_to_the_limit()
+    {
+        const double Limit = 2.1;
+        using Network network = Mlp.Create(new MlpProgram(1, 16, 16, 11, 3));
+        using var optimizer = new Sgd(network, learningRate: 0) { MaxUnitNorm = Limit };
+        foreach (NetworkTensor parameter in network.Parameters)
+            parameter.CopyFrom(Mlp.Numbers(parameter.Length));
+        Dictionary<string, float[]> before = network.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.ToArray());
+        optimizer.Step();
+        int scaled = 0, kept = 0;
+        foreach (NetworkTensor parameter in network.Parameters)
+        {
+            int length = parameter.Shape.Count > 1 ? parameter.Length / parameter.Shape[0] : parameter.Length;
+            foreach ((float[] old, float[] row) in before[parameter.Name].Chunk(length).Zip(parameter.ToArray().Chunk(length)))
+            {
+                double norm = Math.Sqrt(old.Sum(static value => (double)value * value));
+                bool isLong = parameter.Shape.Count > 1 && norm > Limit;
+                (scaled, kept) = isLong ? (scaled + 1, kept) : (scaled, kept + 1);
+                for (int i = 0; i < length; i++)
+                    Assert.Equal(isLong ? old[i] * Limit / norm : old[i], row[i], 1e-6);
+            }
+        }
+        Assert.True(scaled > 0 && kept > 2, $"{scaled} rows were scaled and {kept} kept.");
+    }
+
+    [Fact]
     public void Options_out_of_range_are_errors()
     {
         using Network network = Mlp.Create();
@@ -106,5 +132,8 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, beta1: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, beta2: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, epsilon: -1));
+        using var optimizer = new Sgd(network);
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = double.NaN);
     }
 }

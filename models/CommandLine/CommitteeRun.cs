@@ -1,0 +1,51 @@
+namespace Lathe.Models.CommandLine;
+
+/// <summary>What <c>committee</c> does.</summary>
+static class CommitteeRun
+{
+    /// <summary>Trains a column for each width, prints what each comes to, and then what they come to together.</summary>
+    /// <param name="entry">The network of all columns.</param>
+    /// <param name="data">The name or the folder of the data.</param>
+    /// <param name="widths">The width in which each column has digits drawn; null keeps their shape.</param>
+    /// <param name="height">The height in which they are drawn.</param>
+    /// <param name="recipe">How columns are trained; each has a seed of its own, counted from the recipe's.</param>
+    /// <param name="device">Where they are trained.</param>
+    /// <exception cref="UsageException">The network does not take squares, or the digits do not fit them.</exception>
+    public static void Run(NetworkEntry entry, string data, int?[] widths, int height, Recipe recipe, Device device)
+    {
+        var split = DataSource.Load(data);
+        var members = new List<CommitteeMember>();
+        try
+        {
+            foreach (var (index, width) in widths.Index())
+            {
+                var network = entry.Compile(device, recipe.Seed + (ulong)index);
+                var drawing = Drawing(entry, network, width, height);
+                var train = drawing.Apply(split.Train);
+                var member = new CommitteeMember(network, Normalization.Of(train), drawing);
+                members.Add(member);
+                DataSource.RequireFit(entry, network, new DataSplit(train, drawing.Apply(split.Test)));
+                using var trainer = new Trainer(network, train, null, (recipe with { Seed = recipe.Seed + (ulong)index }).Options() with { Normalization = member.Normalization });
+                trainer.Run();
+                var alone = new Committee(member).Evaluate(split.Test);
+                Console.WriteLine($"column {index + 1}  {(width is null ? "shape kept" : $"width {width}")}  test {Texts.Percent(alone.Accuracy)}");
+            }
+
+            Console.WriteLine($"test accuracy {Texts.Percent(new Committee(members).Evaluate(split.Test).Accuracy)}");
+        }
+        finally
+        {
+            foreach (var member in members)
+                member.Network.Dispose();
+        }
+    }
+
+    static WidthNormalization Drawing(NetworkEntry entry, Network network, int? width, int height)
+    {
+        if (network.InputShape is not [_, var rows, var columns] || rows != columns)
+            throw new UsageException($"{entry.Name} takes {Texts.Shape(network.InputShape)}; the columns of a committee take squares.");
+        if (height > rows || width > rows)
+            throw new UsageException($"Digits of {width ?? height}x{height} do not fit the images of {entry.Name}, {Texts.Shape(network.InputShape)}.");
+        return new WidthNormalization(width, height, rows);
+    }
+}
