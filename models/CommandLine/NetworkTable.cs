@@ -115,6 +115,8 @@ static class NetworkTable
         new(nameof(InceptionResNetV2ImageNet), "inception_resnet_v2", InceptionResNetV2ImageNet.Compile),
         new(nameof(Attention56), "attention56", Attention56.Compile),
         new(nameof(Attention92), "attention92", Attention92.Compile),
+        new(nameof(AttentionNeXt56), null, AttentionNeXt56.Compile),
+        new(nameof(AttentionInception56), null, AttentionInception56.Compile),
         new(nameof(SEResNet50), "se_resnet50", SEResNet50.Compile),
         new(nameof(SEResNet101), "se_resnet101", SEResNet101.Compile),
         new(nameof(SEResNet152), "se_resnet152", SEResNet152.Compile),

@@ -11,7 +11,7 @@ static class NetworksCommand
     public static Command Create()
     {
         var json = CommonArguments.Json();
-        var command = new Command("networks", "Lists the networks with their parameters and multiply-adds.") { json };
+        var command = new Command("networks", "Lists the networks with their parameters, multiply-adds, and how often a step reads or writes a tensor.") { json };
         command.SetAction(parsed => Run(parsed.GetValue(json)));
         return command;
     }
@@ -21,9 +21,14 @@ static class NetworksCommand
         var rows = NetworkTable.All.Select(Row).ToArray();
         if (json is not null)
             JsonFile.Write(json, rows, NetworksJson.Default.NetworkRowArray);
-        var table = Terminal.Table(["network", "input", "parameters", "multiply-adds", "reference"], numbers: [2, 3]);
+        var table = Terminal.Table(["network", "input", "parameters", "multiply-adds", "crossings: training", "inference", "reference"], numbers: [2, 3, 4, 5]);
         foreach (var row in rows)
-            table.AddRow(row.Name, Texts.Shape(row.Input), Texts.Count(row.Parameters), Texts.Count(row.MultiplyAdds), row.Reference ?? "");
+        {
+            table.AddRow(
+                row.Name, Texts.Shape(row.Input), Texts.Count(row.Parameters), Texts.Count(row.MultiplyAdds),
+                Texts.Count(row.TrainingCrossings), Texts.Count(row.InferenceCrossings), row.Reference ?? "");
+        }
+
         AnsiConsole.Write(table);
         return 0;
     }
@@ -31,7 +36,9 @@ static class NetworksCommand
     static NetworkRow Row(NetworkEntry entry)
     {
         using var network = entry.Compile(Device.Meta, 0);
-        return new NetworkRow(entry.Name, entry.Reference, network.Costs.Parameters, network.Costs.MultiplyAdds, network.InputShape);
+        var costs = network.Costs;
+        return new NetworkRow(
+            entry.Name, entry.Reference, costs.Parameters, costs.MultiplyAdds, costs.TrainingCrossings, costs.InferenceCrossings, network.InputShape);
     }
 }
 
@@ -40,8 +47,11 @@ static class NetworksCommand
 /// <param name="Reference">The published network's name; null for variants made for a data set.</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one image in inference.</param>
+/// <param name="TrainingCrossings">How often the kernels of a training step read or write a tensor that grows with the batch.</param>
+/// <param name="InferenceCrossings">How often those of inference do.</param>
 /// <param name="Input">Channels, height, width.</param>
-sealed record NetworkRow(string Name, string? Reference, long Parameters, long MultiplyAdds, IReadOnlyList<int> Input);
+sealed record NetworkRow(
+    string Name, string? Reference, long Parameters, long MultiplyAdds, int TrainingCrossings, int InferenceCrossings, IReadOnlyList<int> Input);
 
 /// <summary>How the list is written, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -1,38 +1,15 @@
 namespace Lathe.Models;
 
-/// <summary>A bottleneck that normalises and rectifies before each convolution. Where it changes the shape, its shortcut is a convolution of
-/// the activated input.</summary>
-/// <param name="Channels">Output channels, four times those of the inner convolution.</param>
-/// <param name="Stride">2 where the unit halves the image; it is the inner convolution that strides.</param>
-/// <param name="Project">Projects the shortcut.</param>
-public sealed record AttentionUnit(int Channels, int Stride = 1, bool Project = false) : Module
-{
-    readonly BatchNorm bn1 = new();
-    readonly Conv conv1 = ResidualAttention.Convolution(Channels / 4, kernel: 1);
-    readonly BatchNorm bn2 = new();
-    readonly Conv conv2 = ResidualAttention.Convolution(Channels / 4, kernel: 3, Stride);
-    readonly BatchNorm bn3 = new();
-    readonly Conv conv3 = ResidualAttention.Convolution(Channels, kernel: 1);
-    readonly Conv? proj = Project ? ResidualAttention.Convolution(Channels, kernel: 1, Stride) : null;
-
-    /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
-    public Tensor Forward(Tensor x)
-    {
-        var activated = x.Then(bn1).Relu();
-        var y = activated.Then(conv1).Then(bn2).Relu().Then(conv2).Then(bn3).Relu().Then(conv3);
-        return y + (proj is null ? x : activated.Then(proj));
-    }
-}
-
 /// <summary>A trunk of units, weighed by a mask that a second branch computes: it halves the image several times and doubles it as often.</summary>
 /// <param name="Channels">Channels in and out.</param>
 /// <param name="Levels">How often the mask's branch halves the image.</param>
-public sealed record AttentionModule(int Channels, int Levels) : Module
+/// <param name="Units">What its units are.</param>
+public sealed record AttentionModule(int Channels, int Levels, AttentionUnits Units) : Module
 {
-    readonly AttentionUnit t1 = new(Channels), t2 = new(Channels), t3 = new(Channels);
-    readonly AttentionUnit[] down = Units(Channels, Levels);
-    readonly AttentionUnit bottom = new(Channels);
-    readonly AttentionUnit[] skip = Units(Channels, Levels - 1), up = Units(Channels, Levels - 1);
+    readonly Module t1 = Unit(Units, Channels), t2 = Unit(Units, Channels), t3 = Unit(Units, Channels);
+    readonly Module[] down = Several(Units, Channels, Levels);
+    readonly Module bottom = Unit(Units, Channels);
+    readonly Module[] skip = Several(Units, Channels, Levels - 1), up = Several(Units, Channels, Levels - 1);
 
     [Name("mbn1")]
     readonly BatchNorm maskNorm1 = new();
@@ -46,7 +23,7 @@ public sealed record AttentionModule(int Channels, int Levels) : Module
     [Name("mconv2")]
     readonly Conv maskConv2 = ResidualAttention.Convolution(Channels, kernel: 1);
 
-    readonly AttentionUnit post = new(Channels);
+    readonly Module post = Unit(Units, Channels);
 
     /// <summary>C, H, W to the same.</summary>
     public Tensor Forward(Tensor x)
@@ -66,27 +43,31 @@ public sealed record AttentionModule(int Channels, int Levels) : Module
 
     static Tensor Upsample(Tensor mask, Tensor like) => mask.Upsample(like.Height, like.Width, alignCorners: true);
 
-    static AttentionUnit[] Units(int channels, int count) => [.. Enumerable.Repeat(new AttentionUnit(channels), count)];
+    static Module Unit(AttentionUnits units, int channels) => ResidualAttention.Unit(units, channels);
+
+    static Module[] Several(AttentionUnits units, int channels, int count) => [.. Enumerable.Repeat(Unit(units, channels), count)];
 }
 
 /// <summary>Residual attention networks: stages of attention modules.</summary>
 /// <param name="Modules">Modules of each of the three stages.</param>
+/// <param name="Units">What its units are.</param>
 /// <param name="Classes">How many classes it tells apart.</param>
 /// <remarks>
 /// Wang, Jiang, Qian, Yang, Li, Zhang, Wang, Tang: Residual Attention Network for Image Classification, CVPR 2017, arXiv:1704.06904, as its
-/// authors' Caffe definition has it.
+/// authors' Caffe definition has it. The paper does not say how wide the units of AttentionNeXt and AttentionInception are: the former's are those of
+/// ResNeXt-50 (32x4d), and the latter's branches have widths that come to the 31.9 million parameters it gives.
 /// </remarks>
-public abstract record ResidualAttention(int[] Modules, int Classes = 1000) : Module
+public abstract record ResidualAttention(int[] Modules, AttentionUnits Units = AttentionUnits.Bottleneck, int Classes = 1000) : Module
 {
     readonly Conv conv1 = Convolution(64, kernel: 7, stride: 2);
     readonly BatchNorm bn1 = new();
-    readonly AttentionUnit pre1 = new(256, Project: true);
-    readonly Sequential att1 = Stage(256, levels: 3, Modules[0]);
-    readonly AttentionUnit pre2 = new(512, Stride: 2, Project: true);
-    readonly Sequential att2 = Stage(512, levels: 2, Modules[1]);
-    readonly AttentionUnit pre3 = new(1024, Stride: 2, Project: true);
-    readonly Sequential att3 = Stage(1024, levels: 1, Modules[2]);
-    readonly Sequential post = [new AttentionUnit(2048, Stride: 2, Project: true), new AttentionUnit(2048), new AttentionUnit(2048)];
+    readonly Module pre1 = Unit(Units, 256, project: true);
+    readonly Sequential att1 = Stage(Units, 256, levels: 3, Modules[0]);
+    readonly Module pre2 = Unit(Units, 512, stride: 2, project: true);
+    readonly Sequential att2 = Stage(Units, 512, levels: 2, Modules[1]);
+    readonly Module pre3 = Unit(Units, 1024, stride: 2, project: true);
+    readonly Sequential att3 = Stage(Units, 1024, levels: 1, Modules[2]);
+    readonly Sequential post = [Unit(Units, 2048, stride: 2, project: true), Unit(Units, 2048), Unit(Units, 2048)];
     readonly BatchNorm bn = new();
     readonly Linear fc = new(Classes);
 
@@ -98,10 +79,18 @@ public abstract record ResidualAttention(int[] Modules, int Classes = 1000) : Mo
         return y.Then(bn).Relu().GlobalAveragePool().Then(fc);
     }
 
-    internal static Conv Convolution(int channels, int kernel, int stride = 1) =>
-        new(channels, kernel, stride, Padding: kernel / 2, Bias: false) { Initial = new Initial.He() };
+    internal static Conv Convolution(int channels, int kernel, int stride = 1, int groups = 1) =>
+        new(channels, kernel, stride, Padding: kernel / 2, Bias: false, groups) { Initial = new Initial.He() };
 
-    static Sequential Stage(int channels, int levels, int modules) => [.. Enumerable.Repeat(new AttentionModule(channels, levels), modules)];
+    internal static Module Unit(AttentionUnits units, int channels, int stride = 1, bool project = false) => units switch
+    {
+        AttentionUnits.Inception => new InceptionAttentionUnit(channels, stride, project),
+        AttentionUnits.Grouped => new AttentionUnit(channels, stride, project, Reduction: 2, Groups: 32),
+        _ => new AttentionUnit(channels, stride, project),
+    };
+
+    static Sequential Stage(AttentionUnits units, int channels, int levels, int modules) =>
+        [.. Enumerable.Repeat(new AttentionModule(channels, levels, units), modules)];
 }
 
 /// <summary>Attention-56: 31.8 million parameters.</summary>
@@ -111,3 +100,11 @@ public sealed partial record Attention56() : ResidualAttention(Modules: [1, 1, 1
 /// <summary>Attention-92: 52.5 million parameters.</summary>
 [Network(3, 224, 224)]
 public sealed partial record Attention92() : ResidualAttention(Modules: [1, 2, 3]);
+
+/// <summary>AttentionNeXt-56.</summary>
+[Network(3, 224, 224)]
+public sealed partial record AttentionNeXt56() : ResidualAttention(Modules: [1, 1, 1], AttentionUnits.Grouped);
+
+/// <summary>AttentionInception-56, for larger images.</summary>
+[Network(3, 299, 299)]
+public sealed partial record AttentionInception56() : ResidualAttention(Modules: [1, 1, 1], AttentionUnits.Inception);

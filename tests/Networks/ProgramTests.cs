@@ -25,6 +25,10 @@ public sealed partial class ProgramTests
     [InlineData("--device cuda:999", "evaluate", "ResNet8Digits", "--data", "digits", "--weights", "none", "--device", "cuda:999")]
     [InlineData("--precision", "train", "ResNet8Digits", "--data", "digits", "--device", "best", "--precision", "fp16")]
     [InlineData("--precision bf16", "train", "ResNet8Digits", "--data", "digits", "--precision", "bf16")]
+    [InlineData("--widths", "committee", "McdnnMnist", "--data", "digits", "--widths", "10,wide")]
+    [InlineData("1x29x29", "committee", "McdnnMnist", "--data", "digits", "--widths", "40")]
+    [InlineData("3x32x32", "committee", "McdnnCifar10", "--data", "digits", "--widths", "12")]
+    [InlineData("--max-norm", "train", "ResNet8Digits", "--data", "digits", "--max-norm", "none")]
     [InlineData("command")]
     public void Wrong_arguments_get_one_sentence_and_code_2(string named, params string[] arguments)
     {
@@ -54,6 +58,16 @@ public sealed partial class ProgramTests
         {
             File.Delete(file);
         }
+    }
+
+    [Fact]
+    public void A_committee_prints_each_column_and_what_they_decide_together()
+    {
+        var result = LatheProgram.Run("committee", "McdnnMnist", "--data", "digits", "--widths", "0,12", "--epochs", "4", "--lr", "0.02", "--max-norm", "4");
+        Assert.Equal(0, result.ExitCode);
+        var lines = result.Output.TrimEnd().Split('\n');
+        Assert.Equal(["column 1  shape kept", "column 2  width 12", "test accuracy"], lines.Select(line => line[..line.LastIndexOf(' ', line.Length - 3)].Replace("  test", "", StringComparison.Ordinal)));
+        Assert.All(lines, line => Assert.InRange(double.Parse(line.TrimEnd('%', ' ').Split(' ')[^1], CultureInfo.InvariantCulture), 90, 100));
     }
 
     [Fact]

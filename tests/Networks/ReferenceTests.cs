@@ -22,6 +22,18 @@ public sealed class ReferenceTests
         Assert.Equal(expected.Macs, network.Costs.MultiplyAdds);
     }
 
+    /// <summary>The figures of the paper's table 6.</summary>
+    [Theory]
+    [InlineData("AttentionNeXt56", 31.9, 6.3)]
+    [InlineData("AttentionInception56", 31.9, null)]
+    public void Networks_whose_units_are_not_published_cost_what_the_paper_says(string name, double millions, double? billions)
+    {
+        using var network = NetworkTable.Find(name)!.Compile(Device.Meta, 0);
+        Assert.Equal(millions, network.Costs.Parameters / 1e6, millions / 100);
+        if (billions is { } operations)
+            Assert.Equal(operations, network.Costs.MultiplyAdds / 1e9, operations / 50);
+    }
+
     [Fact]
     public void The_layers_of_a_network_add_up_to_its_costs()
     {
