@@ -28,7 +28,7 @@ internal static class NetworkCompiler
     {
         var programs = new ConcurrentDictionary<NetworkSource, EmittedNetwork>();
         var kernels = new KernelCache();
-        Parallel.ForEach(networks.Items, new ParallelOptions { CancellationToken = cancellation }, network =>
+        Parallel.ForEach(networks.Items, Concurrency.Limited(cancellation), network =>
         {
             if (network.Graph is not { } graph)
             {

@@ -24,7 +24,7 @@ internal static class NetworkEvaluations
 
         var index = SourceIndex.Of(compilation, cancellation);
         var networks = new EvaluatedNetwork?[index.Networks.Length];
-        Parallel.For(0, networks.Length, new() { CancellationToken = cancellation }, position =>
+        Parallel.For(0, networks.Length, Concurrency.Limited(cancellation), position =>
             networks[position] = Of(compilation, index, index.Networks[position], cancellation));
         return networks.OfType<EvaluatedNetwork>().ToEquatableArray();
     }
