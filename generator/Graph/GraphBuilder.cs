@@ -7,7 +7,7 @@ namespace Lathe.Generator.Graph;
 /// <c>generator/Ops/Composites</c>.</remarks>
 internal sealed class GraphBuilder
 {
-    readonly Dictionary<(Operation, EquatableInputs), Node> known = [];
+    readonly Dictionary<Application, Node> known = [];
     readonly Dictionary<(Node, string), Node> quantities = [];
     readonly List<Node> nodes = [];
     int nextId;
@@ -24,7 +24,7 @@ internal sealed class GraphBuilder
         foreach (var node in existing)
         {
             nodes.Add(node);
-            known[(node.Operation, new EquatableInputs(node.Inputs))] = node;
+            known[new(node.Operation, node.Inputs)] = node;
             nextId = Math.Max(nextId, node.Id + 1);
         }
     }
@@ -42,15 +42,15 @@ internal sealed class GraphBuilder
     /// <exception cref="ShapeException">The inputs do not fit the operation.</exception>
     public Node Add(Operation operation, params ImmutableArray<Node> inputs)
     {
-        var key = (operation, new EquatableInputs(inputs));
-        if (!known.TryGetValue(key, out var node))
-        {
-            node = new Node(nextId++, operation, inputs, Path, Origin);
-            nodes.Add(node);
-            known.Add(key, node);
-        }
+        var application = new Application(operation, inputs);
+        return known.TryGetValue(application, out var node) ? node : Add(application, operation.Infer(inputs));
+    }
 
-        return node;
+    /// <summary>The node of the operation of another one on inputs of the same shapes, new or known.</summary>
+    public Node Copy(Node original, ImmutableArray<Node> inputs)
+    {
+        var application = new Application(original.Operation, inputs);
+        return known.TryGetValue(application, out var node) ? node : Add(application, original.Result);
     }
 
     /// <summary>A quantity of a node that is the same for everybody, as the first who asks for it computes it.</summary>
@@ -64,18 +64,40 @@ internal sealed class GraphBuilder
         return quantity;
     }
 
-    readonly struct EquatableInputs(ImmutableArray<Node> nodes) : IEquatable<EquatableInputs>
+    Node Add(Application application, TensorType result)
     {
-        readonly ImmutableArray<Node> nodes = nodes;
+        var node = new Node(nextId++, application.Operation, application.Inputs, result, Path, Origin);
+        nodes.Add(node);
+        known.Add(application, node);
+        return node;
+    }
 
-        public bool Equals(EquatableInputs other) => nodes.SequenceEqual(other.nodes);
+    /// <summary>An operation on inputs. Few operations of one kind have the same inputs, so that the kind is enough to tell them apart at first.</summary>
+    readonly struct Application(Operation operation, ImmutableArray<Node> inputs) : IEquatable<Application>
+    {
+        public Operation Operation => operation;
 
-        public override bool Equals(object? obj) => obj is EquatableInputs other && Equals(other);
+        public ImmutableArray<Node> Inputs => inputs;
+
+        public bool Equals(Application other)
+        {
+            if (inputs.Length != other.Inputs.Length)
+                return false;
+            for (var place = 0; place < inputs.Length; place++)
+            {
+                if (inputs[place] != other.Inputs[place])
+                    return false;
+            }
+
+            return operation.Equals(other.Operation);
+        }
+
+        public override bool Equals(object? obj) => obj is Application other && Equals(other);
 
         public override int GetHashCode()
         {
-            var hash = 17;
-            foreach (var node in nodes)
+            var hash = inputs.Length == 0 ? operation.GetHashCode() : operation.GetType().GetHashCode();
+            foreach (var node in inputs)
             {
                 hash = unchecked((hash * 31) + node.Id);
             }

@@ -6,14 +6,14 @@ namespace Lathe.Generator.Graph;
 /// topological order.</summary>
 internal sealed class Node
 {
-    internal Node(int id, Operation operation, ImmutableArray<Node> inputs, string path, Origin origin)
+    internal Node(int id, Operation operation, ImmutableArray<Node> inputs, TensorType result, string path, Origin origin)
     {
         Id = id;
         Operation = operation;
         Inputs = inputs;
         Path = path;
         Origin = origin;
-        Result = operation.Infer(inputs);
+        Result = result;
     }
 
     public int Id { get; }

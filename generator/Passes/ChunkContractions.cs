@@ -34,7 +34,7 @@ internal sealed class ChunkContractions
     ChunkContractions(Schedule schedule)
     {
         values = [.. schedule.Values];
-        prepared = [.. schedule.Phases[0].Items.Items.SelectMany(UseCollector.Of).Where(use => use.IsWrite).Select(use => use.Value.Id)];
+        prepared = [.. schedule.Phases[0].Items.Items.SelectMany(item => item.Uses).Where(use => use.IsWrite).Select(use => use.Value.Id)];
     }
 
     public static Schedule Run(Schedule schedule)

@@ -12,7 +12,7 @@ internal static class ClassifyValues
         var phases = new Dictionary<int, HashSet<PhaseKind>>();
         foreach (var phase in schedule.Phases)
         {
-            foreach (var use in phase.Items.Items.SelectMany(UseCollector.Of))
+            foreach (var use in phase.Items.Items.SelectMany(item => item.Uses))
             {
                 if (!phases.TryGetValue(use.Value.Id, out var known))
                     phases.Add(use.Value.Id, known = []);

@@ -97,7 +97,7 @@ internal sealed class FuseRegions
 
     void NoteSlots(Region before, Region now)
     {
-        foreach (var slot in UseCollector.Of(before).Where(use => use.IsWrite && use.Value.Space == Space.Slot).Select(use => use.Value.Id).Distinct())
+        foreach (var slot in before.Uses.Where(use => use.IsWrite && use.Value.Space == Space.Slot).Select(use => use.Value.Id).Distinct())
             slots[slot] = (slots.TryGetValue(slot, out var known) ? known.Before : before.Chunk.End, now.Chunk.End);
     }
 
@@ -120,7 +120,7 @@ internal sealed class FuseRegions
         public Candidate(PlanItem item)
         {
             Item = item;
-            Add(TouchCollector.Of(item));
+            Add(item.Touches);
             IsFusible = item is Region region && region.Items.Items.All(each => each is MapItem or ContractItem { Part: not null });
             Maps = item is Region { Items: var items } ? items.Items.Count(each => each is MapItem) : 0;
         }

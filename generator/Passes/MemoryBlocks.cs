@@ -59,7 +59,7 @@ internal static class MemoryBlocks
         var time = 0;
         foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
         {
-            var uses = item is Region ? UseCollector.Of(item) : [];
+            var uses = item is Region ? item.Uses : [];
             foreach (var store in uses.Where(use => use is { IsWrite: true, Access.Guards.Count: 0 } && lifetimes[use.Value]?.Min == time))
             {
                 var candidates = uses

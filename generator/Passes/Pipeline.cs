@@ -18,9 +18,13 @@ internal static class Pipeline
         ("ScaleOperands", ScaleOperands.Run),
     ];
 
-    static readonly (string Name, Func<Schedule, Schedule> Run)[] PlanPasses =
+    static readonly (string Name, Func<Schedule, Schedule> Run)[] SharedPasses =
     [
         ("SnapshotStates", SnapshotStates.Run),
+    ];
+
+    static readonly (string Name, Func<Schedule, Schedule> Run)[] CpuPasses =
+    [
         ("PackWeights", PackWeights.Run),
         ("ChunkContractions", ChunkContractions.Run),
         ("Recompute", Recompute.Run),
@@ -32,7 +36,6 @@ internal static class Pipeline
 
     static readonly (string Name, Func<Schedule, Schedule> Run)[] CudaPasses =
     [
-        ("SnapshotStates", SnapshotStates.Run),
         ("FuseRegions", FuseRegions.Run),
         ("SpreadChunks", SpreadChunks.Run),
         ("ClassifyValues", ClassifyValues.Run),
@@ -65,12 +68,9 @@ internal static class Pipeline
     {
         var plan = Scheduler.Run(graph);
         log?.Add("Schedule", plan);
+        RunAll(SharedPasses);
         var cuda = new DeviceSchedules(plan.Training, plan.Inference);
-        foreach (var pass in PlanPasses)
-        {
-            plan = plan with { Training = pass.Run(plan.Training), Inference = pass.Run(plan.Inference) };
-            log?.Add(pass.Name, plan);
-        }
+        RunAll(CpuPasses);
 
         foreach (var pass in hasCuda ? CudaPasses : [])
         {
@@ -81,6 +81,15 @@ internal static class Pipeline
         plan = hasCuda ? plan with { Cuda = cuda } : plan;
         Verify(plan);
         return plan;
+
+        void RunAll((string Name, Func<Schedule, Schedule> Run)[] passes)
+        {
+            foreach (var pass in passes)
+            {
+                plan = plan with { Training = pass.Run(plan.Training), Inference = pass.Run(plan.Inference) };
+                log?.Add(pass.Name, plan);
+            }
+        }
     }
 
     [Conditional("DEBUG")]

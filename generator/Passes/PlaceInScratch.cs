@@ -12,7 +12,7 @@ internal static class PlaceInScratch
     public static Schedule Run(Schedule schedule)
     {
         var moved = new Dictionary<int, ScratchRows>();
-        var regions = schedule.Phases.Items.SelectMany(phase => phase.Items.Items).Select(item => (Item: item, Touches: TouchCollector.Of(item))).ToArray();
+        var regions = schedule.Phases.Items.SelectMany(phase => phase.Items.Items).Select(item => (Item: item, Touches: item.Touches)).ToArray();
         var users = regions.SelectMany(region => region.Touches.Select(touch => touch.Value.Id).Distinct()).GroupBy(id => id).ToDictionary(group => group.Key, group => group.Count());
         foreach (var (item, touches) in regions)
         {

@@ -86,7 +86,7 @@ internal static class PlanMemory
     static IEnumerable<Value> Readable(Schedule schedule, MemoryPlan memory)
     {
         var forward = new List<(int Id, bool IsStatic, long Start, long End)>();
-        foreach (var use in schedule.Phases.Items.Where(phase => phase.Kind <= PhaseKind.Forward).SelectMany(phase => phase.Items.Items).SelectMany(UseCollector.Of))
+        foreach (var use in schedule.Phases.Items.Where(phase => phase.Kind <= PhaseKind.Forward).SelectMany(phase => phase.Items.Items).SelectMany(item => item.Uses))
         {
             if (!use.IsWrite || use.Value.Space.Arena() != Arena.Work)
                 continue;

@@ -66,7 +66,7 @@ internal sealed class Recompute
             var there = new HashSet<int>();
             foreach (var item in items)
             {
-                foreach (var use in UseCollector.Of(item))
+                foreach (var use in item.Uses)
                 {
                     if (clones.TryGetValue(use.Value.Id, out var clone) && there.Add(use.Value.Id))
                         yield return clone.Region;
@@ -79,7 +79,7 @@ internal sealed class Recompute
 
     void Note(PhaseKind phase, PlanItem item, int time)
     {
-        foreach (var touch in TouchCollector.Of(item))
+        foreach (var touch in item.Touches)
         {
             if (!touches.TryGetValue(touch.Value.Id, out var known))
                 touches.Add(touch.Value.Id, known = []);
@@ -122,7 +122,7 @@ internal sealed class Recompute
     {
         var expression = new ExpressionVisitor();
         expression.Visit(store.Value);
-        var loads = TouchCollector.Of(region with { Items = [map with { Stores = [store] }] }).Where(touch => !touch.IsWrite).ToArray();
+        var loads = (region with { Items = [map with { Stores = [store] }] }).Touches.Where(touch => !touch.IsWrite).ToArray();
         var tensors = loads.Where(load => !load.Value.Size.IsStatic).ToArray();
         return expression.Operators <= MostOperators && !expression.Folds
             && loads.All(load => load.Value.Space is Space.Temporary or Space.Saved or Space.Parameter or Space.Input or Space.Constant

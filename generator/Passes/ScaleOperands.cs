@@ -31,7 +31,7 @@ internal sealed class ScaleOperands
     public static NetworkGraph Run(NetworkGraph network)
     {
         var pass = new ScaleOperands(network);
-        return GraphRewriter.Rewrite(network, (graph, old, inputs) => pass.Rebuilt(graph, old, inputs) ?? graph.Add(old.Operation, inputs));
+        return GraphRewriter.Rewrite(network, (graph, old, inputs) => pass.Rebuilt(graph, old, inputs) ?? graph.Copy(old, inputs));
     }
 
     static bool DependsOnBatch(Operation operation) =>

@@ -13,12 +13,12 @@ internal static class SimplifyFills
     {
         var fills = inputs.Select(Fill).ToArray();
         if (inputs.IsEmpty || fills.All(fill => fill is null))
-            return graph.Add(old.Operation, inputs);
+            return graph.Copy(old, inputs);
         return old.Operation switch
         {
             Map map => SimplifyScalars.Rebuild(graph, map, SimplifyScalars.Simplify(Inlined(map.Expression, fills)), inputs),
             IUniform uniform => graph.Add(new Map(uniform.Uniform(fills[0]!, inputs[0].Shape), old.Shape, old.Type)),
-            _ => graph.Add(old.Operation, inputs),
+            _ => graph.Copy(old, inputs),
         };
     }
 

@@ -7,5 +7,5 @@ namespace Lathe.Generator.Passes;
 internal static class SimplifyMovement
 {
     public static NetworkGraph Run(NetworkGraph network) => GraphRewriter.Rewrite(network, (graph, old, inputs) =>
-        old.Operation is IComposable composable ? composable.Compose(graph, inputs) : graph.Add(old.Operation, inputs));
+        old.Operation is IComposable composable ? composable.Compose(graph, inputs) : graph.Copy(old, inputs));
 }

@@ -9,7 +9,7 @@ namespace Lathe.Generator.Passes;
 internal static class SimplifyScalars
 {
     public static NetworkGraph Run(NetworkGraph network) => GraphRewriter.Rewrite(network, (graph, old, inputs) =>
-        old.Operation is Map map ? Rebuild(graph, map, Simplify(map.Expression), inputs) : graph.Add(old.Operation, inputs));
+        old.Operation is Map map ? Rebuild(graph, map, Simplify(map.Expression), inputs) : graph.Copy(old, inputs));
 
     /// <summary>The map of an expression over those inputs that it names, each once.</summary>
     public static Node Rebuild(GraphBuilder graph, Map map, Scalar expression, IReadOnlyList<Node> inputs)

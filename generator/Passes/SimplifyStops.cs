@@ -8,5 +8,5 @@ internal static class SimplifyStops
 {
     public static NetworkGraph Run(NetworkGraph network) => network.Backward is null
         ? network
-        : GraphRewriter.Rewrite(network, (graph, old, inputs) => old.Operation is IMarker ? inputs[0] : graph.Add(old.Operation, inputs));
+        : GraphRewriter.Rewrite(network, (graph, old, inputs) => old.Operation is IMarker ? inputs[0] : graph.Copy(old, inputs));
 }

@@ -38,7 +38,7 @@ internal static class SnapshotStates
         var time = 0;
         foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
         {
-            foreach (var state in UseCollector.Of(item).Where(use => use.Value.Space == Space.State).GroupBy(use => use.Value.Id))
+            foreach (var state in item.Uses.Where(use => use.Value.Space == Space.State).GroupBy(use => use.Value.Id))
             {
                 if (state.FirstOrDefault(use => use.IsWrite) is { } store)
                 {

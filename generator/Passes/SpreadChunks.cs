@@ -87,7 +87,7 @@ internal static class SpreadChunks
         return folds.Found;
     }
 
-    static bool WritesSlots(Region region) => UseCollector.Of(region).Any(use => use is { IsWrite: true, Value.Space: Space.Slot });
+    static bool WritesSlots(Region region) => region.Uses.Any(use => use is { IsWrite: true, Value.Space: Space.Slot });
 
     static MapItem Rewritten(MapItem map, LoopAxis chunk, long rows)
     {
@@ -99,7 +99,7 @@ internal static class SpreadChunks
     /// <summary>Whether no chunk reads what another one writes.</summary>
     static bool IsLocal(Region region)
     {
-        var touches = TouchCollector.Of(region);
+        var touches = region.Touches;
         return touches.All(first => touches.All(second => !first.Conflicts(second) || (first.Footprint is { } footprint && footprint == second.Footprint)));
     }
 

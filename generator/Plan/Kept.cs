@@ -19,5 +19,5 @@ internal static class Kept
     }
 
     static IEnumerable<Use> Uses(Schedule schedule, PhaseKind kind) =>
-        schedule.Phases.Items.Where(phase => phase.Kind == kind).SelectMany(phase => phase.Items.Items).SelectMany(UseCollector.Of);
+        schedule.Phases.Items.Where(phase => phase.Kind == kind).SelectMany(phase => phase.Items.Items).SelectMany(item => item.Uses);
 }

@@ -27,7 +27,7 @@ internal sealed class Lifetimes
         {
             foreach (var item in phase.Items)
             {
-                foreach (var use in UseCollector.Of(item))
+                foreach (var use in item.Uses)
                     lifetimes.Extend(use.Value, time);
                 time++;
             }

@@ -23,7 +23,7 @@ internal static class PlanVerifier
             .Where(value => value.Space is Space.Parameter or Space.Gradient or Space.State or Space.Input or Space.Constant).Select(value => value.Id));
         foreach (var phase in schedule.Phases)
         {
-            foreach (var use in phase.Items.Items.SelectMany(UseCollector.Of))
+            foreach (var use in phase.Items.Items.SelectMany(item => item.Uses))
             {
                 if (use.Value.Id >= schedule.Values.Count || schedule.Values[use.Value.Id] != use.Value)
                     yield return $"{use.Value.Name} is not a value of the schedule.";

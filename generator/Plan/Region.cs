@@ -5,7 +5,31 @@ using Lathe.Generator.Support;
 namespace Lathe.Generator.Plan;
 
 /// <summary>A step of a phase.</summary>
-internal abstract record PlanItem;
+internal abstract record PlanItem
+{
+    IReadOnlyList<Use>? uses;
+    IReadOnlyList<Touch>? touches;
+
+    protected PlanItem()
+    {
+    }
+
+    /// <summary>A copy, of which nothing is known yet: it is made to become another item.</summary>
+    protected PlanItem(PlanItem _)
+    {
+    }
+
+    /// <summary>What it reads and writes, in the order of evaluation.</summary>
+    internal IReadOnlyList<Use> Uses => uses ??= UseCollector.Of(this);
+
+    /// <summary>The same, with the parts of values that are read and written.</summary>
+    internal IReadOnlyList<Touch> Touches => touches ??= TouchCollector.Of(this);
+
+    /// <summary>What was found out about an item does not tell it from others.</summary>
+    public virtual bool Equals(PlanItem? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+}
 
 /// <summary>What one launch computes: chunks of one axis, spread over workers in any order, each running the items in order.</summary>
 /// <param name="Name">What it does, in the words of the field: <c>add_relu</c>.</param>

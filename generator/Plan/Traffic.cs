@@ -16,7 +16,7 @@ internal readonly record struct Traffic(int Crossings, Dim Bytes)
         foreach (var item in phase.Items)
         {
             var (read, written) = (new List<Touch>(), new List<Touch>());
-            foreach (var touch in TouchCollector.Of(item))
+            foreach (var touch in item.Touches)
             {
                 if (touch.IsWrite)
                     traffic = traffic.With(touch, written);
