@@ -55,7 +55,7 @@ public sealed record AttentionModule(int Channels, int Levels, AttentionUnits Un
 /// <remarks>
 /// Wang, Jiang, Qian, Yang, Li, Zhang, Wang, Tang: Residual Attention Network for Image Classification, CVPR 2017, arXiv:1704.06904, as its
 /// authors' Caffe definition has it. The paper does not say how wide the units of AttentionNeXt and AttentionInception are: the former's are those of
-/// ResNeXt-50 (32x4d), and the latter's branches have widths that come to the 31.9 million parameters it gives.
+/// ResNeXt-50 (32x4d), and the latter's branches have widths that come to about the 31.9 million parameters it gives (31.1).
 /// </remarks>
 public abstract record ResidualAttention(int[] Modules, AttentionUnits Units = AttentionUnits.Bottleneck, int Classes = 1000) : Module
 {

@@ -22,16 +22,28 @@ public sealed class ReferenceTests
         Assert.Equal(expected.Macs, network.Costs.MultiplyAdds);
     }
 
-    /// <summary>The figures of the paper's table 6.</summary>
+    /// <summary>How often kernels may read or write a tensor: one more is a fusion lost.</summary>
+    [Theory]
+    [InlineData("DenseNet121", 1067, 494)]
+    [InlineData("InceptionV3ImageNet", 1490, 408)]
+    [InlineData("SEResNet50", 1143, 402)]
+    public void Tensors_cross_between_kernels_and_memory_no_more_often_than_they_did(string name, int training, int inference)
+    {
+        using var network = NetworkTable.Find(name)!.Compile(Device.Meta, 0);
+        Assert.InRange(network.Costs.TrainingCrossings, 1, training);
+        Assert.InRange(network.Costs.InferenceCrossings, 1, inference);
+    }
+
+    /// <summary>The figures of the paper's table 6, which gives both networks those of Attention-56.</summary>
     [Theory]
     [InlineData("AttentionNeXt56", 31.9, 6.3)]
     [InlineData("AttentionInception56", 31.9, null)]
     public void Networks_whose_units_are_not_published_cost_what_the_paper_says(string name, double millions, double? billions)
     {
         using var network = NetworkTable.Find(name)!.Compile(Device.Meta, 0);
-        Assert.Equal(millions, network.Costs.Parameters / 1e6, millions / 100);
+        Assert.Equal(millions, network.Costs.Parameters / 1e6, millions / 40);
         if (billions is { } operations)
-            Assert.Equal(operations, network.Costs.MultiplyAdds / 1e9, operations / 50);
+            Assert.Equal(operations, network.Costs.MultiplyAdds / 1e9, operations / 40);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public class GraphVerifierTests
         Found(Training(network.Training with { StateUpdates = [update with { Node = logits.Node }] }), "state bn.running_mean of [4] is replaced by [N, 3]");
     }
 
-    static Node Node(int id, Operation operation, params ImmutableArray<Node> inputs) => new(id, operation, inputs, "", Origin.None);
+    static Node Node(int id, Operation operation, params ImmutableArray<Node> inputs) => new(id, operation, inputs, operation.Infer(inputs), "", Origin.None);
 
     static void Rejected(Node node, string finding)
     {

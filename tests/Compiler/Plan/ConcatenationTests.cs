@@ -15,7 +15,7 @@ public sealed class ConcatenationTests
     Node Image(string name, int channels) => graph.Input(name, Shape.Of(Dim.Batch, 8, 8, channels));
 
     /// <summary>Stores of whole tensors that hold nothing but an element of another tensor.</summary>
-    static IEnumerable<string> Copies(Schedule schedule) =>
+    internal static IEnumerable<string> Copies(Schedule schedule) =>
         from region in schedule.Phases.Items.SelectMany(phase => phase.Items.Items).OfType<Region>()
         from store in region.Items.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items)
         let source = (store.Value as Load)?.Access.Value
