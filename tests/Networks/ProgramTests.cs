@@ -63,7 +63,7 @@ public sealed partial class ProgramTests
     [Fact]
     public void A_committee_prints_each_column_and_what_they_decide_together()
     {
-        var result = LatheProgram.Run("committee", "McdnnMnist", "--data", "digits", "--widths", "0,12", "--epochs", "4", "--lr", "0.02", "--max-norm", "4");
+        var result = LatheProgram.Run("committee", "McdnnMnist", "--data", "digits", "--widths", "0,12", "--epochs", "8", "--max-norm", "4");
         Assert.Equal(0, result.ExitCode);
         var lines = result.Output.TrimEnd().Split('\n');
         Assert.Equal(["column 1  shape kept", "column 2  width 12", "test accuracy"], lines.Select(line => line[..line.LastIndexOf(' ', line.Length - 3)].Replace("  test", "", StringComparison.Ordinal)));
