@@ -3,7 +3,7 @@
 
     python3 bench/compare_onnxruntime.py [--threads N] [--rounds N] [--seconds S] [--networks NAME ...] [--peers FOLDER]
 
-ONNX Runtime runs models that PyTorch exports (apt-get install python3-torch), with random weights that Lathe loads too, all its graph
+ONNX Runtime runs models that PyTorch exports (apt-get install python3-torch python3-torchvision), with random weights that Lathe loads too, all its graph
 optimisations on, operators one after the other. One process runs both in turn through their C# and C interfaces; the ratio is that of the best
 medians of the rounds. The distance is the norm of the difference of the two outputs over the norm. bench/peers/set_up.sh installs the library.
 """
@@ -12,7 +12,9 @@ import sys
 
 import comparison
 
-NETWORKS = ["ResNet20", "ResNet18", "SEResNet50", "GoogLeNetTorchvision", "VitS16"]
+NETWORKS = [
+    "ResNet20", "ResNet18", "SEResNet50", "GoogLeNetTorchvision", "ResNet50", "DenseNet121", "VggD", "InceptionV3ImageNet", "VitS16",
+]
 BATCHES = [1, 8]
 
 

@@ -6,7 +6,7 @@
 A step is forward, loss, backward and an update by SGD with Nesterov momentum and weight decay, on one batch of random images that stays in
 memory. A round runs Lathe and every PyTorch in both memory formats, in turn, each in a process of its own; the next round runs them backwards.
 With one thread the thread's processor time counts, else time on the wall. The ratio is that of the best medians, so PyTorch has the better of
-its versions and formats. The versions are those of Debian 12 (apt-get install python3-torch libopenblas0-pthread libopenblas0-openmp) and of
+its versions and formats. The versions are those of Debian 12 (apt-get install python3-torch python3-torchvision libopenblas0-pthread libopenblas0-openmp) and of
 Debian 13 (bench/peers/set_up.sh); OpenBLAS brings threads of its own (pthread) or shares PyTorch's (openmp), and the better of those named counts.
 """
 import functools
@@ -19,7 +19,8 @@ import sys
 import comparison
 
 # The networks that are compared unless others are named, and their batches.
-BATCHES = {"LeNetCaffe": 128, "ResNet20": 128, "WideResNet16x2": 128, "DenseNetBC40": 128, "ResNet18": 8, "VitS16": 8}
+BATCHES = {"LeNetCaffe": 128, "ResNet20": 128, "WideResNet16x2": 128, "DenseNetBC40": 128, "DenseNetBC100": 32, "ResNet18": 8, "ResNet50": 8, "DenseNet121": 8,
+           "VitS16": 8}
 OTHER_BATCH = 8
 FORMATS = {"contiguous_format": "NCHW", "channels_last": "NHWC"}
 PYTHON = "/usr/bin/python3"

@@ -9,7 +9,15 @@ def relu(x):
 
 
 def convolution(inputs, outputs, kernel, stride=1):
-    return nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+    layer = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False)
+    nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+    return layer
+
+
+def classifier(inputs, outputs):
+    layer = nn.Linear(inputs, outputs)
+    nn.init.zeros_(layer.bias)
+    return layer
 
 
 def global_average(x):
@@ -30,34 +38,54 @@ class LeNet(nn.Module):
 class CifarBlock(nn.Module):
     """The shortcut has no parameters: every second pixel, and zeros in the new channels."""
 
-    def __init__(self, inputs, channels, stride):
+    def __init__(self, inputs, channels, stride, attention):
         super().__init__()
         self.conv1, self.bn1 = convolution(inputs, channels, 3, stride), nn.BatchNorm2d(channels)
         self.conv2, self.bn2 = convolution(channels, channels, 3), nn.BatchNorm2d(channels)
+        self.attention = attention(channels)
         self.stride, self.zeros = stride, (channels - inputs) // 2
 
     def forward(self, x):
-        y = self.bn2(self.conv2(relu(self.bn1(self.conv1(x)))))
+        y = self.attention(self.bn2(self.conv2(relu(self.bn1(self.conv1(x))))))
         y += x if self.stride == 1 else F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, self.zeros, self.zeros))
         return relu(y)
 
 
 class CifarResNet(nn.Module):
-    def __init__(self, blocks):
+    def __init__(self, blocks, attention=lambda channels: nn.Identity()):
         super().__init__()
         self.conv1, self.bn1 = convolution(3, 16, 3), nn.BatchNorm2d(16)
-        self.layer1 = self.stage(16, 16, 1, blocks)
-        self.layer2 = self.stage(16, 32, 2, blocks)
-        self.layer3 = self.stage(32, 64, 2, blocks)
+        self.layer1 = self.stage(16, 16, 1, blocks, attention)
+        self.layer2 = self.stage(16, 32, 2, blocks, attention)
+        self.layer3 = self.stage(32, 64, 2, blocks, attention)
         self.linear = nn.Linear(64, 10)
 
     @staticmethod
-    def stage(inputs, channels, stride, blocks):
-        return nn.Sequential(CifarBlock(inputs, channels, stride), *[CifarBlock(channels, channels, 1) for _ in range(blocks - 1)])
+    def stage(inputs, channels, stride, blocks, attention):
+        first = CifarBlock(inputs, channels, stride, attention)
+        return nn.Sequential(first, *[CifarBlock(channels, channels, 1, attention) for _ in range(blocks - 1)])
 
     def forward(self, x):
         x = self.layer3(self.layer2(self.layer1(relu(self.bn1(self.conv1(x))))))
         return self.linear(global_average(x))
+
+
+class NetworkInNetwork(nn.Sequential):
+    def __init__(self):
+        super().__init__(
+            *self.layers(3, 5, 192, 160, 96), nn.MaxPool2d(3, 2, ceil_mode=True), nn.Dropout(0.5),
+            *self.layers(96, 5, 192, 192, 192), nn.AvgPool2d(3, 2, ceil_mode=True), nn.Dropout(0.5),
+            *self.layers(192, 3, 192, 192, 10), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+
+    @staticmethod
+    def layers(inputs, kernel, *channels):
+        for outputs in channels:
+            layer = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2)
+            nn.init.normal_(layer.weight, std=0.05)
+            nn.init.zeros_(layer.bias)
+            yield layer
+            yield nn.ReLU(inplace=True)
+            inputs, kernel = outputs, 1
 
 
 class WideBlock(nn.Module):
@@ -82,7 +110,7 @@ class WideResNet(nn.Module):
         self.block1 = self.group(widths[0], widths[1], 1, blocks)
         self.block2 = self.group(widths[1], widths[2], 2, blocks)
         self.block3 = self.group(widths[2], widths[3], 2, blocks)
-        self.bn, self.fc = nn.BatchNorm2d(widths[3]), nn.Linear(widths[3], 10)
+        self.bn, self.fc = nn.BatchNorm2d(widths[3]), classifier(widths[3], 10)
 
     @staticmethod
     def group(inputs, channels, stride, blocks):
@@ -124,7 +152,7 @@ class DenseNet(nn.Module):
             if block < 2:
                 self.trans.append(DenseTransition(channels, channels // 2))
                 channels //= 2
-        self.bn, self.fc = nn.BatchNorm2d(channels), nn.Linear(channels, 10)
+        self.bn, self.fc = nn.BatchNorm2d(channels), classifier(channels, 10)
 
     def forward(self, x):
         x = self.blocks[0](self.conv0(x))
@@ -168,6 +196,23 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, x):
         return x * torch.sigmoid(self.fc2(relu(self.fc1(F.adaptive_avg_pool2d(x, 1)))))
+
+
+class BlockAttention(nn.Module):
+    """CBAM's: weighs channels, then pixels."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.fc1, self.fc2 = nn.Linear(channels, channels // 16), nn.Linear(channels // 16, channels)
+        self.conv, self.bn = nn.Conv2d(2, 1, 7, padding=3, bias=False), nn.BatchNorm2d(1, momentum=0.01)
+        nn.init.zeros_(self.bn.weight)
+
+    def weigh(self, pooled):
+        return self.fc2(relu(self.fc1(pooled)))
+
+    def forward(self, x):
+        x = x * torch.sigmoid(self.weigh(x.mean((2, 3))) + self.weigh(x.amax((2, 3))))[:, :, None, None]
+        return x * torch.sigmoid(self.bn(self.conv(torch.cat([x.amax(1, keepdim=True), x.mean(1, keepdim=True)], 1))))
 
 
 class SqueezeExcitationBlock(nn.Module):
@@ -336,13 +381,28 @@ class VisionTransformer(nn.Module):
 
 
 # By the names of the records: what makes one, and the extents of an image.
+def published(name, **options):
+    """A network of torchvision (apt-get install python3-torchvision), with random weights."""
+    import torchvision  # Not everywhere where the other networks are.
+    return getattr(torchvision.models, name)(**options)
+
+
 NETWORKS = {
     "LeNetCaffe": (LeNet, (1, 28, 28)),
+    "NinCifar10": (NetworkInNetwork, (3, 32, 32)),
     "ResNet20": (lambda: CifarResNet(3), (3, 32, 32)),
+    "SEResNet20": (lambda: CifarResNet(3, SqueezeExcitation), (3, 32, 32)),
+    "CbamResNet20": (lambda: CifarResNet(3, BlockAttention), (3, 32, 32)),
+    "WideResNet16x4": (lambda: WideResNet(16, 4), (3, 32, 32)),
     "WideResNet16x2": (lambda: WideResNet(16, 2), (3, 32, 32)),
     "DenseNetBC40": (lambda: DenseNet(40, 12), (3, 32, 32)),
     "ResNet18": (ResNet18, (3, 224, 224)),
     "SEResNet50": (SEResNet50, (3, 224, 224)),
     "GoogLeNetTorchvision": (GoogLeNet, (3, 224, 224)),
+    "ResNet50": (lambda: published("resnet50"), (3, 224, 224)),
+    "DenseNet121": (lambda: published("densenet121"), (3, 224, 224)),
+    "DenseNetBC100": (lambda: DenseNet(100, 12), (3, 32, 32)),
+    "VggD": (lambda: published("vgg16"), (3, 224, 224)),
+    "InceptionV3ImageNet": (lambda: published("inception_v3", init_weights=False), (3, 299, 299)),
     "VitS16": (lambda: VisionTransformer(224, 384, 12, 6), (3, 224, 224)),
 }

@@ -103,3 +103,7 @@ public sealed partial record CbamResNet101() : BlockAttentionResNet(Blocks: [3, 
 /// <summary>CBAM-ResNeXt-50 (32x4d): 27.6 million parameters.</summary>
 [Network(3, 224, 224)]
 public sealed partial record CbamResNeXt50() : BlockAttentionResNet(Blocks: [3, 4, 6, 3], Bottlenecks: true, Groups: 32, GroupWidth: 4);
+
+/// <summary>CBAM-ResNet-20 for small images.</summary>
+[Network(3, 32, 32)]
+public sealed partial record CbamResNet20() : CifarResNet(BlocksPerStage: 3, Attention: channels => new BlockAttention(channels));

@@ -4,17 +4,20 @@ namespace Lathe.Models;
 /// pixel and fills the new channels with zeros, half before and half after.</summary>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Stride">2 where the block halves the image.</param>
-public sealed record CifarBlock(int Channels, int Stride = 1) : Module
+/// <param name="Attention">Weighs what is added to the shortcut; nothing does if null.</param>
+public sealed record CifarBlock(int Channels, int Stride = 1, Module? Attention = null) : Module
 {
     readonly Conv conv1 = CifarResNet.Conv3x3(Channels, Stride);
     readonly BatchNorm bn1 = new();
     readonly Conv conv2 = CifarResNet.Conv3x3(Channels);
     readonly BatchNorm bn2 = new();
+    readonly Module? attention = Attention;
 
     /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
     public Tensor Forward(Tensor x)
     {
         var y = x.Then(conv1).Then(bn1).Relu().Then(conv2).Then(bn2);
+        y = attention is null ? y : y.Then(attention);
         return (y + (Stride == 1 ? x : Shortcut(x, y))).Relu();
     }
 
@@ -28,16 +31,17 @@ public sealed record CifarBlock(int Channels, int Stride = 1) : Module
 /// <summary>The residual networks for small images.</summary>
 /// <param name="BlocksPerStage">Blocks of each of the three stages: n, for a depth of 6n + 2.</param>
 /// <param name="Classes">How many classes it tells apart.</param>
+/// <param name="Attention">Makes what weighs the channels of a block; null for none.</param>
 /// <remarks>
 /// He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, CVPR 2016, arXiv:1512.03385, section 4.2.
 /// </remarks>
-public abstract record CifarResNet(int BlocksPerStage, int Classes = 10) : Module
+public abstract record CifarResNet(int BlocksPerStage, int Classes = 10, Func<int, Module>? Attention = null) : Module
 {
     readonly Conv conv1 = Conv3x3(16);
     readonly BatchNorm bn1 = new();
-    readonly Sequential layer1 = Stage(16, stride: 1, BlocksPerStage);
-    readonly Sequential layer2 = Stage(32, stride: 2, BlocksPerStage);
-    readonly Sequential layer3 = Stage(64, stride: 2, BlocksPerStage);
+    readonly Sequential layer1 = Stage(16, stride: 1, BlocksPerStage, Attention);
+    readonly Sequential layer2 = Stage(32, stride: 2, BlocksPerStage, Attention);
+    readonly Sequential layer3 = Stage(64, stride: 2, BlocksPerStage, Attention);
     readonly Linear linear = new(Classes);
 
     /// <summary>Images to logits.</summary>
@@ -47,8 +51,8 @@ public abstract record CifarResNet(int BlocksPerStage, int Classes = 10) : Modul
     internal static Conv Conv3x3(int channels, int stride = 1) =>
         new(channels, Kernel: 3, stride, Padding: 1, Bias: false) { Initial = new Initial.He() };
 
-    static Sequential Stage(int channels, int stride, int blocks) =>
-        [new CifarBlock(channels, stride), .. Enumerable.Repeat(new CifarBlock(channels), blocks - 1)];
+    static Sequential Stage(int channels, int stride, int blocks, Func<int, Module>? attention) =>
+        [.. Enumerable.Range(0, blocks).Select(block => new CifarBlock(channels, block == 0 ? stride : 1, attention is null ? null : attention(channels)))];
 }
 
 /// <summary>20 layers, 0.27 million parameters.</summary>

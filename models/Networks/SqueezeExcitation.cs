@@ -205,3 +205,7 @@ public sealed partial record SEResNet101V15() : SqueezeExcitationResNetV15(Block
 /// <summary>SE-ResNet-152 on torchvision's ResNet.</summary>
 [Network(3, 224, 224)]
 public sealed partial record SEResNet152V15() : SqueezeExcitationResNetV15(Blocks: [3, 8, 36, 3]);
+
+/// <summary>SE-ResNet-20 for small images.</summary>
+[Network(3, 32, 32)]
+public sealed partial record SEResNet20() : CifarResNet(BlocksPerStage: 3, Attention: channels => new SqueezeExcitation(channels));

@@ -71,6 +71,10 @@ public abstract record WideResNet(
 [Network(3, 32, 32)]
 public sealed partial record WideResNet16x2() : WideResNet(Depth: 16, Widening: 2);
 
+/// <summary>WRN-16-4: 16 layers, four times as wide, 2.7 million parameters.</summary>
+[Network(3, 32, 32)]
+public sealed partial record WideResNet16x4() : WideResNet(Depth: 16, Widening: 4);
+
 /// <summary>WRN-16-8: 16 layers, eight times as wide, 11.0 million parameters.</summary>
 [Network(3, 32, 32)]
 public sealed partial record WideResNet16x8() : WideResNet(Depth: 16, Widening: 8);
