@@ -4,14 +4,14 @@ namespace Lathe.Models;
 /// pixel and fills the new channels with zeros, half before and half after.</summary>
 /// <param name="Channels">Output channels.</param>
 /// <param name="Stride">2 where the block halves the image.</param>
-/// <param name="Attention">Weighs what is added to the shortcut; nothing does if null.</param>
-public sealed record CifarBlock(int Channels, int Stride = 1, Module? Attention = null) : Module
+/// <param name="Attention">Makes what weighs the result before it is added to the shortcut; null for nothing.</param>
+public sealed record CifarBlock(int Channels, int Stride = 1, Func<int, Module>? Attention = null) : Module
 {
     readonly Conv conv1 = CifarResNet.Conv3x3(Channels, Stride);
     readonly BatchNorm bn1 = new();
     readonly Conv conv2 = CifarResNet.Conv3x3(Channels);
     readonly BatchNorm bn2 = new();
-    readonly Module? attention = Attention;
+    readonly Module? attention = Attention is null ? null : Attention(Channels);
 
     /// <summary>C, H, W to <see cref="Channels"/>, H/stride, W/stride.</summary>
     public Tensor Forward(Tensor x)
@@ -52,7 +52,7 @@ public abstract record CifarResNet(int BlocksPerStage, int Classes = 10, Func<in
         new(channels, Kernel: 3, stride, Padding: 1, Bias: false) { Initial = new Initial.He() };
 
     static Sequential Stage(int channels, int stride, int blocks, Func<int, Module>? attention) =>
-        [.. Enumerable.Range(0, blocks).Select(block => new CifarBlock(channels, block == 0 ? stride : 1, attention is null ? null : attention(channels)))];
+        [new CifarBlock(channels, stride, attention), .. Enumerable.Repeat(new CifarBlock(channels, Attention: attention), blocks - 1)];
 }
 
 /// <summary>20 layers, 0.27 million parameters.</summary>
