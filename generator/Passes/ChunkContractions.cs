@@ -8,12 +8,18 @@ namespace Lathe.Generator.Passes;
 
 /// <summary>Cuts convolutions into chunks of images, so that what prepares their operands and what goes on with their results can run on each chunk
 /// while it is in cache. Weights are packed in Prepare; gradients of weights are partial sums of groups of chunks, which a region of their own adds.</summary>
-/// <remarks>Convolutions with weights so large that each chunk would read them from memory again stay whole, and so do those of inference: a single
-/// image has to keep all workers busy there.</remarks>
+/// <remarks>Convolutions with weights so large that each chunk would read them from memory again stay whole. In inference a single image has to keep all
+/// workers busy: there pointwise convolutions are cut into chunks of pixels (<see cref="PixelView"/>), and others stay whole.</remarks>
 internal sealed class ChunkContractions
 {
     /// <summary>Elements that the larger of a chunk's images should have: 64 KB, so that several of them fit the second-level cache.</summary>
     const long ChunkElements = 16384;
+
+    /// <summary>Pixels of a chunk come in whole rows of register tiles, of six or eight pixels; there are at least so many, as each chunk reads all weights.</summary>
+    const long TilePixels = 48;
+
+    /// <summary>The fewest chunks of an image that keep workers busy.</summary>
+    const long FewestChunks = 4;
 
     /// <summary>The most weights that chunks share: 640 KB.</summary>
     const long MostWeights = 160 * 1024;
@@ -26,6 +32,7 @@ internal sealed class ChunkContractions
 
     const long MostPartialElements = 256 * 1024;
 
+    readonly bool isTraining;
     readonly List<Value> values;
     readonly HashSet<int> prepared;
     readonly List<PlanItem> preparing = [];
@@ -33,14 +40,13 @@ internal sealed class ChunkContractions
 
     ChunkContractions(Schedule schedule)
     {
+        isTraining = schedule.Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward);
         values = [.. schedule.Values];
         prepared = [.. schedule.Phases[0].Items.Items.SelectMany(item => item.Uses).Where(use => use.IsWrite).Select(use => use.Value.Id)];
     }
 
     public static Schedule Run(Schedule schedule)
     {
-        if (!schedule.Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward))
-            return schedule;
         var pass = new ChunkContractions(schedule);
         var phases = schedule.Phases.Items.Select(phase => phase.Kind == PhaseKind.Prepare
             ? phase
@@ -54,11 +60,24 @@ internal sealed class ChunkContractions
         if (item is not Region { Items: { Count: 1 } items } region || items[0] is not ContractItem contraction
             || ConvolutionView.Of(new(contraction)) is not { Images: { } images } convolution || convolution.Batch != Dim.Batch)
             return [item];
-        return convolution.Pass == ConvolutionPass.WeightGradient ? Summed(region, contraction, convolution, images) : Cut(region, contraction, convolution, images);
+        if (!isTraining)
+            return CutPixels(region, contraction, convolution, images);
+        return convolution.Pass == ConvolutionPass.WeightGradient
+            ? Summed(region, contraction, convolution, images)
+            : Cut(region, contraction, convolution, images, Images(convolution));
     }
 
-    /// <summary>Each chunk computes its images.</summary>
-    IEnumerable<PlanItem> Cut(Region region, ContractItem contraction, ConvolutionView convolution, char images)
+    /// <summary>Each chunk computes some pixels, of any images.</summary>
+    IEnumerable<PlanItem> CutPixels(Region region, ContractItem contraction, ConvolutionView convolution, char images)
+    {
+        var rows = Pixels(convolution);
+        return PixelView.Of(contraction, convolution, images) is { } pixels && pixels.Relation.ExtentOf(images).PerSample >= FewestChunks * rows
+            ? Cut(region, pixels, ConvolutionView.Of(new(pixels))!, images, rows)
+            : [region];
+    }
+
+    /// <summary>Each chunk computes so many images.</summary>
+    IEnumerable<PlanItem> Cut(Region region, ContractItem contraction, ConvolutionView convolution, char images, long rows)
     {
         var weight = convolution.Weight;
         if (contraction.Accumulate || convolution.Weights > MostWeights || !(weight.Value.Space == Space.Parameter || prepared.Contains(weight.Value.Id)))
@@ -67,12 +86,12 @@ internal sealed class ChunkContractions
         var (sums, columns) = convolution.Pass == ConvolutionPass.Forward ? (inputs, outputs) : (outputs, inputs);
         var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns));
         ContractOperand Packed(ContractOperand operand) => operand == weight ? operand with { Value = block, Offset = 0 } : operand;
-        var part = new ImagePart(images, Images(convolution), block);
+        var part = new ImagePart(images, rows, block);
         return
         [
             region with
             {
-                Chunk = Chunk(region, part),
+                Chunk = Chunk(region, contraction, part),
                 Items = [contraction with { Left = Packed(contraction.Left), Right = Packed(contraction.Right), Part = part }],
             },
         ];
@@ -88,7 +107,7 @@ internal sealed class ChunkContractions
         var groups = size * MostGroups <= MostPartialElements ? MostGroups : FewestGroups;
         var partials = Add(contraction.Result.Value.Name + ".parts", new Dim(0, size * groups), Space.Slot);
         var part = new ImagePart(images, Images(convolution), Prepared(region, contraction, convolution, weight: null, PreparedSizes.Header));
-        var chunk = Chunk(region, part);
+        var chunk = Chunk(region, contraction, part);
         var partial = contraction.Result with { Value = partials, Offset = new IndexRemainder(chunk.Variable, groups) * size };
         return
         [
@@ -120,9 +139,18 @@ internal sealed class ChunkContractions
     /// <summary>As many images a chunk as fit, by the larger operand, so that a convolution and its gradients have equal chunks.</summary>
     static long Images(ConvolutionView convolution) => Math.Max(1, ChunkElements / convolution.ImageElements);
 
-    static LoopAxis Chunk(Region region, ImagePart part)
+    /// <summary>As many pixels a chunk as fit.</summary>
+    static long Pixels(ConvolutionView convolution)
     {
-        Index count = part.Rows == 1 ? new IndexDim(Dim.Batch) : new IndexQuotient(new IndexDim(Dim.Batch + new Dim(0, part.Rows - 1)), part.Rows);
+        var (groups, inputs, outputs) = convolution.Channels;
+        var pixels = ChunkElements / (groups * Math.Max(inputs, outputs));
+        return Math.Max(TilePixels, pixels - (pixels % TilePixels));
+    }
+
+    static LoopAxis Chunk(Region region, ContractItem contraction, ImagePart part)
+    {
+        var images = contraction.Relation.ExtentOf(part.Axis);
+        Index count = part.Rows == 1 ? new IndexDim(images) : new IndexQuotient(new IndexDim(images + new Dim(0, part.Rows - 1)), part.Rows);
         return region.Chunk with { End = count };
     }
 }

@@ -24,7 +24,7 @@ internal static class PackWeights
 
         PlanItem Packed(PlanItem item)
         {
-            if (item is not Region { Items: { Count: 1 } items } region || items[0] is not ContractItem contraction || Weights(contraction) is not { } weights
+            if (item is not Region { Items: { Count: 1 } items } region || items[0] is not ContractItem { Part: null } contraction || Weights(contraction) is not { } weights
                 || !(weights.Operand.Value.Space == Space.Parameter || written.Contains(weights.Operand.Value.Id)))
                 return item;
             var block = new Value(values.Count, weights.Operand.Value.Name + ".packed", DType.Float32, new Dim(0, weights.Size), Space.Temporary);

@@ -25,8 +25,8 @@ internal static class Pipeline
 
     static readonly (string Name, Func<Schedule, Schedule> Run)[] CpuPasses =
     [
-        ("PackWeights", PackWeights.Run),
         ("ChunkContractions", ChunkContractions.Run),
+        ("PackWeights", PackWeights.Run),
         ("Recompute", Recompute.Run),
         ("FuseRegions", FuseRegions.Run),
         ("PlaceInScratch", PlaceInScratch.Run),

@@ -95,13 +95,13 @@ internal static class Repartition
 
         public override void Visit(RegionItem item)
         {
-            if (item is not ContractItem { Part: { } part })
+            if (item is not ContractItem { Part: { } part } contraction)
             {
                 base.Visit(item);
                 return;
             }
 
-            splits.Add(new(part.Rows, Dim.Batch));
+            splits.Add(new(part.Rows, contraction.Relation.ExtentOf(part.Axis)));
             UsesChunk = true;
         }
 

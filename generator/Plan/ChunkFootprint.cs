@@ -40,14 +40,18 @@ internal sealed record ChunkFootprint(EquatableArray<(Index Start, Index End)> B
     }
 
     /// <summary>The footprint of an operand of a contraction over the images of a chunk; null where not every chunk has elements of its own.</summary>
-    public static ChunkFootprint? Of(ContractOperand operand, ImagePart part, LoopAxis chunk)
+    /// <param name="operand">The operand.</param>
+    /// <param name="part">Which images belong to the chunk.</param>
+    /// <param name="images">How many images there are.</param>
+    /// <param name="chunk">The region's chunk.</param>
+    public static ChunkFootprint? Of(ContractOperand operand, ImagePart part, Dim images, LoopAxis chunk)
     {
         var stride = operand.Stride(part.Axis);
         var offset = AffineIndex.Of(operand.Offset);
         if (offset.Constant < 0 || offset.Constant >= stride || !offset.Terms.IsEmpty)
             return null;
         var start = chunk.Variable * (part.Rows * stride);
-        var end = new IndexMinimum(start + (part.Rows * stride), new IndexDim(Dim.Batch * new Dim(0, stride)));
+        var end = new IndexMinimum(start + (part.Rows * stride), new IndexDim(images * new Dim(0, stride)));
         return new([(Normal(start), Normal(end, start, chunk))]);
     }
 

@@ -102,7 +102,7 @@ internal sealed class TouchCollector : PlanVisitor
     sealed class OperandTouch(ContractOperand operand, bool isWrite, bool accumulates, LoopAxis? chunk, ContractItem? contraction)
         : Touch(operand.Value, isWrite, accumulates)
     {
-        protected override ChunkFootprint? FindFootprint() => contraction?.Part is { } part && chunk is not null ? ChunkFootprint.Of(operand, part, chunk) : null;
+        protected override ChunkFootprint? FindFootprint() => contraction?.Part is { } part && chunk is not null ? ChunkFootprint.Of(operand, part, contraction.Relation.ExtentOf(part.Axis), chunk) : null;
 
         protected override Columns? FindColumns() => contraction is null || operand.Labels.Length == 0 ? null : Plan.Columns.Of(operand, contraction.Relation);
     }

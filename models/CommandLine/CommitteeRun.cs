@@ -14,29 +14,32 @@ static class CommitteeRun
     public static void Run(NetworkEntry entry, string data, int?[] widths, int height, Recipe recipe, Device device)
     {
         var split = DataSource.Load(data);
-        var members = new List<CommitteeMember>();
+        var networks = new List<Network>();
         try
         {
-            foreach (var (index, width) in widths.Index())
-            {
-                var network = entry.Compile(device, recipe.Seed + (ulong)index);
-                var drawing = Drawing(entry, network, width, height);
-                var train = drawing.Apply(split.Train);
-                var member = new CommitteeMember(network, Normalization.Of(train), drawing);
-                members.Add(member);
-                DataSource.RequireFit(entry, network, new DataSplit(train, drawing.Apply(split.Test)));
-                using var trainer = new Trainer(network, train, null, (recipe with { Seed = recipe.Seed + (ulong)index }).Options() with { Normalization = member.Normalization });
-                trainer.Run();
-                var alone = new Committee(member).Evaluate(split.Test);
-                Console.WriteLine($"column {index + 1}  {(width is null ? "shape kept" : $"width {width}")}  test {Texts.Percent(alone.Accuracy)}");
-            }
-
+            foreach (var index in Enumerable.Range(0, widths.Length))
+                networks.Add(entry.Compile(device, recipe.Seed + (ulong)index));
+            WidthNormalization[] drawings = [.. widths.Zip(networks, (width, network) => Drawing(entry, network, width, height))];
+            CommitteeMember[] members = [.. drawings.Select((drawing, index) => Trained(index, drawing))];
             Console.WriteLine($"test accuracy {Texts.Percent(new Committee(members).Evaluate(split.Test).Accuracy)}");
         }
         finally
         {
-            foreach (var member in members)
-                member.Network.Dispose();
+            foreach (var network in networks)
+                network.Dispose();
+        }
+
+        CommitteeMember Trained(int index, WidthNormalization drawing)
+        {
+            var network = networks[index];
+            var train = drawing.Apply(split.Train);
+            DataSource.RequireFit(entry, network, new DataSplit(train, drawing.Apply(split.Test)));
+            var member = new CommitteeMember(network, Normalization.Of(train), drawing);
+            using var trainer = new Trainer(network, train, null, (recipe with { Seed = recipe.Seed + (ulong)index }).Options() with { Normalization = member.Normalization });
+            trainer.Run();
+            var alone = new Committee(member).Evaluate(split.Test);
+            Console.WriteLine($"column {index + 1}  {(widths[index] is { } width ? $"width {width}" : "shape kept")}  test {Texts.Percent(alone.Accuracy)}");
+            return member;
         }
     }
 

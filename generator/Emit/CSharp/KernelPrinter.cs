@@ -22,7 +22,7 @@ internal static class KernelPrinter
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
-        var contractions = new PartPrinter(parameters, indices, chunkAxis, groups);
+        var contractions = new PartPrinter(parameters, indices, new ReadAheadPrinter(parameters, indices, chunkAxis, groups, items), chunkAxis, groups);
         var names = new NameCounter();
         var table = new ExpressionTable();
         var kernel = new Scope(names);

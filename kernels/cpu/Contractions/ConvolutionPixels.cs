@@ -68,7 +68,7 @@ internal static unsafe class ConvolutionPixels
     }
 
     /// <summary>Convolves images on the calling worker, with weights that <see cref="Prepare"/> packed.</summary>
-    public static void RunImages(nint prepared, nint packed, nint images, nint source, nint result)
+    public static void RunImages(nint prepared, nint packed, nint images, nint source, nint result, in ReadAhead ahead)
     {
         var block = (PreparedPixels*)prepared;
         var arguments = block->Arguments;
@@ -78,18 +78,18 @@ internal static unsafe class ConvolutionPixels
         switch ((VectorWidth)block->Width)
         {
             case VectorWidth.Bits512:
-                RunImages<Simd512, Vector512<float>>(arguments, images);
+                RunImages<Simd512, Vector512<float>>(arguments, images, ahead);
                 break;
             case VectorWidth.Bits256:
-                RunImages<Simd256, Vector256<float>>(arguments, images);
+                RunImages<Simd256, Vector256<float>>(arguments, images, ahead);
                 break;
             default:
-                RunImages<Simd128, Vector128<float>>(arguments, images);
+                RunImages<Simd128, Vector128<float>>(arguments, images, ahead);
                 break;
         }
     }
 
-    static void RunImages<TSimd, TVector>(in Arguments arguments, nint images)
+    static void RunImages<TSimd, TVector>(in Arguments arguments, nint images, in ReadAhead ahead)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -97,7 +97,10 @@ internal static unsafe class ConvolutionPixels
         Span<TapClass> horizontal = stackalloc TapClass[arguments.Horizontal.MaximumClasses];
         Classify(arguments, ref vertical, ref horizontal);
         for (nint group = 0; group < arguments.Panels.Outer.Extent; group++)
-            RunPanels<TSimd, TVector>(arguments, new() { Group = group, EndPanel = arguments.Panels.PanelCount, Images = images, EndRow = arguments.ResultHeight }, vertical, horizontal);
+        {
+            var part = new Part { Group = group, EndPanel = arguments.Panels.PanelCount, Images = images, EndRow = arguments.ResultHeight };
+            RunPanels<TSimd, TVector>(arguments, part, vertical, horizontal, ahead.Part(group, arguments.Panels.Outer.Extent));
+        }
     }
 
     static Arguments Describe<TSimd, TVector>(in ConvolutionShape shape, nint weight, bool gradient)
@@ -214,9 +217,8 @@ internal static unsafe class ConvolutionPixels
                 Images = ((imageGroup + 1) * arguments.Batch / arguments.ImageGroups) - firstImage,
                 FirstRow = rowBlock * arguments.ResultHeight / arguments.RowBlocks,
                 EndRow = (rowBlock + 1) * arguments.ResultHeight / arguments.RowBlocks,
-                ReadsAhead = readsAhead,
             };
-            RunPanels<TSimd, TVector>(arguments, part, vertical, horizontal);
+            RunPanels<TSimd, TVector>(arguments, part, vertical, horizontal, readsAhead ? Ahead(arguments, part) : default);
         }
     }
 
@@ -227,8 +229,8 @@ internal static unsafe class ConvolutionPixels
         horizontal = horizontal[..(arguments.Gradient != 0 ? arguments.Horizontal.GradientClasses(horizontal) : arguments.Horizontal.ForwardClasses(horizontal))];
     }
 
-    /// <summary>All pixels of a part, panel after panel.</summary>
-    static void RunPanels<TSimd, TVector>(in Arguments arguments, in Part part, ReadOnlySpan<TapClass> vertical, ReadOnlySpan<TapClass> horizontal)
+    /// <summary>All pixels of a part, panel after panel; what is read ahead is so during the first.</summary>
+    static void RunPanels<TSimd, TVector>(in Arguments arguments, in Part part, ReadOnlySpan<TapClass> vertical, ReadOnlySpan<TapClass> horizontal, in ReadAhead ahead)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -236,7 +238,6 @@ internal static unsafe class ConvolutionPixels
         var endPanel = arguments.Elementwise != 0 ? 1 : part.EndPanel;
         for (var panel = part.FirstPanel; panel < endPanel; panel++)
         {
-            var ahead = part.ReadsAhead && panel == part.FirstPanel ? Ahead(arguments, part) : default;
             var region = 0;
             foreach (ref readonly var rows in vertical)
             {
@@ -244,7 +245,7 @@ internal static unsafe class ConvolutionPixels
                 foreach (ref readonly var columns in horizontal)
                 {
                     if (some.Count > 0)
-                        RunRegion<TSimd, TVector>(arguments, part, panel, some, columns, ahead.Part(region, vertical.Length * horizontal.Length));
+                        RunRegion<TSimd, TVector>(arguments, part, panel, some, columns, panel == part.FirstPanel ? ahead.Part(region, vertical.Length * horizontal.Length) : default);
                     region++;
                 }
             }
@@ -256,8 +257,8 @@ internal static unsafe class ConvolutionPixels
     {
         nint last = part.FirstImage + part.Images - 1, height = arguments.ResultHeight, rows = part.Images * (part.EndRow - part.FirstRow);
         return new(
-            (float*)arguments.Source + (last * arguments.SourceImage) + (part.EndRow * arguments.SourceImage / height), rows * arguments.SourceImage / height,
-            (float*)arguments.Result + (part.FirstImage * arguments.ResultImage) + (part.FirstRow * arguments.ResultRow), rows * arguments.ResultRow);
+            new((float*)arguments.Source + (last * arguments.SourceImage) + (part.EndRow * arguments.SourceImage / height), rows * arguments.SourceImage / height),
+            new((float*)arguments.Result + (part.FirstImage * arguments.ResultImage) + (part.FirstRow * arguments.ResultRow), rows * arguments.ResultRow));
     }
 
     /// <summary>All pixels of some images that use the same taps, for the channels of one panel; for all channels where each is convolved alone.</summary>
@@ -312,7 +313,6 @@ internal static unsafe class ConvolutionPixels
         public nint Images;
         public nint FirstRow;
         public nint EndRow;
-        public bool ReadsAhead;
     }
 
     /// <summary>What stands in front of prepared weights.</summary>

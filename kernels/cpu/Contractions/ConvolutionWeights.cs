@@ -240,8 +240,8 @@ internal static unsafe class ConvolutionWeights
     {
         nint last = block.FirstImage + block.Images - 1, height = arguments.Vertical.Output, rows = block.Images * (endRow - firstRow);
         return new(
-            (float*)arguments.Input + (last * arguments.InputImage) + (endRow * arguments.InputImage / height), rows * arguments.InputImage / height,
-            (float*)arguments.Output + (last * arguments.OutputImage) + (endRow * arguments.OutputRow), rows * arguments.OutputRow);
+            new((float*)arguments.Input + (last * arguments.InputImage) + (endRow * arguments.InputImage / height), rows * arguments.InputImage / height),
+            new((float*)arguments.Output + (last * arguments.OutputImage) + (endRow * arguments.OutputRow), rows * arguments.OutputRow));
     }
 
     /// <summary>Zeros the part of the partial sum that a chunk adds to.</summary>

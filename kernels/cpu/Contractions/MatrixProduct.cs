@@ -6,7 +6,7 @@ namespace Lathe.Kernels;
 /// <summary>Batched matrix products over strided views.</summary>
 /// <remarks>
 /// The right operand is packed into panels as wide as a register tile; then panels are outermost, rows inside, and each tile sums all of k in registers.
-/// Every element is summed serially in the order of the inner axes with fused multiply-adds, so results do not depend on workers or vector width.
+/// Every element is summed in the order of the inner axes with fused multiply-adds, in partial sums where there are many, so results do not depend on workers or vector width.
 /// </remarks>
 public static unsafe class MatrixProduct
 {
@@ -214,13 +214,15 @@ public static unsafe class MatrixProduct
             };
             call.Loops.Merge();
             var columns = new TileColumns((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), arguments.ColumnStride);
-            // A long sum goes on where it was, so that splitting it changes no bit.
+            // Parts of a long sum are whole partial sums, so that where it is cut changes no bit.
             var depth = call.Loops.InnerCount;
-            var step = call.Loops is { OuterCount: 1, MiddleCount: 1 } ? Math.Max(1, DepthBlockBytes / (width * sizeof(float))) : depth;
-            var parts = Math.Max(1, (depth + (step / 2)) / Math.Max(1, step));
+            var partials = call.Loops is { OuterCount: 1, MiddleCount: 1 } ? ArgumentBlock.CeilingDivide(depth, call.Loops.PartialTerms) : 1;
+            var step = Math.Max(1, DepthBlockBytes / (width * sizeof(float)));
+            var parts = Math.Clamp((depth + (step / 2)) / step, 1, Math.Max(1, partials));
             for (nint part = 0; part < parts; part++)
             {
-                call.Loops.InnerCount = ((part + 1) * depth / parts) - (part * depth / parts);
+                var first = part * partials / parts * call.Loops.PartialTerms;
+                call.Loops.InnerCount = (part + 1 == parts ? depth : (part + 1) * partials / parts * call.Loops.PartialTerms) - first;
                 RowTiles<TSimd, TVector>.Run(arguments.Rows, block * rows / arguments.RowBlocks, (block + 1) * rows / arguments.RowBlocks, &call, columns);
                 call.Left += call.Loops.InnerCount * call.Loops.InnerLeft;
                 call.Right += call.Loops.InnerCount * call.Loops.InnerRight;

@@ -37,18 +37,19 @@ public static unsafe class PreparedConvolution
     /// <param name="source">The address of the input, or of the gradient of the output; read.</param>
     /// <param name="result">The address of the output, or of the gradient of the input; written.</param>
     /// <param name="scratch">The address of memory of the worker's own, as <see cref="Prepare"/> reserved it.</param>
-    public static void Run(nint prepared, nint images, nint source, nint result, nint scratch)
+    /// <param name="ahead">What is read ahead meanwhile.</param>
+    public static void Run(nint prepared, nint images, nint source, nint result, nint scratch, in ReadAhead ahead = default)
     {
         var header = (Header*)prepared;
         if (header->IsWinograd == 0)
         {
-            ConvolutionPixels.RunImages(Arguments(prepared), Weights(prepared), images, source, result);
+            ConvolutionPixels.RunImages(Arguments(prepared), Weights(prepared), images, source, result, ahead);
             return;
         }
 
         var geometry = (WinogradGeometry*)Arguments(prepared);
         WinogradPixels.RunTiles(
-            (VectorWidth)header->Width, *geometry, Weights(prepared), 0, images * geometry->Tiles, source, result, scratch, accumulate: false);
+            (VectorWidth)header->Width, *geometry, Weights(prepared), 0, images * geometry->Tiles, source, result, scratch, accumulate: false, ahead);
     }
 
     /// <summary>Computes the pixels of all images of a batch: the output, or the gradient of the input.</summary>

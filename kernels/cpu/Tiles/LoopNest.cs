@@ -16,9 +16,13 @@ internal struct LoopNest
     public nint InnerLeft;
     public nint InnerRight;
 
-    /// <summary>Makes one loop of the inner two where they are one in both operands, then of the outer two.</summary>
+    /// <summary>Terms of a partial sum, at least one.</summary>
+    public nint PartialTerms;
+
+    /// <summary>Makes one loop of the inner two where they are one in both operands, then of the outer two, and divides the sum.</summary>
     public void Merge()
     {
+        PartialTerms = PartialSum.Terms(OuterCount * MiddleCount * InnerCount);
         if (MiddleCount > 1 && MiddleLeft == InnerLeft * InnerCount && MiddleRight == InnerRight * InnerCount)
             InnerCount *= MiddleCount;
         else if (InnerCount == 1)

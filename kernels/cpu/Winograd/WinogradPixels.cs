@@ -86,18 +86,20 @@ internal static unsafe class WinogradPixels
     /// <param name="result">The address of the first image of the result.</param>
     /// <param name="scratch">The address of the worker's own memory, aligned to 64 bytes.</param>
     /// <param name="accumulate">Adds to the result instead of replacing it.</param>
-    public static void RunTiles(VectorWidth width, in WinogradGeometry geometry, nint panels, nint first, nint count, nint source, nint result, nint scratch, bool accumulate)
+    /// <param name="ahead">What is read ahead.</param>
+    public static void RunTiles(
+        VectorWidth width, in WinogradGeometry geometry, nint panels, nint first, nint count, nint source, nint result, nint scratch, bool accumulate, in ReadAhead ahead)
     {
         switch (width)
         {
             case VectorWidth.Bits512:
-                RunTiles<Simd512, Vector512<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, readAhead: false);
+                RunTiles<Simd512, Vector512<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, ahead);
                 break;
             case VectorWidth.Bits256:
-                RunTiles<Simd256, Vector256<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, readAhead: false);
+                RunTiles<Simd256, Vector256<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, ahead);
                 break;
             default:
-                RunTiles<Simd128, Vector128<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, readAhead: false);
+                RunTiles<Simd128, Vector128<float>>(geometry, panels, first, count, 0, geometry.ResultChannels, source, result, scratch, accumulate, ahead);
                 break;
         }
     }
@@ -128,16 +130,17 @@ internal static unsafe class WinogradPixels
         {
             var (block, group) = Math.DivRem(chunk, arguments.PanelGroups);
             var first = block * arguments.Tiles / arguments.Blocks;
+            var count = ((block + 1) * arguments.Tiles / arguments.Blocks) - first;
             RunTiles<TSimd, TVector>(
-                arguments.Geometry, arguments.Panels, first, ((block + 1) * arguments.Tiles / arguments.Blocks) - first,
+                arguments.Geometry, arguments.Panels, first, count,
                 group * panels / arguments.PanelGroups * panelWidth, Math.Min(channels, (group + 1) * panels / arguments.PanelGroups * panelWidth),
-                arguments.Source, arguments.Result, scratch, arguments.Accumulate != 0, readAhead: true);
+                arguments.Source, arguments.Result, scratch, arguments.Accumulate != 0, Ahead(arguments.Geometry, (float*)arguments.Source, (float*)arguments.Result, first, count));
         }
     }
 
-    /// <summary>Convolves some tiles for the columns from the first of a panel to the last of one; it may read the next tiles' source and these tiles' result ahead.</summary>
+    /// <summary>Convolves some tiles for the columns from the first of a panel to the last of one. What is read ahead is so during the first panels.</summary>
     static void RunTiles<TSimd, TVector>(
-        in WinogradGeometry geometry, nint panels, nint first, nint count, nint firstColumn, nint endColumn, nint source, nint result, nint scratch, bool accumulate, bool readAhead)
+        in WinogradGeometry geometry, nint panels, nint first, nint count, nint firstColumn, nint endColumn, nint source, nint result, nint scratch, bool accumulate, in ReadAhead ahead)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -155,7 +158,8 @@ internal static unsafe class WinogradPixels
             ResultPlane = block.ProductPlane,
             Depth = depth,
         };
-        for (var end = first + count; first < end; first += planes.Rows)
+        var blocks = ArgumentBlock.CeilingDivide(count, block.Tiles);
+        for (nint number = 0, end = first + count; first < end; first += planes.Rows, number++)
         {
             planes.Rows = Math.Min(block.Tiles, end - first);
             WinogradSource.Transform<TSimd, TVector>(geometry, (float*)source, zeros, first, planes.Rows, transformed, block.SourcePlane, depth);
@@ -166,7 +170,7 @@ internal static unsafe class WinogradPixels
                 planes.Columns = planes.ResultRow = planes.RightStep = planes.Vectors * TSimd.Count;
                 planes.RightPlane = depth * planes.RightStep;
                 planes.Right = (float*)panels + (WinogradGeometry.Planes * depth * column);
-                planes.Ahead = readAhead && column == firstColumn ? Ahead(geometry, (float*)source, (float*)result, first, planes.Rows) : default;
+                planes.Ahead = column == firstColumn ? ahead.Part(number, blocks) : default;
                 planes.Run<TSimd, TVector>();
                 WinogradResult.Transform<TSimd, TVector>(
                     geometry, products, block.ProductPlane, planes.ResultRow, first, planes.Rows, columns, (float*)result + column, accumulate);
@@ -178,7 +182,7 @@ internal static unsafe class WinogradPixels
     static ReadAhead Ahead(in WinogradGeometry geometry, float* source, float* result, nint first, nint count)
     {
         var pixels = count * WinogradGeometry.TilePixels;
-        return new(geometry.Source(source, first + count), pixels * geometry.SourcePixel, geometry.Result(result, first), pixels * geometry.ResultPixel);
+        return new(new(geometry.Source(source, first + count), pixels * geometry.SourcePixel), new(geometry.Result(result, first), pixels * geometry.ResultPixel));
     }
 
     static BlockShape Block<TSimd, TVector>(in WinogradGeometry geometry)

@@ -176,7 +176,7 @@ internal static unsafe class WinogradWeightGradient
     static ReadAhead Ahead(in WinogradGeometry geometry, float* source, float* gradient, nint first)
     {
         const nint Pixels = BlockTiles * WinogradGeometry.TilePixels;
-        return new(geometry.Source(source, first), Pixels * geometry.SourcePixel, geometry.Result(gradient, first), Pixels * geometry.ResultPixel);
+        return new(new(geometry.Source(source, first), Pixels * geometry.SourcePixel), new(geometry.Result(gradient, first), Pixels * geometry.ResultPixel));
     }
 
     /// <summary>Elements from one plane of transformed tiles to the next.</summary>

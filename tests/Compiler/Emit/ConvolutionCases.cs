@@ -15,6 +15,7 @@ internal static class ConvolutionCases
         Case("in chunks of channels", [7, 7, 80], [3, 3], 72, new(1, 1, 1, 1)),
         Case("with a stride", [16, 15, 20], [3, 3], 36, new(2, 2, 1, 1)),
         Case("of pixels with a stride", [10, 9, 24], [1, 1], 48, new(2, 2, 0, 0)),
+        Case("of pixels in chunks, the last one smaller", [26, 26, 96], [1, 1], 24, new(1, 1, 0, 0)),
         Case("of five taps each way", [8, 7, 12], [5, 5], 34, new(1, 1, 2, 2)),
         Case("with dilation", [9, 8, 20], [3, 3], 12, new(1, 1, 2, 2, Dilation: 2)),
         Case("along rows", [5, 12, 16], [1, 7], 24, new(1, 1, 0, 3)),

@@ -79,6 +79,32 @@ public sealed class StructureTests
         Assert.All(inner, region => Assert.Equal(16, region.Groups));
     }
 
+    [Fact]
+    public void In_inference_a_pointwise_convolution_runs_on_pixels_between_what_prepares_them_and_what_goes_on_with_them()
+    {
+        var regions = Regions(PlanHarness.AssertForward(SmallNetworks.Bottlenecks(size: 66)));
+        var fused = regions.Where(region => region.Items.Items.Any(item => item is ContractItem { Part: not null })).ToArray();
+        Assert.Equal(3, fused.Length);
+        Assert.All(fused, region => Assert.Equal("add_relu_contract_partial_subtract_sum", region.Name));
+        Assert.All(fused, region => Assert.Equal(2, Crossings(region)));
+        Assert.All(fused, region => Assert.Equal(5, IndexEvaluator.Evaluate(region.Chunk.End, [], 1)));
+    }
+
+    [Fact]
+    public void Gates_ride_on_their_neighbours()
+    {
+        // Squeeze and excitation before the end of a residual block: the mean reads the tensor, and the end of the block reads it again with the gate.
+        const int Elements = 8 * 8 * 16;
+        var y = Image();
+        Node Product(Node left, string name, int inputs, int outputs) => graph.Contract("nj,ji->ni", left, graph.Input(name, Shape.Of(inputs, outputs)));
+        var gate = graph.Sigmoid(Product(graph.Relu(Product(graph.GlobalAveragePool(y), "squeeze", 16, 4)), "excite", 4, 16));
+        var gated = graph.Multiply(y, graph.Reshape(gate, Shape.Of(Dim.Batch, 1, 1, 16)));
+        var touches = Regions(graph.Relu(graph.Add(gated, Image("shortcut"))))
+            .SelectMany(region => region.Touches.Where(touch => touch.Value.Size.PerSample == Elements).DistinctBy(touch => (touch.Value.Id, touch.IsWrite)))
+            .Select(touch => touch.Value.Name);
+        Assert.Equal(["x", "x", "shortcut", "result0"], touches);
+    }
+
     static int Crossings(Region region) => Traffic.Of(new Phase(PhaseKind.Forward, [region])).Crossings;
 
     [Fact]
