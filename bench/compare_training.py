@@ -19,7 +19,7 @@ import tempfile
 import comparison
 
 # The networks that are compared unless others are named, and their learning rates.
-RATES = {"NinCifar10": 0.01, "WideResNet16x4": 0.1, "DenseNetBC40": 0.1, "SEResNet20": 0.1, "CbamResNet20": 0.1}
+RATES = {"NinCifar10": 0.05, "WideResNet16x4": 0.1, "DenseNetBC40": 0.1, "SEResNet20": 0.1, "CbamResNet20": 0.1}
 OTHER_RATE = 0.1
 BATCH = 64
 LATHE = comparison.ROOT / "models" / "bin" / "Release" / "net10.0" / "lathe.dll"
