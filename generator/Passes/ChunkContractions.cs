@@ -42,7 +42,7 @@ internal sealed class ChunkContractions
     {
         isTraining = schedule.Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward);
         values = [.. schedule.Values];
-        prepared = [.. schedule.Phases[0].Items.Items.SelectMany(item => item.Uses).Where(use => use.IsWrite).Select(use => use.Value.Id)];
+        prepared = [.. schedule.Phases[0].Items.Items.SelectMany(item => item.Touches).Where(touch => touch.IsWrite).Select(touch => touch.Value.Id)];
     }
 
     public static Schedule Run(Schedule schedule)

@@ -12,10 +12,10 @@ internal static class ClassifyValues
         var phases = new Dictionary<int, HashSet<PhaseKind>>();
         foreach (var phase in schedule.Phases)
         {
-            foreach (var use in phase.Items.Items.SelectMany(item => item.Uses))
+            foreach (var touch in phase.Items.Items.SelectMany(item => item.Touches))
             {
-                if (!phases.TryGetValue(use.Value.Id, out var known))
-                    phases.Add(use.Value.Id, known = []);
+                if (!phases.TryGetValue(touch.Value.Id, out var known))
+                    phases.Add(touch.Value.Id, known = []);
                 known.Add(phase.Kind);
             }
         }

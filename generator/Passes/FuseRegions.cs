@@ -97,7 +97,7 @@ internal sealed class FuseRegions
 
     void NoteSlots(Region before, Region now)
     {
-        foreach (var slot in before.Uses.Where(use => use.IsWrite && use.Value.Space == Space.Slot).Select(use => use.Value.Id).Distinct())
+        foreach (var slot in before.Touches.Where(touch => touch.IsWrite && touch.Value.Space == Space.Slot).Select(touch => touch.Value.Id).Distinct())
             slots[slot] = (slots.TryGetValue(slot, out var known) ? known.Before : before.Chunk.End, now.Chunk.End);
     }
 

@@ -59,13 +59,13 @@ internal static class MemoryBlocks
         var time = 0;
         foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
         {
-            var uses = item is Region ? item.Uses : [];
-            foreach (var store in uses.Where(use => use is { IsWrite: true, Access.Guards.Count: 0 } && lifetimes[use.Value]?.Min == time))
+            var touches = item is Region ? item.Touches : [];
+            foreach (var store in touches.Where(touch => touch is { IsWrite: true, Access.Guards.Count: 0 } && lifetimes[touch.Value]?.Min == time))
             {
-                var candidates = uses
-                    .Where(use => !use.IsWrite && use.Value.Space is Space.Temporary or Space.Saved && lifetimes[use.Value]!.Value.Max == time)
-                    .Where(use => CanTake(store, use.Value, uses))
-                    .Select(use => use.Value).Distinct().ToList();
+                var candidates = touches
+                    .Where(touch => !touch.IsWrite && touch.Value.Space is Space.Temporary or Space.Saved && lifetimes[touch.Value]!.Value.Max == time)
+                    .Where(touch => CanTake(store, touch.Value, touches))
+                    .Select(touch => touch.Value).Distinct().ToList();
                 if (candidates.Count > 0)
                     found[store.Value.Id] = candidates;
             }
@@ -77,13 +77,13 @@ internal static class MemoryBlocks
     }
 
     /// <summary>Whether an operand is read nowhere but where its element is replaced, by the loop that replaces it.</summary>
-    static bool CanTake(Use store, Value operand, IReadOnlyList<Use> uses) =>
+    static bool CanTake(Touch store, Value operand, IReadOnlyList<Touch> touches) =>
         store.Value.Space.Arena() == Arena.Work
         && store.Value.Space != Space.Slot
         && operand.Size == store.Value.Size
         && (operand.Type == DType.BFloat16) == (store.Value.Type == DType.BFloat16)
-        && uses.Count(use => use.IsWrite && use.Item == store.Item) == 1
-        && uses.Where(use => use.Value.Id == operand.Id).All(use =>
-            !use.IsWrite && !use.IsFolded && use.Item == store.Item && use.Access is { Guards.Count: 0 } access && access.Offset == store.Access!.Offset)
-        && uses.Where(use => use.Value.Id == store.Value.Id).All(use => use.Item >= store.Item);
+        && touches.Count(touch => touch.IsWrite && touch.Item == store.Item) == 1
+        && touches.Where(touch => touch.Value.Id == operand.Id).All(touch =>
+            !touch.IsWrite && !touch.IsFolded && touch.Item == store.Item && touch.Access is { Guards.Count: 0 } access && access.Offset == store.Access!.Offset)
+        && touches.Where(touch => touch.Value.Id == store.Value.Id).All(touch => touch.Item >= store.Item);
 }

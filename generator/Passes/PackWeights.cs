@@ -15,7 +15,7 @@ internal static class PackWeights
             return schedule;
         var values = schedule.Values.Items.ToList();
         var preparing = new List<PlanItem>();
-        var written = new HashSet<int>(schedule.Phases[0].Items.Items.SelectMany(item => item.Uses).Where(use => use.IsWrite).Select(use => use.Value.Id));
+        var written = new HashSet<int>(schedule.Phases[0].Items.Items.SelectMany(item => item.Touches).Where(touch => touch.IsWrite).Select(touch => touch.Value.Id));
         var phases = schedule.Phases.Items.Select(phase => phase.Kind == PhaseKind.Prepare
             ? phase
             : phase with { Items = phase.Items.Items.Select(Packed).ToEquatableArray() }).ToArray();

@@ -86,11 +86,11 @@ internal static class PlanMemory
     static IEnumerable<Value> Readable(Schedule schedule, MemoryPlan memory)
     {
         var forward = new List<(int Id, bool IsStatic, long Start, long End)>();
-        foreach (var use in schedule.Phases.Items.Where(phase => phase.Kind <= PhaseKind.Forward).SelectMany(phase => phase.Items.Items).SelectMany(item => item.Uses))
+        foreach (var touch in schedule.Phases.Items.Where(phase => phase.Kind <= PhaseKind.Forward).SelectMany(phase => phase.Items.Items).SelectMany(item => item.Touches))
         {
-            if (!use.IsWrite || use.Value.Space.Arena() != Arena.Work)
+            if (!touch.IsWrite || touch.Value.Space.Arena() != Arena.Work)
                 continue;
-            var (value, offset) = (use.Value, memory.Offset(use.Value));
+            var (value, offset) = (touch.Value, memory.Offset(touch.Value));
             var start = value.Size.IsStatic ? offset.Fixed : offset.PerSample;
             var end = start + BytesOf(value);
             forward.RemoveAll(known => known.Id == value.Id || (known.IsStatic == value.Size.IsStatic && known.Start < end && start < known.End));

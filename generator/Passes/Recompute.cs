@@ -66,9 +66,9 @@ internal sealed class Recompute
             var there = new HashSet<int>();
             foreach (var item in items)
             {
-                foreach (var use in item.Uses)
+                foreach (var touch in item.Touches)
                 {
-                    if (clones.TryGetValue(use.Value.Id, out var clone) && there.Add(use.Value.Id))
+                    if (clones.TryGetValue(touch.Value.Id, out var clone) && there.Add(touch.Value.Id))
                         yield return clone.Region;
                 }
 

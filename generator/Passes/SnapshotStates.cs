@@ -38,12 +38,12 @@ internal static class SnapshotStates
         var time = 0;
         foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
         {
-            foreach (var state in item.Uses.Where(use => use.Value.Space == Space.State).GroupBy(use => use.Value.Id))
+            foreach (var state in item.Touches.Where(touch => touch.Value.Space == Space.State).GroupBy(touch => touch.Value.Id))
             {
-                if (state.FirstOrDefault(use => use.IsWrite) is { } store)
+                if (state.FirstOrDefault(touch => touch.IsWrite) is { } store)
                 {
                     replaced.Add(state.Key, time);
-                    if (state.Any(use => !use.IsWrite && (use.IsFolded || use.Access?.Offset != store.Access?.Offset)))
+                    if (state.Any(touch => !touch.IsWrite && (touch.IsFolded || touch.Access?.Offset != store.Access?.Offset)))
                         needed.Add(state.Key);
                 }
                 else if (replaced.ContainsKey(state.Key))

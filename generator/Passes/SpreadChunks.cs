@@ -87,7 +87,7 @@ internal static class SpreadChunks
         return folds.Found;
     }
 
-    static bool WritesSlots(Region region) => region.Uses.Any(use => use is { IsWrite: true, Value.Space: Space.Slot });
+    static bool WritesSlots(Region region) => region.Touches.Any(touch => touch is { IsWrite: true, Value.Space: Space.Slot });
 
     static MapItem Rewritten(MapItem map, LoopAxis chunk, long rows)
     {

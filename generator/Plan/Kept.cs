@@ -11,13 +11,13 @@ internal static class Kept
     /// <summary>The bytes of these values.</summary>
     public static Dim Bytes(Schedule schedule)
     {
-        var made = Uses(schedule, PhaseKind.Forward).Where(use => use.IsWrite).Select(use => use.Value)
+        var made = Touches(schedule, PhaseKind.Forward).Where(touch => touch.IsWrite).Select(touch => touch.Value)
             .Concat(schedule.Values.Items.Where(value => value.Space == Space.Input));
-        var read = new HashSet<int>(Uses(schedule, PhaseKind.Backward).Where(use => !use.IsWrite).Select(use => use.Value.Id));
+        var read = new HashSet<int>(Touches(schedule, PhaseKind.Backward).Where(touch => !touch.IsWrite).Select(touch => touch.Value.Id));
         return made.Where(value => value.Space.Arena() == Arena.Work && read.Contains(value.Id)).Distinct()
             .Aggregate(new Dim(0, 0), (sum, value) => sum + (value.Size * new Dim(0, ElementBytes)));
     }
 
-    static IEnumerable<Use> Uses(Schedule schedule, PhaseKind kind) =>
-        schedule.Phases.Items.Where(phase => phase.Kind == kind).SelectMany(phase => phase.Items.Items).SelectMany(item => item.Uses);
+    static IEnumerable<Touch> Touches(Schedule schedule, PhaseKind kind) =>
+        schedule.Phases.Items.Where(phase => phase.Kind == kind).SelectMany(phase => phase.Items.Items).SelectMany(item => item.Touches);
 }

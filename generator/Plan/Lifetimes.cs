@@ -27,8 +27,8 @@ internal sealed class Lifetimes
         {
             foreach (var item in phase.Items)
             {
-                foreach (var use in item.Uses)
-                    lifetimes.Extend(use.Value, time);
+                foreach (var touch in item.Touches)
+                    lifetimes.Extend(touch.Value, time);
                 time++;
             }
         }

@@ -23,16 +23,16 @@ internal static class PlanVerifier
             .Where(value => value.Space is Space.Parameter or Space.Gradient or Space.State or Space.Input or Space.Constant).Select(value => value.Id));
         foreach (var phase in schedule.Phases)
         {
-            foreach (var use in phase.Items.Items.SelectMany(item => item.Uses))
+            foreach (var touch in phase.Items.Items.SelectMany(item => item.Touches))
             {
-                if (use.Value.Id >= schedule.Values.Count || schedule.Values[use.Value.Id] != use.Value)
-                    yield return $"{use.Value.Name} is not a value of the schedule.";
-                if (use.IsWrite && use.Value.Space is Space.Parameter or Space.Input or Space.Constant)
-                    yield return $"{use.Value.Name} is written, but it is a {use.Value.Space}.";
-                if ((!use.IsWrite || use.Accumulates) && !written.Contains(use.Value.Id))
-                    yield return $"{use.Value.Name} is read before it is written.";
-                if (use.IsWrite)
-                    written.Add(use.Value.Id);
+                if (touch.Value.Id >= schedule.Values.Count || schedule.Values[touch.Value.Id] != touch.Value)
+                    yield return $"{touch.Value.Name} is not a value of the schedule.";
+                if (touch.IsWrite && touch.Value.Space is Space.Parameter or Space.Input or Space.Constant)
+                    yield return $"{touch.Value.Name} is written, but it is a {touch.Value.Space}.";
+                if ((!touch.IsWrite || touch.Accumulates) && !written.Contains(touch.Value.Id))
+                    yield return $"{touch.Value.Name} is read before it is written.";
+                if (touch.IsWrite)
+                    written.Add(touch.Value.Id);
             }
         }
     }

@@ -7,7 +7,6 @@ namespace Lathe.Generator.Plan;
 /// <summary>A step of a phase.</summary>
 internal abstract record PlanItem
 {
-    IReadOnlyList<Use>? uses;
     IReadOnlyList<Touch>? touches;
 
     protected PlanItem()
@@ -20,9 +19,6 @@ internal abstract record PlanItem
     }
 
     /// <summary>What it reads and writes, in the order of evaluation.</summary>
-    internal IReadOnlyList<Use> Uses => uses ??= UseCollector.Of(this);
-
-    /// <summary>The same, with the parts of values that are read and written.</summary>
     internal IReadOnlyList<Touch> Touches => touches ??= TouchCollector.Of(this);
 
     /// <summary>What was found out about an item does not tell it from others.</summary>

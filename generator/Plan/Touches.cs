@@ -1,10 +1,14 @@
+using Lathe.Generator.Graph;
+
 namespace Lathe.Generator.Plan;
 
 /// <summary>One reading or writing of a value by a region, and of which part of it. The part is found out when somebody asks.</summary>
 /// <param name="value">The value.</param>
 /// <param name="isWrite">Whether it is written.</param>
 /// <param name="accumulates">Whether what is written is added to what is there.</param>
-internal abstract class Touch(Value value, bool isWrite, bool accumulates)
+/// <param name="item">Which item of the region does it.</param>
+/// <param name="isFolded">Whether it is repeated by a fold.</param>
+internal abstract class Touch(Value value, bool isWrite, bool accumulates, int item, bool isFolded)
 {
     (bool IsKnown, ChunkFootprint? Value) footprint;
     (bool IsKnown, Columns? Value) columns;
@@ -14,6 +18,10 @@ internal abstract class Touch(Value value, bool isWrite, bool accumulates)
     public bool IsWrite => isWrite;
 
     public bool Accumulates => accumulates;
+
+    public int Item => item;
+
+    public bool IsFolded => isFolded;
 
     /// <summary>Null for the operand of a contraction.</summary>
     public virtual Access? Access => null;
@@ -45,6 +53,8 @@ internal sealed class TouchCollector : PlanVisitor
     ContractItem? contraction;
     bool accumulates;
     int variables;
+    int item;
+    int folds;
 
     public static IReadOnlyList<Touch> Of(PlanItem item)
     {
@@ -61,10 +71,18 @@ internal sealed class TouchCollector : PlanVisitor
         return collector.variables;
     }
 
-    public override void Visit(PlanItem item)
+    public override void Visit(PlanItem planItem)
     {
-        chunk = (item as Region)?.Chunk;
-        base.Visit(item);
+        chunk = (planItem as Region)?.Chunk;
+        if (planItem is not Region region)
+        {
+            base.Visit(planItem);
+            return;
+        }
+
+        Visit(region.Chunk);
+        for (item = 0; item < region.Items.Count; item++)
+            Visit(region.Items[item]);
     }
 
     public override void Visit(LoopAxis axis)
@@ -73,11 +91,11 @@ internal sealed class TouchCollector : PlanVisitor
         loops = [.. loops.Where(known => known.Id != axis.Id), axis];
     }
 
-    public override void Visit(RegionItem item)
+    public override void Visit(RegionItem regionItem)
     {
-        contraction = item as ContractItem;
-        accumulates = item is ContractItem { Accumulate: true } or FoldPartsItem { Contraction.Accumulate: true };
-        base.Visit(item);
+        contraction = regionItem as ContractItem;
+        accumulates = regionItem is ContractItem { Accumulate: true } or FoldPartsItem { Contraction.Accumulate: true };
+        base.Visit(regionItem);
     }
 
     public override void Visit(Store store)
@@ -86,11 +104,20 @@ internal sealed class TouchCollector : PlanVisitor
         base.Visit(store);
     }
 
-    public override void Visit(Access access, bool isStore) => touches.Add(new AccessTouch(access, isStore, isStore && accumulates, chunk, loops));
+    public override void Visit(Access access, bool isStore) => touches.Add(new AccessTouch(access, isStore, isStore && accumulates, item, folds > 0, chunk, loops));
 
-    public override void Visit(ContractOperand operand, bool isResult) => touches.Add(new OperandTouch(operand, isResult, isResult && accumulates, chunk, contraction));
+    public override void Visit(ContractOperand operand, bool isResult) => touches.Add(new OperandTouch(operand, isResult, isResult && accumulates, item, chunk, contraction));
 
-    sealed class AccessTouch(Access access, bool isWrite, bool accumulates, LoopAxis? chunk, LoopAxis[] loops) : Touch(access.Value, isWrite, accumulates)
+    public override void Visit(Scalar scalar)
+    {
+        var isFold = scalar is Fold or FoldArgMax;
+        folds += isFold ? 1 : 0;
+        base.Visit(scalar);
+        folds -= isFold ? 1 : 0;
+    }
+
+    sealed class AccessTouch(Access access, bool isWrite, bool accumulates, int item, bool isFolded, LoopAxis? chunk, LoopAxis[] loops)
+        : Touch(access.Value, isWrite, accumulates, item, isFolded)
     {
         public override Access Access => access;
 
@@ -99,8 +126,8 @@ internal sealed class TouchCollector : PlanVisitor
         protected override Columns? FindColumns() => Plan.Columns.Of(access, loops);
     }
 
-    sealed class OperandTouch(ContractOperand operand, bool isWrite, bool accumulates, LoopAxis? chunk, ContractItem? contraction)
-        : Touch(operand.Value, isWrite, accumulates)
+    sealed class OperandTouch(ContractOperand operand, bool isWrite, bool accumulates, int item, LoopAxis? chunk, ContractItem? contraction)
+        : Touch(operand.Value, isWrite, accumulates, item, isFolded: true)
     {
         protected override ChunkFootprint? FindFootprint() => contraction?.Part is { } part && chunk is not null ? ChunkFootprint.Of(operand, part, contraction.Relation.ExtentOf(part.Axis), chunk) : null;
 

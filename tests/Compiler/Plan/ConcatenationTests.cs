@@ -46,8 +46,8 @@ public sealed class ConcatenationTests
 
         // The innermost sum is written over a section of the one that the layer behind it left.
         var backward = training.Phases.Items.Single(phase => phase.Kind == PhaseKind.Backward);
-        var written = backward.Items.Items.SelectMany(item => item.Uses).Where(use => use is { IsWrite: true, Value: { Size.IsStatic: false, Space: Space.Saved or Space.Temporary } });
-        Assert.Equal(16 * 16 * 16, Assert.Single(written.GroupBy(use => use.Value), stores => stores.Count() > 1).Key.Size.PerSample);
+        var written = backward.Items.Items.SelectMany(item => item.Touches).Where(touch => touch is { IsWrite: true, Value: { Size.IsStatic: false, Space: Space.Saved or Space.Temporary } });
+        Assert.Equal(16 * 16 * 16, Assert.Single(written.GroupBy(touch => touch.Value), stores => stores.Count() > 1).Key.Size.PerSample);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class ConcatenationTests
         var x = graph.Exp(graph.Add(Image("x", 8), Image("w", 8)));
         var sum = graph.Add(graph.Slice(x, 3, 2, 4), Image("y", 4));
         var schedule = PlanHarness.AssertEqual(("sum", graph.Sum(sum, 1)), ("again", graph.Sum(graph.Square(sum), 2)), ("rest", graph.Sum(graph.Slice(x, 3, 6, 2), 3)));
-        var written = schedule.Phases.Items.SelectMany(phase => phase.Items.Items).SelectMany(item => item.Uses).Where(use => use.IsWrite);
-        Assert.Single(written.GroupBy(use => use.Value.Id), stores => stores.Count() == 2);
+        var written = schedule.Phases.Items.SelectMany(phase => phase.Items.Items).SelectMany(item => item.Touches).Where(touch => touch.IsWrite);
+        Assert.Single(written.GroupBy(touch => touch.Value.Id), stores => stores.Count() == 2);
     }
 }

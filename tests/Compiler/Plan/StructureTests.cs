@@ -154,7 +154,7 @@ public sealed class StructureTests
     public void Only_the_phase_that_asks_computes_the_gradient_of_the_input()
     {
         var plan = Pipeline.Run(SmallNetworks.Residual());
-        var written = Regions(plan.Training, PhaseKind.Backward).SelectMany(item => item.Uses).Where(use => use.IsWrite).Select(use => use.Value.Name);
+        var written = Regions(plan.Training, PhaseKind.Backward).SelectMany(item => item.Touches).Where(touch => touch.IsWrite).Select(touch => touch.Value.Name);
         Assert.DoesNotContain("gradient:x", written);
         Assert.Contains(Regions(plan.Training, PhaseKind.BackwardInput), region => region.Items.Items.Any(item => item is ContractItem));
     }
