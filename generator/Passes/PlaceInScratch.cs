@@ -21,7 +21,7 @@ internal static class PlaceInScratch
             foreach (var value in touches.GroupBy(touch => touch.Value))
             {
                 if (value.Key is { Space: Space.Temporary, Size: { PerSample: > 0, Fixed: 0 } } && users[value.Key.Id] == 1
-                    && value.First().Footprint is { } footprint && value.All(touch => touch.Footprint == footprint) && Rows(footprint, region.Chunk) is { } rows)
+                    && value.First().Footprint is { } footprint && value.All(touch => touch.Footprint == footprint) && footprint.Elements(region.Chunk) is { } rows)
                     moved.Add(value.Key.Id, new(value.Key with { Space = Space.Scratch, Size = new Dim(0, rows) }, rows, region.Chunk));
             }
         }
@@ -34,19 +34,6 @@ internal static class PlaceInScratch
             Values = schedule.Values.Items.Select(rewriter.Rewrite).ToEquatableArray(),
             Phases = schedule.Phases.Items.Select(phase => phase with { Items = phase.Items.Items.Select(rewriter.Rewrite).ToEquatableArray() }).ToEquatableArray(),
         };
-    }
-
-    /// <summary>The elements of a chunk: chunk c has those from c times so many on.</summary>
-    static long? Rows(ChunkFootprint footprint, LoopAxis chunk)
-    {
-        if (footprint.Bounds.Count != 1)
-            return null;
-        var start = AffineIndex.Of(footprint.Bounds[0].Start);
-        var rows = start.FactorOf(chunk.Id);
-        var end = footprint.Bounds[0].End is IndexMinimum minimum ? minimum.Left : footprint.Bounds[0].End;
-        return start is { Constant: 0, Terms.Length: 1 } && rows > 0 && AffineIndex.Of(end + (footprint.Bounds[0].Start * -1)) is { Terms.IsEmpty: true, Constant: var length } && length == rows
-            ? rows
-            : null;
     }
 
     /// <summary>A value in scratch.</summary>

@@ -55,6 +55,19 @@ internal sealed record ChunkFootprint(EquatableArray<(Index Start, Index End)> B
         return new([(Normal(start), Normal(end, start, chunk))]);
     }
 
+    /// <summary>The elements of a chunk where chunk c has those from c times so many on; null where it has others.</summary>
+    public long? Elements(LoopAxis chunk)
+    {
+        if (Bounds.Count != 1)
+            return null;
+        var start = AffineIndex.Of(Bounds[0].Start);
+        var elements = start.FactorOf(chunk.Id);
+        var end = Bounds[0].End is IndexMinimum minimum ? minimum.Left : Bounds[0].End;
+        return start is { Constant: 0, Terms.Length: 1 } && elements > 0 && AffineIndex.Of(end + (Bounds[0].Start * -1)) is { Terms.IsEmpty: true, Constant: var length } && length == elements
+            ? elements
+            : null;
+    }
+
     static Index Scaled(Index end, long factor) => end is IndexMinimum minimum
         ? new IndexMinimum(Scaled(minimum.Left, factor), Scaled(minimum.Right, factor))
         : end is IndexDim dim ? new IndexDim(dim.Dim * new Dim(0, factor))

@@ -29,11 +29,7 @@ internal sealed class ReadAheadPrinter(KernelParameters parameters, IndexPrinter
     {
         foreach (var touch in new Region("", "", chunk, touching).Touches)
         {
-            if (!condition(touch) || touch.Value is { Space: Space.Scratch or Space.Slot } or { Type: not DType.Float32 } || touch.Footprint is not { Bounds: { Count: 1 } bounds })
-                continue;
-            var start = AffineIndex.Of(bounds[0].Start);
-            var elements = start.FactorOf(chunk.Id);
-            if (start.Constant != 0 || start.Terms.Length != 1 || elements <= 0)
+            if (!condition(touch) || touch.Value is { Space: Space.Scratch or Space.Slot } or { Type: not DType.Float32 } || touch.Footprint?.Elements(chunk) is not { } elements)
                 continue;
             var columns = touch.Columns is { Stride: > 1 } known && elements % known.Stride == 0 ? known : new Columns(elements, 0, elements - 1);
             yield return new(touch.Value, (chunk.Variable * elements) + ((distance * elements) + columns.First), elements / columns.Stride, columns);

@@ -22,7 +22,7 @@ internal struct LoopNest
     /// <summary>Makes one loop of the inner two where they are one in both operands, then of the outer two, and divides the sum.</summary>
     public void Merge()
     {
-        PartialTerms = PartialSum.Terms(OuterCount * MiddleCount * InnerCount);
+        PartialTerms = BlockedSummation.Terms(OuterCount * MiddleCount * InnerCount);
         if (MiddleCount > 1 && MiddleLeft == InnerLeft * InnerCount && MiddleRight == InnerRight * InnerCount)
             InnerCount *= MiddleCount;
         else if (InnerCount == 1)

@@ -30,7 +30,7 @@ internal readonly unsafe struct VectorLeft : ILeftOperand
 
 /// <summary>The register tile that all contractions are made of: rows of the left operand times columns of vectors of the right one, summed over three nested loops. Rows lie
 /// anywhere, so that a tile may take pixels of several image rows or images.</summary>
-/// <remarks>Long sums are sums of partial sums: <see cref="PartialSum"/>.</remarks>
+/// <remarks>Long sums are sums of partial sums: see <see cref="BlockedSummation"/>.</remarks>
 internal static unsafe class RegisterTile<TSimd, TVector, TLeft, TRows, TColumns>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct

@@ -78,7 +78,7 @@ internal unsafe struct PlaneProducts
             Result = Result + (done * ResultRow),
             ResultRows = resultRows,
             Add = Add,
-            Loops = new() { OuterCount = 1, MiddleCount = 1, InnerCount = Depth, InnerLeft = LeftStep, InnerRight = RightStep, PartialTerms = PartialSum.Terms(Depth) },
+            Loops = new() { OuterCount = 1, MiddleCount = 1, InnerCount = Depth, InnerLeft = LeftStep, InnerRight = RightStep, PartialTerms = BlockedSummation.Terms(Depth) },
         };
         var tiles = ArgumentBlock.CeilingDivide(Rows - done, Tiles<TSimd, TVector>.Rows(Vectors));
         var (rows, larger) = Math.DivRem(Rows - done, tiles);
@@ -109,7 +109,7 @@ internal unsafe struct PlaneProducts
             Result = Result,
             ResultRow = ResultRow,
             Depth = Depth,
-            PartialTerms = PartialSum.Terms(Depth),
+            PartialTerms = BlockedSummation.Terms(Depth),
             Add = Add,
         };
         if (Depth == ResidentTile<TSimd, TVector>.Depth && LeftStep == 1 && !Add)

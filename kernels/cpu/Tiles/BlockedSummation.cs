@@ -5,7 +5,7 @@ namespace Lathe.Kernels;
 /// Rounding errors of a serial sum of n terms grow as its square root; those of sums of about a hundred terms and their sum, a sixth as fast for n in the thousands. The division
 /// follows from the number of terms alone, so that it is the same for all tiles and vector widths.
 /// </remarks>
-internal static class PartialSum
+internal static class BlockedSummation
 {
     /// <summary>Terms that a partial sum has about: adding it to the result costs a hundredth of its products.</summary>
     const nint Target = 128;
