@@ -40,7 +40,7 @@ internal sealed class ChunkContractions
 
     ChunkContractions(Schedule schedule)
     {
-        isTraining = schedule.Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward);
+        isTraining = schedule.IsTraining;
         values = [.. schedule.Values];
         prepared = [.. schedule.Phases[0].Items.Items.SelectMany(item => item.Touches).Where(touch => touch.IsWrite).Select(touch => touch.Value.Id)];
     }

@@ -11,7 +11,7 @@ internal static class PackWeights
 {
     public static Schedule Run(Schedule schedule)
     {
-        if (schedule.Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward))
+        if (schedule.IsTraining)
             return schedule;
         var values = schedule.Values.Items.ToList();
         var preparing = new List<PlanItem>();

@@ -26,7 +26,11 @@ internal sealed record Schedule(
     EquatableArray<Value> Values,
     EquatableArray<ConstantTable> Tables,
     EquatableArray<Phase> Phases,
-    MemoryPlan? Memory = null);
+    MemoryPlan? Memory = null)
+{
+    /// <summary>Whether it is that of a training step.</summary>
+    public bool IsTraining => Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward);
+}
 
 /// <summary>The elements of a build-time table.</summary>
 internal sealed record ConstantTable(Value Value, EquatableArray<double> Elements);
