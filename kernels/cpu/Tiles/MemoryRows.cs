@@ -40,15 +40,18 @@ public readonly unsafe struct MemoryRows
         this.end = end;
     }
 
+    /// <summary>Whether there are no elements.</summary>
+    internal bool IsEmpty => begin == end;
+
     /// <summary>One of some equal parts.</summary>
     internal MemoryRows Part(nint part, nint parts) => new(first, stride, lines, At(part, parts), At(part + 1, parts));
 
     /// <summary>Fetches one of some equal parts.</summary>
     internal void Fetch(nint part, nint parts)
     {
-        nint line = At(part, parts), last = At(part + 1, parts);
-        if (line >= last)
+        if (IsEmpty)
             return;
+        nint line = At(part, parts), last = At(part + 1, parts);
         var (row, column) = Math.DivRem(line, lines);
         for (var start = first + (row * stride); line < last; start += stride, column = 0)
         {

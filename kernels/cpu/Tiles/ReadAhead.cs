@@ -18,17 +18,21 @@ public readonly struct ReadAhead(MemoryRows first, MemoryRows second = default, 
     readonly MemoryRows second = second;
     readonly MemoryRows third = third;
 
+    /// <summary>Whether there is nothing to read ahead.</summary>
+    bool IsEmpty => first.IsEmpty && second.IsEmpty && third.IsEmpty;
+
     /// <summary>Whether operands of so many elements are worth reading ahead.</summary>
     internal static bool Pays(nint elements) => elements * sizeof(float) > CachedBytes;
 
     /// <summary>One of some equal parts.</summary>
-    internal ReadAhead Part(nint part, nint parts) => new(first.Part(part, parts), second.Part(part, parts), third.Part(part, parts));
+    internal ReadAhead Part(nint part, nint parts) => IsEmpty ? default : new(first.Part(part, parts), second.Part(part, parts), third.Part(part, parts));
 
     /// <summary>Fetches one of some equal parts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Fetch(nint part, nint parts)
     {
-        if (!Sse.IsSupported)
+        // Most tiles have nothing to read ahead, and no time to divide nothing by their number.
+        if (IsEmpty || !Sse.IsSupported)
             return;
         first.Fetch(part, parts);
         second.Fetch(part, parts);
