@@ -10,6 +10,12 @@ public abstract class CudaRecording : CudaLauncher
     /// <summary>The number of samples in the batch at hand.</summary>
     public nint Batch { get; protected set; }
 
+    /// <summary>The number of samples, for what grows with it.</summary>
+    public SampleCount Samples => new(Batch);
+
     /// <summary>The device address of a byte offset in an arena.</summary>
     public abstract nint At(ArenaSpace space, nint offset);
+
+    /// <summary>Where an arena begins.</summary>
+    public ArenaBase Arena(ArenaSpace space) => new(At(space, 0), Batch);
 }

@@ -11,6 +11,9 @@ public abstract class Execution : Launcher
     /// <summary>The number of samples in the batch at hand.</summary>
     public nint Batch { get; protected set; }
 
+    /// <summary>The number of samples, for what grows with it.</summary>
+    public SampleCount Samples => new(Batch);
+
     /// <summary>The seed of the run, for random bits.</summary>
     public ulong Seed { get; protected set; }
 
@@ -19,4 +22,7 @@ public abstract class Execution : Launcher
 
     /// <summary>The address of a byte offset in an arena.</summary>
     public abstract nint At(ArenaSpace space, nint offset);
+
+    /// <summary>Where an arena begins.</summary>
+    public ArenaBase Arena(ArenaSpace space) => new(At(space, 0), Batch);
 }

@@ -25,8 +25,8 @@ internal sealed class LaunchTemplate
     /// <summary>Whether the statement names an arena.</summary>
     public bool Uses(Arena arena) => parts.Any(part => part.Base == Variable(arena));
 
-    /// <summary>Whether the statement names the batch.</summary>
-    public bool UsesBatch => parts.Any(part => part.Kind == PartKind.Number);
+    /// <summary>Whether the statement names the number of samples.</summary>
+    public bool UsesSamples { get; private set; }
 
     /// <summary>The local variable that holds the address of an arena.</summary>
     public static string Variable(Arena arena) => arena switch
@@ -64,6 +64,7 @@ internal sealed class LaunchTemplate
         parts.Add(new(PartKind.Number, ""));
         numbers.Add(number.PerSample);
         numbers.Add(number.Fixed);
+        UsesSamples |= number.PerSample != 0;
         return this;
     }
 
@@ -86,7 +87,7 @@ internal sealed class LaunchTemplate
             isFirst = false;
             Opaque(term.Operand);
             if (term.Factor != 1)
-                Text(" * ").Number(new(0, term.Factor));
+                Text(" * (").Number(new(0, term.Factor)).Text(")");
         }
 
         return isFirst ? Number(linear) : linear == 0 ? this : Text(" + ").Number(linear);
@@ -115,8 +116,8 @@ internal sealed class LaunchTemplate
                     text.Append(part.Text);
                     break;
                 case PartKind.Number:
-                    var sum = Sum(part.Base, number(place), number(place + 1));
-                    text.Append(part.Base.Length == 0 ? sum : named(sum, part.Text));
+                    var (perSample, rest) = (number(place), number(place + 1));
+                    text.Append(part.Base.Length == 0 ? Count(perSample, rest) : named(Place(part.Base, perSample, rest), part.Text));
                     place += 2;
                     break;
                 case PartKind.Open:
@@ -137,18 +138,15 @@ internal sealed class LaunchTemplate
         return text.ToString();
     }
 
-    /// <summary>A base, a multiple of the batch and a constant, without what is zero.</summary>
-    static string Sum(string start, string perSample, string rest)
+    static string Place(string arena, string perSample, string rest) => perSample == "0" ? $"{arena}[{rest}]" : $"{arena}[{perSample}, {rest}]";
+
+    static string Count(string perSample, string rest) => (perSample, rest) switch
     {
-        var product = perSample switch
-        {
-            "0" => null,
-            "1" => "n",
-            _ => $"{perSample} * n",
-        };
-        var summands = new[] { start.Length == 0 ? null : start, product, rest == "0" ? null : rest }.Where(summand => summand is not null);
-        return summands.Any() ? string.Join(" + ", summands) : "0";
-    }
+        ("0", _) => rest,
+        ("1", "0") => "n.Count",
+        (_, "0") => $"n.Times({perSample})",
+        _ => $"n.Times({perSample}, {rest})",
+    };
 
     void Opaque(Index index)
     {
@@ -156,7 +154,10 @@ internal sealed class LaunchTemplate
         {
             case IndexQuotient quotient:
                 parts.Add(new(PartKind.Open, ""));
-                Text("IndexMath.Quotient(").Index(quotient.Operand).Text(", ").Number(new(0, quotient.Divisor)).Text(")");
+                if (PerSample(quotient) is { } perSample)
+                    Text("n.Blocks(").Number(new(0, perSample)).Text(", ").Number(new(0, quotient.Divisor)).Text(")");
+                else
+                    Text("IndexMath.Quotient(").Index(quotient.Operand).Text(", ").Number(new(0, quotient.Divisor)).Text(")");
                 parts.Add(new(PartKind.Close, ""));
                 break;
             case IndexRemainder remainder:
@@ -168,6 +169,24 @@ internal sealed class LaunchTemplate
             default:
                 throw new InvalidOperationException($"{index} is not known when a kernel is launched.");
         }
+    }
+
+    /// <summary>Whether a quotient is a number of blocks, the last of which may be shorter: what there is for each sample, if so.</summary>
+    long? PerSample(IndexQuotient quotient)
+    {
+        var operand = AffineIndex.Of(quotient.Operand);
+        var sum = new Dim(0, operand.Constant);
+        foreach (var term in operand.Terms)
+        {
+            if (term.Operand is not IndexDim { Dim: var dim })
+                return null;
+            sum += dim * new Dim(0, term.Factor);
+        }
+
+        if (sum.Fixed != quotient.Divisor - 1)
+            return null;
+        UsesSamples |= sum.PerSample != 0;
+        return sum.PerSample;
     }
 
     enum PartKind

@@ -92,11 +92,11 @@ internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGen
     {
         Begin(name);
         var launches = runs.SelectMany(run => run.Iterations[0]).ToArray();
-        if (launches.Any(launch => launch.UsesBatch))
-            code.Line("var n = e.Batch;");
+        if (runs.Any(run => run.Iterations.Any(iteration => iteration.Any(launch => launch.UsesSamples))))
+            code.Line("var n = e.Samples;");
         foreach (var arena in arenas.Where(arena => launches.Any(launch => launch.Uses(arena))))
         {
-            code.Line($"var {LaunchTemplate.Variable(arena)} = e.At(ArenaSpace.{arena}, 0);");
+            code.Line($"var {LaunchTemplate.Variable(arena)} = e.Arena(ArenaSpace.{arena});");
         }
 
         foreach (var run in runs)
@@ -133,7 +133,7 @@ internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGen
             if (here != path && here.Length > 0)
                 code.Line($"// {here}");
             path = here;
-            code.Line(Print(launch, (address, value) => uses[address] > 1 && address.Contains(' ') ? Named(address, value) : address));
+            code.Line(Print(launch, (address, value) => uses[address] > 1 ? Named(address, value) : address));
         }
 
         names.Clear();
@@ -170,9 +170,8 @@ internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGen
         string Varying(int launch, int place)
         {
             var values = run.Iterations.Select(iteration => iteration[launch].Numbers[place]).ToArray();
-            var step = values[1] - values[0];
-            if (Enumerable.Range(1, values.Length - 1).All(iteration => values[iteration] - values[iteration - 1] == step))
-                return step == 0 ? Number(values[0]) : values[0] == 0 ? $"({Number(step)} * i)" : $"({Number(values[0])} {(step < 0 ? '-' : '+')} {Number(Math.Abs(step))} * i)";
+            if (Advancing(values) is { } sum)
+                return sum;
             var key = string.Join(",", values.Select(value => CSharpLiteral.Of(value)));
             if (!known.TryGetValue(key, out var text))
             {
@@ -187,15 +186,15 @@ internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGen
         var printed = Enumerable.Range(0, run.Length)
             .Select(launch => Enumerable.Range(0, run.Iterations[0][launch].Numbers.Count).Select(place => Varying(launch, place)).ToArray())
             .ToArray();
-        code.Open($"for (nint i = 0; i < {CSharpLiteral.Of(run.Iterations.Count)}; i++)");
+        code.Open($"for (var i = 0; i < {CSharpLiteral.Of(run.Iterations.Count)}; i++)");
         if (columns.Count > 0)
         {
             var name = $"{phase}Rows{CSharpLiteral.Of(tables.Count)}";
             var width = CSharpLiteral.Of(columns.Count);
-            code.Line($"var row = {name}.Slice((int)i * {width}, {width});");
+            code.Line($"var row = {name}.Slice(i * {width}, {width});");
             var elements = Enumerable.Range(0, run.Iterations.Count)
                 .Select(iteration => string.Join(", ", columns.Select(column => CSharpLiteral.Of(column[iteration]))));
-            var type = columns.All(column => column.All(value => value is >= int.MinValue and <= int.MaxValue)) ? "int" : "long";
+            var type = columns.All(column => column.All(IsInt)) ? "int" : "long";
             tables.Add($"static ReadOnlySpan<{type}> {name} => [{string.Join(", ", elements)}];");
             if (type == "long")
                 printed = [.. printed.Select(numbers => numbers.Select(number => number.StartsWith("row", StringComparison.Ordinal) ? $"(nint){number}" : number).ToArray())];
@@ -205,6 +204,26 @@ internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGen
         code.Close();
     }
 
+    /// <summary>Numbers that advance evenly as an int computes them from <c>i</c>; null if they do not, or an int does not hold them.</summary>
+    static string? Advancing(long[] values)
+    {
+        var (start, step) = (values[0], values[1] - values[0]);
+        for (var iteration = 1; iteration < values.Length; iteration++)
+        {
+            if (values[iteration] - values[iteration - 1] != step)
+                return null;
+        }
+
+        if (step == 0)
+            return Number(start);
+        if (!IsInt(start) || !IsInt(values[values.Length - 1]) || !IsInt(values[values.Length - 1] - start))
+            return null;
+        var product = Math.Abs(step) == 1 ? "i" : $"{CSharpLiteral.Of(Math.Abs(step))} * i";
+        return start == 0 ? (step < 0 ? $"-{product}" : product) : $"{CSharpLiteral.Of(start)} {(step < 0 ? '-' : '+')} {product}";
+    }
+
+    static bool IsInt(long number) => number is > int.MinValue and <= int.MaxValue;
+
     static string Number(long number) =>
-        number is >= int.MinValue and <= int.MaxValue ? CSharpLiteral.Of(number) : $"unchecked((nint){CSharpLiteral.Of(number)})";
+        IsInt(number) ? CSharpLiteral.Of(number) : $"unchecked((nint){CSharpLiteral.Of(number)})";
 }
