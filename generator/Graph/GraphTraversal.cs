@@ -8,20 +8,30 @@ internal static class GraphTraversal
     /// <summary>The nodes that the roots depend on and the roots themselves, inputs before users.</summary>
     public static ImmutableArray<Node> Reachable(IEnumerable<Node> roots)
     {
-        var seen = new HashSet<Node>();
-        var pending = new Stack<Node>(roots);
-        while (pending.Count > 0)
+        var starts = roots.ToArray();
+        var seen = new Node?[starts.Select(root => root.Id + 1).DefaultIfEmpty().Max()];
+        foreach (var root in starts)
+            seen[root.Id] = root;
+
+        // Whatever a node depends on has a lower number.
+        var count = 0;
+        for (var id = seen.Length - 1; id >= 0; id--)
         {
-            var node = pending.Pop();
-            if (!seen.Add(node))
+            if (seen[id] is not { } node)
                 continue;
+            count++;
             foreach (var input in node.Inputs)
-            {
-                pending.Push(input);
-            }
+                seen[input.Id] = input;
         }
 
-        return [.. seen.OrderBy(node => node.Id)];
+        var reachable = ImmutableArray.CreateBuilder<Node>(count);
+        foreach (var node in seen)
+        {
+            if (node is not null)
+                reachable.Add(node);
+        }
+
+        return reachable.MoveToImmutable();
     }
 
     /// <summary>All functions of a network, in order of execution.</summary>

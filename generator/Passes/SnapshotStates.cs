@@ -12,6 +12,7 @@ internal static class SnapshotStates
         var snapshots = Snapshots(schedule);
         if (snapshots.Count == 0)
             return schedule;
+        var taken = snapshots.ToLookup(snapshot => snapshot.Time);
         var rewriter = new ReadReplacement();
         var time = 0;
         var phases = schedule.Phases.Items.Select(phase => phase with { Items = phase.Items.Items.SelectMany(Rewritten).ToEquatableArray() }).ToEquatableArray();
@@ -19,10 +20,10 @@ internal static class SnapshotStates
 
         IEnumerable<PlanItem> Rewritten(PlanItem item)
         {
-            foreach (var snapshot in snapshots.Where(snapshot => snapshot.Time == time))
+            foreach (var (state, _, copy) in taken[time])
             {
-                rewriter.Replace(snapshot.State, snapshot.Copy);
-                yield return Copying(snapshot.State, snapshot.Copy);
+                rewriter.Replace(state, copy);
+                yield return Copying(state, copy);
             }
 
             time++;
@@ -77,12 +78,20 @@ internal static class SnapshotStates
 
         public void Replace(Value old, Value replacement) => replacements.Add(old.Id, replacement);
 
-        public override Store Rewrite(Store store) => store with { Value = Rewrite(store.Value) };
+        public override Store Rewrite(Store store)
+        {
+            var value = Rewrite(store.Value);
+            return value == (object)store.Value ? store : store with { Value = value };
+        }
 
         public override Value Rewrite(Value value) => replacements.TryGetValue(value.Id, out var replacement) ? replacement : value;
 
-        public override RegionItem Rewrite(RegionItem item) => item is ContractItem contract
-            ? contract with { Left = Rewrite(contract.Left), Right = Rewrite(contract.Right) }
-            : base.Rewrite(item);
+        public override RegionItem Rewrite(RegionItem item)
+        {
+            if (item is not ContractItem contract)
+                return base.Rewrite(item);
+            var (left, right) = (Rewrite(contract.Left), Rewrite(contract.Right));
+            return left == (object)contract.Left && right == (object)contract.Right ? contract : contract with { Left = left, Right = right };
+        }
     }
 }

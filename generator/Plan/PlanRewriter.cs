@@ -85,19 +85,24 @@ internal abstract class PlanRewriter
                 var (left, right) = (Rewrite(binary.Left), Rewrite(binary.Right));
                 return left == (object)binary.Left && right == (object)binary.Right ? binary : binary with { Left = left, Right = right };
             case FusedMultiplyAdd fused:
-                return new FusedMultiplyAdd(Rewrite(fused.Left), Rewrite(fused.Right), Rewrite(fused.Addend));
+                var (multiplier, multiplicand, addend) = (Rewrite(fused.Left), Rewrite(fused.Right), Rewrite(fused.Addend));
+                return multiplier == (object)fused.Left && multiplicand == (object)fused.Right && addend == (object)fused.Addend
+                    ? fused
+                    : new FusedMultiplyAdd(multiplier, multiplicand, addend);
             case Select select:
                 var (condition, whenTrue, whenFalse) = (Rewrite(select.Condition), Rewrite(select.WhenTrue), Rewrite(select.WhenFalse));
                 return condition == (object)select.Condition && whenTrue == (object)select.WhenTrue && whenFalse == (object)select.WhenFalse
                     ? select
                     : new Select(condition, whenTrue, whenFalse);
             case Cast cast:
-                return cast with { Operand = Rewrite(cast.Operand) };
+                var source = Rewrite(cast.Operand);
+                return source == (object)cast.Operand ? cast : cast with { Operand = source };
             case Load load:
                 var access = Rewrite(load.Access);
                 return access == (object)load.Access ? load : new Load(access);
             case Number number:
-                return new Number(Rewrite(number.Index));
+                var counted = Rewrite(number.Index);
+                return counted == (object)number.Index ? number : new Number(counted);
             case Fold fold:
                 var (axes, body) = (Each(fold.Axes, Rewrite), Rewrite(fold.Body));
                 return Same(axes, fold.Axes) && body == (object)fold.Body ? fold : fold with { Axes = axes, Body = body };
@@ -123,13 +128,17 @@ internal abstract class PlanRewriter
                 var factor = Rewrite(product.Operand);
                 return factor == (object)product.Operand ? product : factor * product.Factor;
             case IndexQuotient quotient:
-                return quotient with { Operand = Rewrite(quotient.Operand) };
+                var dividend = Rewrite(quotient.Operand);
+                return dividend == (object)quotient.Operand ? quotient : quotient with { Operand = dividend };
             case IndexRemainder remainder:
-                return remainder with { Operand = Rewrite(remainder.Operand) };
+                var divided = Rewrite(remainder.Operand);
+                return divided == (object)remainder.Operand ? remainder : remainder with { Operand = divided };
             case IndexMinimum minimum:
-                return new IndexMinimum(Rewrite(minimum.Left), Rewrite(minimum.Right));
+                var (one, other) = (Rewrite(minimum.Left), Rewrite(minimum.Right));
+                return one == (object)minimum.Left && other == (object)minimum.Right ? minimum : new IndexMinimum(one, other);
             case IndexTable table:
-                return table with { Position = Rewrite(table.Position) };
+                var position = Rewrite(table.Position);
+                return position == (object)table.Position ? table : table with { Position = position };
             default:
                 throw new InvalidOperationException($"There is no rule for {index}.");
         }

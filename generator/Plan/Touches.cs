@@ -88,7 +88,7 @@ internal sealed class TouchCollector : PlanVisitor
     public override void Visit(LoopAxis axis)
     {
         variables = Math.Max(variables, axis.Id);
-        loops = [.. loops.Where(known => known.Id != axis.Id), axis];
+        loops = Inside(loops, axis);
     }
 
     public override void Visit(RegionItem regionItem)
@@ -114,6 +114,24 @@ internal sealed class TouchCollector : PlanVisitor
         folds += isFold ? 1 : 0;
         base.Visit(scalar);
         folds -= isFold ? 1 : 0;
+    }
+
+    /// <summary>The loops with one more within them, which replaces one of the same number.</summary>
+    static LoopAxis[] Inside(LoopAxis[] loops, LoopAxis axis)
+    {
+        var count = 0;
+        foreach (var loop in loops)
+            count += loop.Id == axis.Id ? 0 : 1;
+        var all = new LoopAxis[count + 1];
+        var place = 0;
+        foreach (var loop in loops)
+        {
+            if (loop.Id != axis.Id)
+                all[place++] = loop;
+        }
+
+        all[place] = axis;
+        return all;
     }
 
     sealed class AccessTouch(Access access, bool isWrite, bool accumulates, int item, bool isFolded, LoopAxis? chunk, LoopAxis[] loops)
