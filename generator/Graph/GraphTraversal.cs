@@ -5,7 +5,7 @@ namespace Lathe.Generator.Graph;
 /// <summary>What roots reach.</summary>
 internal static class GraphTraversal
 {
-    /// <summary>The nodes that the roots depend on and the roots themselves, inputs before users.</summary>
+    /// <summary>The nodes of a graph that the roots depend on and the roots themselves, inputs before users.</summary>
     public static ImmutableArray<Node> Reachable(IEnumerable<Node> roots)
     {
         var starts = roots.ToArray();

@@ -28,7 +28,7 @@ internal static class GraphVerifier
     static IEnumerable<string> Nodes(Function function)
     {
         var ids = new HashSet<int>();
-        foreach (var node in GraphTraversal.Reachable(function.Roots))
+        foreach (var node in Reached(function.Roots))
         {
             if (!ids.Add(node.Id))
                 yield return $"two nodes have the number {node.Id}.";
@@ -43,6 +43,23 @@ internal static class GraphVerifier
             if (node.Type == DType.Boolean)
                 yield return $"{node} stores truth values.";
         }
+    }
+
+    /// <summary>What roots depend on, found without the numbers, which may be what is wrong.</summary>
+    static IEnumerable<Node> Reached(IEnumerable<Node> roots)
+    {
+        var seen = new HashSet<Node>();
+        var pending = new Stack<Node>(roots);
+        while (pending.Count > 0)
+        {
+            var node = pending.Pop();
+            if (!seen.Add(node))
+                continue;
+            foreach (var input in node.Inputs)
+                pending.Push(input);
+        }
+
+        return seen.OrderBy(node => node.Id);
     }
 
     static string? Mistyped(Node node)

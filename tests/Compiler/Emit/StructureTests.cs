@@ -32,8 +32,8 @@ public sealed partial class StructureTests
     public void Repeated_blocks_are_loops()
     {
         var (shallow, deep) = (Program(4), Program(8));
-        Assert.Contains("for (nint i = 0; i < 3; i++)", shallow);
-        Assert.Contains("for (nint i = 0; i < 7; i++)", deep);
+        Assert.Contains("for (var i = 0; i < 3; i++)", shallow);
+        Assert.Contains("for (var i = 0; i < 7; i++)", deep);
         Assert.InRange(Launches(deep), 1, Launches(shallow) * 5 / 4);
     }
 
