@@ -1,15 +1,5 @@
 namespace Lathe.Generator.Emit.CSharp;
 
-/// <summary>A run of launches: once, or repeated with other numbers each time.</summary>
-/// <param name="Iterations">The launches of each iteration; all iterations have the same structure.</param>
-internal sealed record LaunchRun(IReadOnlyList<IReadOnlyList<LaunchTemplate>> Iterations)
-{
-    public bool IsLoop => Iterations.Count > 1;
-
-    /// <summary>Statements that it is printed as.</summary>
-    public int Length => Iterations[0].Count;
-}
-
 /// <summary>Finds repetition in a sequence of launches: the blocks of a deep network launch the same kernels over and over.</summary>
 internal static class LaunchSequence
 {
@@ -21,7 +11,22 @@ internal static class LaunchSequence
     {
         // Numbers need not advance evenly: those that do not go into a table.
         var repetitions = new Repetitions(Numbering.Of(launches.Select(launch => launch.Structure)), (_, _) => true, LongestPeriod, leastCount: 2);
-        return repetitions.Cover().Select(repetition => new LaunchRun([.. Enumerable.Range(0, repetition.Count).Select(iteration =>
-            (IReadOnlyList<LaunchTemplate>)[.. Enumerable.Range(repetition.Start + (iteration * repetition.Period), repetition.Period).Select(launch => launches[launch])])]));
+        return repetitions.Cover().SelectMany(repetition => Cut(new LaunchRun([.. Enumerable.Range(0, repetition.Count).Select(iteration =>
+            (IReadOnlyList<LaunchTemplate>)[.. Enumerable.Range(repetition.Start + (iteration * repetition.Period), repetition.Period).Select(launch => launches[launch])])])));
+    }
+
+    /// <summary>A loop as several where that takes less text: within a stage of a network all numbers advance evenly, from stage to stage they leap.</summary>
+    static IEnumerable<LaunchRun> Cut(LaunchRun run)
+    {
+        if (run.Iterations.Count == 0)
+            return [];
+        if (run.Iterations.Count <= 2 || run.TableRowLength == 0)
+            return [run];
+        var (start, count) = run.LongestEvenStretch();
+        var end = start + count;
+        var added = run.TextLength * ((start > 0 ? 1 : 0) + (end < run.Iterations.Count ? 1 : 0));
+        return count * run.TableRowLength > added
+            ? [.. Cut(run.Part(0, start)), run.Part(start, count), .. Cut(run.Part(end, run.Iterations.Count - end))]
+            : [run];
     }
 }
