@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Passes.Scheduling;
 using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Passes;
 
@@ -66,8 +67,32 @@ internal static class Pipeline
     /// <summary>From a Graph that has its gradients to a Plan.</summary>
     public static NetworkPlan Lower(NetworkGraph graph, PassLog? log = null, bool hasCuda = true)
     {
-        var plan = Scheduler.Run(graph);
-        log?.Add("Schedule", plan);
+        var plan = log is null ? SideBySide(graph, hasCuda) : PassByPass(graph, log, hasCuda);
+        Verify(plan);
+        return plan;
+    }
+
+    /// <summary>Each schedule through all its passes, next to the others.</summary>
+    static NetworkPlan SideBySide(NetworkGraph graph, bool hasCuda)
+    {
+        var (training, inference) = Concurrency.Both(() => Lowered(Scheduler.Training(graph)), () => Lowered(Scheduler.Inference(graph)));
+        return new(graph, training.Cpu, inference.Cpu, hasCuda ? new(training.Cuda, inference.Cuda) : null);
+
+        (Schedule Cpu, Schedule Cuda) Lowered(Schedule schedule)
+        {
+            var shared = Through(SharedPasses, schedule);
+            return Concurrency.Both(() => Through(CpuPasses, shared), () => hasCuda ? Through(CudaPasses, shared) : shared);
+        }
+
+        static Schedule Through((string Name, Func<Schedule, Schedule> Run)[] passes, Schedule schedule) =>
+            passes.Aggregate(schedule, (current, pass) => pass.Run(current));
+    }
+
+    /// <summary>All schedules through one pass after the other.</summary>
+    static NetworkPlan PassByPass(NetworkGraph graph, PassLog log, bool hasCuda)
+    {
+        var plan = new NetworkPlan(graph, Scheduler.Training(graph), Scheduler.Inference(graph));
+        log.Add("Schedule", plan);
         RunAll(SharedPasses);
         var cuda = new DeviceSchedules(plan.Training, plan.Inference);
         RunAll(CpuPasses);
@@ -75,19 +100,17 @@ internal static class Pipeline
         foreach (var pass in hasCuda ? CudaPasses : [])
         {
             cuda = new(pass.Run(cuda.Training), pass.Run(cuda.Inference));
-            log?.Add($"Cuda: {pass.Name}", plan with { Cuda = cuda });
+            log.Add($"Cuda: {pass.Name}", plan with { Cuda = cuda });
         }
 
-        plan = hasCuda ? plan with { Cuda = cuda } : plan;
-        Verify(plan);
-        return plan;
+        return hasCuda ? plan with { Cuda = cuda } : plan;
 
         void RunAll((string Name, Func<Schedule, Schedule> Run)[] passes)
         {
             foreach (var pass in passes)
             {
                 plan = plan with { Training = pass.Run(plan.Training), Inference = pass.Run(plan.Inference) };
-                log?.Add(pass.Name, plan);
+                log.Add(pass.Name, plan);
             }
         }
     }

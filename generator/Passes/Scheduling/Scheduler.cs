@@ -9,10 +9,10 @@ namespace Lathe.Generator.Passes.Scheduling;
 /// the order of the Graph, phase after phase. Training and inference have schedules of their own.</summary>
 internal static class Scheduler
 {
-    public static NetworkPlan Run(NetworkGraph graph) => new(
-        graph,
-        Of(graph, Roots.OfTraining(graph), [PhaseKind.Prepare, PhaseKind.Forward, PhaseKind.Loss, PhaseKind.Backward, PhaseKind.BackwardInput]),
-        Of(graph, Roots.OfInference(graph), [PhaseKind.Prepare, PhaseKind.Forward]));
+    public static Schedule Training(NetworkGraph graph) =>
+        Of(graph, Roots.OfTraining(graph), [PhaseKind.Prepare, PhaseKind.Forward, PhaseKind.Loss, PhaseKind.Backward, PhaseKind.BackwardInput]);
+
+    public static Schedule Inference(NetworkGraph graph) => Of(graph, Roots.OfInference(graph), [PhaseKind.Prepare, PhaseKind.Forward]);
 
     static Schedule Of(NetworkGraph graph, IReadOnlyList<Root> roots, IReadOnlyList<PhaseKind> phases)
     {
