@@ -36,6 +36,20 @@ internal readonly struct AffineIndex
         }
     }
 
+    /// <summary>The sum where it depends on the batch alone; null where something else moves it.</summary>
+    public Dim? AsDim()
+    {
+        var sum = new Dim(0, Constant);
+        foreach (var term in Terms)
+        {
+            if (term.Operand is not IndexDim { Dim: var dim })
+                return null;
+            sum += dim * new Dim(0, term.Factor);
+        }
+
+        return sum;
+    }
+
     public static AffineIndex Of(Index index)
     {
         switch (index)

@@ -17,16 +17,8 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
     public static LaunchTemplate Address(LaunchTemplate launch, MemoryPlan memory, Value value, Plan.Index element)
     {
         var size = value.Type == DType.Float64 ? 8 : 4;
-        var affine = AffineIndex.Of(element);
-        var bytes = memory.Offset(value) + new Dim(0, affine.Constant * size);
-        foreach (var term in affine.Terms)
-        {
-            bytes += term.Operand is IndexDim dim
-                ? dim.Dim * new Dim(0, term.Factor * size)
-                : throw new InvalidOperationException($"The place {element} in {value.Name} is not a sum.");
-        }
-
-        return launch.Address(value.Space.Arena(), bytes, value.Name);
+        var place = AffineIndex.Of(element).AsDim() ?? throw new InvalidOperationException($"The place {element} in {value.Name} depends on more than the batch.");
+        return launch.Address(value.Space.Arena(), memory.Offset(value) + (place * new Dim(0, size)), value.Name);
     }
 
     IEnumerable<LaunchTemplate> Print(PlanItem item) => item switch

@@ -154,8 +154,8 @@ internal sealed class LaunchTemplate
         {
             case IndexQuotient quotient:
                 parts.Add(new(PartKind.Open, ""));
-                if (PerSample(quotient) is { } perSample)
-                    Text("n.Blocks(").Number(new(0, perSample)).Text(", ").Number(new(0, quotient.Divisor)).Text(")");
+                if (AffineIndex.Of(quotient.Operand).AsDim() is { } dim && dim.Fixed == quotient.Divisor - 1)
+                    Blocks(dim.PerSample, quotient.Divisor);
                 else
                     Text("IndexMath.Quotient(").Index(quotient.Operand).Text(", ").Number(new(0, quotient.Divisor)).Text(")");
                 parts.Add(new(PartKind.Close, ""));
@@ -171,22 +171,11 @@ internal sealed class LaunchTemplate
         }
     }
 
-    /// <summary>Whether a quotient is a number of blocks, the last of which may be shorter: what there is for each sample, if so.</summary>
-    long? PerSample(IndexQuotient quotient)
+    /// <summary>How many blocks hold so many for each sample; the last may be shorter.</summary>
+    void Blocks(long perSample, long size)
     {
-        var operand = AffineIndex.Of(quotient.Operand);
-        var sum = new Dim(0, operand.Constant);
-        foreach (var term in operand.Terms)
-        {
-            if (term.Operand is not IndexDim { Dim: var dim })
-                return null;
-            sum += dim * new Dim(0, term.Factor);
-        }
-
-        if (sum.Fixed != quotient.Divisor - 1)
-            return null;
-        UsesSamples |= sum.PerSample != 0;
-        return sum.PerSample;
+        UsesSamples = true;
+        Text("n.Blocks(").Number(new(0, perSample)).Text(", ").Number(new(0, size)).Text(")");
     }
 
     enum PartKind
