@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 
 namespace Lathe.Bench.Steps;
 
@@ -13,10 +14,11 @@ internal static class TrainingStep
         using var workload = new Workload(name, batch, new CpuOptions { Threads = threads });
         workload.TrainingStep();
         var first = (DateTime.Now - process.StartTime).TotalSeconds;
+        var (compiled, compiling) = (JitInfo.GetCompiledMethodCount(), JitInfo.GetCompilationTime().TotalSeconds);
         var median = StepTimes.Median(workload.TrainingStep, threads, seconds);
         process.Refresh();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"medianMilliseconds":{{median:0.000}},"firstStepSeconds":{{first:0.000}},"keptBytes":{{workload.Network.Costs.KeptBytes(batch)}},"peakBytes":{{process.PeakWorkingSet64}}}"""));
+            $$"""{"medianMilliseconds":{{median:0.000}},"firstStepSeconds":{{first:0.000}},"compiledMethods":{{compiled}},"compilingSeconds":{{compiling:0.000}},"keptBytes":{{workload.Network.Costs.KeptBytes(batch)}},"peakBytes":{{process.PeakWorkingSet64}}}"""));
     }
 }

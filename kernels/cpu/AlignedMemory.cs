@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 namespace Lathe.Kernels;
 
 /// <summary>A block of native memory, aligned to 64 bytes, that grows on demand. New memory is zero; contents do not survive growth.</summary>
+/// <remarks>Large blocks lie in <see cref="HugePages"/> and are cleared by the system, a page at a time, when they are first touched.</remarks>
 public sealed unsafe class AlignedMemory : IDisposable
 {
-    const nuint Alignment = 64;
+    const nint Alignment = 64;
+    const nint Large = 2 * HugePages.Size;
 
-    void* address;
+    void* allocation, address;
 
     /// <summary>Frees the memory where <see cref="Dispose"/> was not called.</summary>
     ~AlignedMemory() => Free();
@@ -28,9 +30,12 @@ public sealed unsafe class AlignedMemory : IDisposable
         if (bytes > Size)
         {
             Free();
-            address = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+            var alignment = bytes < Large ? Alignment : HugePages.Size;
+            allocation = NativeMemory.AllocZeroed((nuint)(bytes + alignment));
+            address = (void*)(((nint)allocation + alignment - 1) & -alignment);
             Size = bytes;
-            Clear();
+            if (bytes >= Large)
+                HugePages.Request(address, bytes);
         }
 
         return (nint)address;
@@ -48,8 +53,8 @@ public sealed unsafe class AlignedMemory : IDisposable
 
     void Free()
     {
-        NativeMemory.AlignedFree(address);
-        address = null;
+        NativeMemory.Free(allocation);
+        allocation = address = null;
         Size = 0;
     }
 }
