@@ -18,6 +18,12 @@ internal sealed class ChunkContractions
     /// <summary>Pixels of a chunk come in whole rows of register tiles, of six or eight pixels; there are at least so many, as each chunk reads all weights.</summary>
     const long TilePixels = 48;
 
+    /// <summary>Up to so many pixels a chunk may have where an image's are then all in equal chunks: the last one keeps a worker waiting otherwise.</summary>
+    const long MostEvenPixels = 64;
+
+    /// <summary>The pixels of the larger register tile.</summary>
+    const long TileRows = 8;
+
     /// <summary>The fewest chunks of an image that keep workers busy.</summary>
     const long FewestChunks = 4;
 
@@ -70,10 +76,11 @@ internal sealed class ChunkContractions
     /// <summary>Each chunk computes some pixels, of any images.</summary>
     IEnumerable<PlanItem> CutPixels(Region region, ContractItem contraction, ConvolutionView convolution, char images)
     {
-        var rows = Pixels(convolution);
-        return PixelView.Of(contraction, convolution, images) is { } pixels && pixels.Relation.ExtentOf(images).PerSample >= FewestChunks * rows
-            ? Cut(region, pixels, ConvolutionView.Of(new(pixels))!, images, rows)
-            : [region];
+        if (PixelView.Of(contraction, convolution, images) is not { } pixels)
+            return [region];
+        var image = pixels.Relation.ExtentOf(images).PerSample;
+        var rows = Pixels(convolution, image);
+        return image >= FewestChunks * rows ? Cut(region, pixels, ConvolutionView.Of(new(pixels))!, images, rows) : [region];
     }
 
     /// <summary>Each chunk computes so many images.</summary>
@@ -139,12 +146,20 @@ internal sealed class ChunkContractions
     /// <summary>As many images a chunk as fit, by the larger operand, so that a convolution and its gradients have equal chunks.</summary>
     static long Images(ConvolutionView convolution) => Math.Max(1, ChunkElements / convolution.ImageElements);
 
-    /// <summary>As many pixels a chunk as fit.</summary>
-    static long Pixels(ConvolutionView convolution)
+    /// <summary>As many pixels a chunk as fit, or a few more that divide an image evenly.</summary>
+    static long Pixels(ConvolutionView convolution, long image)
     {
         var (groups, inputs, outputs) = convolution.Channels;
         var pixels = ChunkElements / (groups * Math.Max(inputs, outputs));
-        return Math.Max(TilePixels, pixels - (pixels % TilePixels));
+        if (pixels >= 2 * TilePixels)
+            return pixels - (pixels % TilePixels);
+        for (var even = TilePixels; even <= MostEvenPixels; even += TileRows)
+        {
+            if (image % even == 0)
+                return even;
+        }
+
+        return TilePixels;
     }
 
     static LoopAxis Chunk(Region region, ContractItem contraction, ImagePart part)
