@@ -7,16 +7,17 @@ internal sealed class Vocabulary
 {
     readonly IAssemblySymbol assembly;
     readonly INamedTypeSymbol module;
-    readonly INamedTypeSymbol tensor;
     readonly INamedTypeSymbol parameter;
 
     Vocabulary(INamedTypeSymbol module, INamedTypeSymbol tensor, INamedTypeSymbol parameter)
     {
         this.module = module;
-        this.tensor = tensor;
+        Tensor = tensor;
         this.parameter = parameter;
         assembly = module.ContainingAssembly;
     }
+
+    public INamedTypeSymbol Tensor { get; }
 
     /// <summary>The vocabulary that a compilation refers to; null if it refers to none.</summary>
     public static Vocabulary? Of(Compilation compilation) =>
@@ -26,10 +27,13 @@ internal sealed class Vocabulary
             ? new(module, tensor, parameter)
             : null;
 
+    /// <summary>A type of the vocabulary by its metadata name: only one assembly is searched.</summary>
+    public INamedTypeSymbol Named(string name) => assembly.GetTypeByMetadataName(name) ?? throw new ArgumentException($"The vocabulary has no type '{name}'.", nameof(name));
+
     /// <summary>Whether a symbol belongs to the vocabulary, and not to the user.</summary>
     public bool Owns(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, assembly) && InNamespace(symbol);
 
-    public bool IsTensor(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type, tensor);
+    public bool IsTensor(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type, Tensor);
 
     public bool IsParameter(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type, parameter);
 

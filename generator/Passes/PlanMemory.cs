@@ -62,44 +62,70 @@ internal static class PlanMemory
     static (List<(MemoryBlock Block, long Place)> Places, long Size) Place(IReadOnlyList<MemoryBlock> blocks)
     {
         // In order of their places, so that one walk finds the first gap.
-        var placed = new List<(MemoryBlock Block, long Bytes, long Place)>();
+        var placed = new Placed[blocks.Count];
+        var count = 0;
         foreach (var (block, bytes) in blocks.Select(block => (Block: block, block.Bytes))
             .OrderByDescending(pair => pair.Bytes).ThenBy(pair => pair.Block.Life.Min).ThenBy(pair => pair.Block.Values[0].Id))
         {
-            var place = 0L;
-            foreach (var other in placed)
-            {
-                if (place + bytes <= other.Place)
-                    break;
-                if (Lifetimes.Overlap(other.Block.Life, block.Life))
-                    place = Math.Max(place, other.Place + other.Bytes);
-            }
-
-            var index = placed.FindIndex(other => other.Place >= place);
-            placed.Insert(index < 0 ? placed.Count : index, (block, bytes, place));
+            var place = FirstGap(placed.AsSpan(0, count), block.Life, bytes);
+            var index = FirstAt(placed.AsSpan(0, count), place);
+            Array.Copy(placed, index, placed, index + 1, count - index);
+            placed[index] = new(block.Life, place, place + bytes, block);
+            count++;
         }
 
-        return ([.. placed.Select(entry => (entry.Block, entry.Place))], placed.Count == 0 ? 0 : placed.Max(entry => entry.Place + entry.Bytes));
+        return ([.. placed.Select(entry => (entry.Block, entry.Place))], placed.Select(entry => entry.End).DefaultIfEmpty().Max());
+    }
+
+    /// <summary>The lowest place where a block of so many bytes meets no other that lives when it does.</summary>
+    static long FirstGap(ReadOnlySpan<Placed> placed, Interval life, long bytes)
+    {
+        var place = 0L;
+        foreach (ref readonly var other in placed)
+        {
+            if (place + bytes <= other.Place)
+                break;
+            if (other.End > place && Lifetimes.Overlap(other.Life, life))
+                place = other.End;
+        }
+
+        return place;
+    }
+
+    /// <summary>The first block that lies at a place or behind it.</summary>
+    static int FirstAt(ReadOnlySpan<Placed> placed, long place)
+    {
+        var (low, high) = (0, placed.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (placed[middle].Place >= place)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+
+        return low;
     }
 
     /// <summary>What is still there when Forward, and for outputs the schedule, has ended.</summary>
     static IEnumerable<Value> Readable(Schedule schedule, MemoryPlan memory)
     {
-        var forward = new List<(int Id, bool IsStatic, long Start, long End)>();
+        var (ofFixedSize, batched) = (new WrittenRanges(), new WrittenRanges());
         foreach (var touch in schedule.Phases.Items.Where(phase => phase.Kind <= PhaseKind.Forward).SelectMany(phase => phase.Items.Items).SelectMany(item => item.Touches))
         {
             if (!touch.IsWrite || touch.Value.Space.Arena() != Arena.Work)
                 continue;
             var (value, offset) = (touch.Value, memory.Offset(touch.Value));
-            var start = value.Size.IsStatic ? offset.Fixed : offset.PerSample;
-            var end = start + BytesOf(value);
-            forward.RemoveAll(known => known.Id == value.Id || (known.IsStatic == value.Size.IsStatic && known.Start < end && start < known.End));
-            forward.Add((value.Id, value.Size.IsStatic, start, end));
+            var (ranges, start) = value.Size.IsStatic ? (ofFixedSize, offset.Fixed) : (batched, offset.PerSample);
+            ranges.Write(start, start + BytesOf(value), value.Id);
         }
 
-        var there = new HashSet<int>(forward.Select(known => known.Id));
+        var there = new HashSet<int>(ofFixedSize.Writers.Concat(batched.Writers));
         return schedule.Values.Items.Where(value => value.Space == Space.Output || there.Contains(value.Id));
     }
 
     static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
+
+    readonly record struct Placed(Interval Life, long Place, long End, MemoryBlock Block);
 }

@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
         TupleValue tuple => tuple.Type,
         EnumValue member => member.Type,
         ExceptionValue exception => exception.Type,
-        TensorValue => Compilation.GetTypeByMetadataName("Lathe.Tensor"),
+        TensorValue => Vocabulary.Tensor,
         string => Compilation.GetSpecialType(SpecialType.System_String),
         bool => Compilation.GetSpecialType(SpecialType.System_Boolean),
         char => Compilation.GetSpecialType(SpecialType.System_Char),

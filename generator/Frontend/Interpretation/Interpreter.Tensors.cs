@@ -12,7 +12,7 @@ namespace Lathe.Generator.Frontend.Interpretation;
 internal sealed partial class Interpreter
 {
     /// <summary>The type <c>Tensor[]</c>.</summary>
-    public ITypeSymbol TensorArray => Compilation.CreateArrayTypeSymbol(Compilation.GetTypeByMetadataName("Lathe.Tensor")!);
+    public ITypeSymbol TensorArray => Compilation.CreateArrayTypeSymbol(Vocabulary.Tensor);
 
     /// <summary>Calls a method or operator of Tensor.</summary>
     public object? CallTensor(IOperation site, IMethodSymbol method, object? receiver, object?[] arguments)

@@ -55,7 +55,7 @@ internal static class VocabularyObjects
 
     static ObjectValue Initial(Interpreter interpreter, string name, params (string Name, object Value)[] members)
     {
-        var initial = new ObjectValue(interpreter.Compilation.GetTypeByMetadataName($"Lathe.Initial+{name}")!, null);
+        var initial = new ObjectValue(interpreter.Vocabulary.Named($"Lathe.Initial+{name}"), null);
         foreach (var (member, value) in members)
         {
             Set(initial, member, value);
