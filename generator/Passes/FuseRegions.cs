@@ -80,13 +80,13 @@ internal sealed class FuseRegions
             return null;
         if (region.Chunk.Start == next.Chunk.Start && region.Chunk.End == next.Chunk.End)
             return earlier.CanTake(later) ? earlier.With(later, Join(region, next)) : null;
-        if (Repartition.Of(next, region) is { } recut && new Candidate(recut) is var laterRecut && earlier.CanTake(laterRecut))
+        if (Repartition.Of(next, later.Loops, region, earlier.Loops) is { } recut && new Candidate(recut) is var laterRecut && earlier.CanTake(laterRecut))
         {
             NoteSlots(next, recut);
             return earlier.With(laterRecut, Join(region, recut));
         }
 
-        if (Repartition.Of(region, next) is { } cut && new Candidate(cut) is var earlierCut && earlierCut.CanTake(later))
+        if (Repartition.Of(region, earlier.Loops, next, later.Loops) is { } cut && new Candidate(cut) is var earlierCut && earlierCut.CanTake(later))
         {
             NoteSlots(region, cut);
             return earlierCut.With(later, Join(cut, next));
@@ -116,6 +116,7 @@ internal sealed class FuseRegions
     sealed class Candidate
     {
         readonly Dictionary<int, List<Touch>> touches = [];
+        SplitLoops? loops;
 
         public Candidate(PlanItem item)
         {
@@ -141,6 +142,9 @@ internal sealed class FuseRegions
 
         /// <summary>How many maps it has.</summary>
         public int Maps { get; }
+
+        /// <summary>The loops that the chunk of a region splits.</summary>
+        public SplitLoops Loops => loops ??= SplitLoops.Of((Region)Item);
 
         bool IsSingleChunk => Item is Region { Chunk.End: IndexDim { Dim.IsOne: true } or IndexConstant { Value: 1 } };
 
