@@ -68,7 +68,7 @@ internal static class PlanMemory
             .OrderByDescending(pair => pair.Bytes).ThenBy(pair => pair.Block.Life.Min).ThenBy(pair => pair.Block.Values[0].Id))
         {
             var place = FirstGap(placed.AsSpan(0, count), block.Life, bytes);
-            var index = FirstAt(placed.AsSpan(0, count), place);
+            var index = Sorted.First(count, number => placed[number].Place >= place);
             Array.Copy(placed, index, placed, index + 1, count - index);
             placed[index] = new(block.Life, place, place + bytes, block);
             count++;
@@ -90,22 +90,6 @@ internal static class PlanMemory
         }
 
         return place;
-    }
-
-    /// <summary>The first block that lies at a place or behind it.</summary>
-    static int FirstAt(ReadOnlySpan<Placed> placed, long place)
-    {
-        var (low, high) = (0, placed.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (placed[middle].Place >= place)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-
-        return low;
     }
 
     /// <summary>What is still there when Forward, and for outputs the schedule, has ended.</summary>

@@ -1,3 +1,5 @@
+using Lathe.Generator.Support;
+
 namespace Lathe.Generator.Passes;
 
 /// <summary>Who wrote last where in memory: ranges that do not overlap, as a later one ends what it overwrites.</summary>
@@ -10,27 +12,11 @@ internal sealed class WrittenRanges
 
     public void Write(long start, long end, int writer)
     {
-        var first = FirstBehind(start);
+        var first = Sorted.First(ranges.Count, number => ranges[number].End > start);
         var last = first;
         while (last < ranges.Count && ranges[last].Start < end)
             last++;
         ranges.RemoveRange(first, last - first);
         ranges.Insert(first, (start, end, writer));
-    }
-
-    /// <summary>The first range that ends behind a place.</summary>
-    int FirstBehind(long place)
-    {
-        var (low, high) = (0, ranges.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (ranges[middle].End > place)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-
-        return low;
     }
 }

@@ -41,9 +41,6 @@ public sealed unsafe class AlignedMemory : IDisposable
         return (nint)address;
     }
 
-    /// <summary>Sets every byte to zero.</summary>
-    public void Clear() => NativeMemory.Clear(address, (nuint)Size);
-
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
