@@ -91,7 +91,7 @@ internal sealed class ChunkContractions
             return [region];
         var (groups, inputs, outputs) = convolution.Channels;
         var (sums, columns) = convolution.Pass == ConvolutionPass.Forward ? (inputs, outputs) : (outputs, inputs);
-        var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns));
+        var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns, winogradTile: 2));
         ContractOperand Packed(ContractOperand operand) => operand == weight ? operand with { Value = block, Offset = 0 } : operand;
         var part = new ImagePart(images, rows, block);
         return

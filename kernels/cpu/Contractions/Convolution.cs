@@ -51,8 +51,9 @@ public static class Convolution
 
     static void WritePixels(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
     {
-        if (WinogradRule.Pixels(shape, gradient))
-            WinogradPixels.Run(launcher, shape, batch, source, weight, result, gradient, accumulate);
+        var tile = WinogradRule.PixelsTile(shape, gradient);
+        if (tile != 0)
+            WinogradPixels.Run(launcher, WinogradGeometry.Pixels(shape, gradient, tile), batch, source, weight, result, gradient, accumulate);
         else
             ConvolutionPixels.Run(launcher, shape, batch, source, weight, result, gradient, accumulate);
     }

@@ -9,6 +9,6 @@ public enum ConvolutionAlgorithm
     /// <summary>Sums of products of taps, in the order of rows, columns and channels.</summary>
     Direct,
 
-    /// <summary>Winograd's F(2x2, 3x3) where it exists (3x3 kernels of stride and dilation 1 in one group), else direct.</summary>
+    /// <summary>Winograd's, with the largest tiles that the shape allows, where it exists (3x3 kernels of stride and dilation 1 in one group), else direct.</summary>
     Winograd,
 }

@@ -22,9 +22,10 @@ public static unsafe class PreparedConvolution
         shape.Verify();
         var header = (Header*)prepared;
         header->Width = (nint)launcher.Width;
-        header->IsWinograd = IsWinograd(shape, pass) ? 1 : 0;
-        if (header->IsWinograd != 0)
-            PrepareWinograd(launcher, shape, pass, weight, prepared, scratch);
+        var tile = WinogradTile(shape, pass);
+        header->IsWinograd = tile != 0 ? 1 : 0;
+        if (tile != 0)
+            PrepareWinograd(launcher, WinogradGeometry.Pixels(shape, pass == ConvolutionPass.InputGradient, tile), pass, weight, prepared, scratch);
         else if (pass == ConvolutionPass.WeightGradient)
             ConvolutionWeights.Prepare(launcher.Width, shape, Arguments(prepared));
         else
@@ -100,14 +101,13 @@ public static unsafe class PreparedConvolution
     {
         ArgumentNullException.ThrowIfNull(launcher);
         if (WinogradRule.WeightGradient(shape))
-            WinogradWeightFold.Run(launcher, WinogradGeometry.Forward(shape), partials, count, size, weight, accumulate);
+            WinogradWeightFold.Run(launcher, WinogradGeometry.Forward(shape, WinogradWeightGradient.Tile), partials, count, size, weight, accumulate);
         else
             ConvolutionWeights.Fold(launcher, shape, partials, count, size, weight, accumulate);
     }
 
-    static void PrepareWinograd(Launcher launcher, in ConvolutionShape shape, ConvolutionPass pass, nint weight, nint prepared, nint scratch)
+    static void PrepareWinograd(Launcher launcher, in WinogradGeometry geometry, ConvolutionPass pass, nint weight, nint prepared, nint scratch)
     {
-        var geometry = pass == ConvolutionPass.InputGradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
         *(WinogradGeometry*)Arguments(prepared) = geometry;
         if (pass == ConvolutionPass.WeightGradient)
         {
@@ -119,8 +119,10 @@ public static unsafe class PreparedConvolution
         launcher.ReserveScratch(scratch + WinogradPixels.ScratchBytes(launcher.Width, geometry));
     }
 
-    static bool IsWinograd(in ConvolutionShape shape, ConvolutionPass pass) =>
-        pass == ConvolutionPass.WeightGradient ? WinogradRule.WeightGradient(shape) : WinogradRule.Pixels(shape, pass == ConvolutionPass.InputGradient);
+    /// <summary>The tile of the algorithm; 0 where the pass is computed directly.</summary>
+    static nint WinogradTile(in ConvolutionShape shape, ConvolutionPass pass) => pass == ConvolutionPass.WeightGradient
+        ? WinogradRule.WeightGradient(shape) ? WinogradWeightGradient.Tile : 0
+        : WinogradRule.PixelsTile(shape, pass == ConvolutionPass.InputGradient);
 
     static nint Arguments(nint prepared) => prepared + sizeof(Header);
 

@@ -16,18 +16,22 @@ internal static class PreparedSizes
     const long Spread = 1024;
 
     /// <summary>Taps of a kernel of 3 by 3, and of the same kernel transformed for outputs of 2 by 2 (Winograd).</summary>
-    const long SmallKernel = 9, TransformedKernel = 16;
+    const long SmallKernel = 9, TransformedKernel = (SmallestTile + 2) * (SmallestTile + 2);
+
+    /// <summary>The outputs of the smallest Winograd tile are 2 by 2; those of gradients of weights are no larger.</summary>
+    const long SmallestTile = 2;
 
     /// <summary>Elements of the block that prepares a pass that computes pixels.</summary>
     /// <param name="taps">Rows times columns of the kernel.</param>
     /// <param name="groups">Groups of channels.</param>
     /// <param name="sums">Channels of a group that are summed: inputs forward, outputs backward.</param>
     /// <param name="columns">Channels of a group that are computed.</param>
-    public static long Pixels(long taps, long groups, long sums, long columns)
+    /// <param name="winogradTile">Rows and columns of the largest Winograd tiles that the network allows.</param>
+    public static long Pixels(long taps, long groups, long sums, long columns, long winogradTile)
     {
         // Depthwise weights lie a group a lane.
         var panels = sums == 1 && columns == 1 ? RoundedUp(groups) : groups * RoundedUp(columns) * sums;
-        return Header + (taps == SmallKernel ? (panels * TransformedKernel) + Spread : RoundedUp(panels * taps));
+        return Header + (taps == SmallKernel ? (panels * (winogradTile + 2) * (winogradTile + 2)) + Spread : RoundedUp(panels * taps));
     }
 
     /// <summary>Elements of the packed right operand of a product.</summary>

@@ -2,9 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Lathe.Kernels;
 
-/// <summary>The sixteen matrix products in the Winograd domain, one a plane, over panels of columns.</summary>
+/// <summary>The matrix products in the Winograd domain, one a plane, over panels of columns.</summary>
 internal unsafe struct PlaneProducts
 {
+    /// <summary>The number of planes.</summary>
+    public nint Planes;
+
     /// <summary>The left operand, and elements from one plane, row and step of the sum to the next.</summary>
     public float* Left;
     public nint LeftPlane;
@@ -41,9 +44,9 @@ internal unsafe struct PlaneProducts
         where TVector : struct
     {
         var products = this;
-        for (nint plane = 0; plane < WinogradGeometry.Planes; plane++)
+        for (nint plane = 0; plane < Planes; plane++)
         {
-            Ahead.Fetch(plane, WinogradGeometry.Planes);
+            Ahead.Fetch(plane, Planes);
             products.Multiply<TSimd, TVector>();
             products.Left += LeftPlane;
             products.Right += RightPlane;

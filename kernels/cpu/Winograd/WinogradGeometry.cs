@@ -2,16 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Lathe.Kernels;
 
-/// <summary>Where the tiles of a Winograd convolution F(2x2, 3x3) lie: each reads four by four pixels of the source, from <c>2 * tile - padding</c> on, and stands for two by two of the
-/// result. Pixels outside the source count as zero; pixels outside the result do not exist.</summary>
+/// <summary>Where the tiles of a Winograd convolution F(2x2, 3x3) or F(4x4, 3x3) lie: each stands for two by two or four by four pixels of the result, and reads two rows and columns more
+/// of the source, from <c>Tile * tile - padding</c> on. Pixels outside the source count as zero; pixels outside the result do not exist.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct WinogradGeometry
 {
-    /// <summary>Pixels of the result that a tile stands for.</summary>
-    public const int TilePixels = 4;
-
-    /// <summary>Positions of a tile in the Winograd domain, each a plane of its own.</summary>
-    public const int Planes = 16;
+    /// <summary>Rows and columns of the result that a tile stands for: 2 or 4.</summary>
+    public nint Tile;
 
     public nint SourceHeight;
     public nint SourceWidth;
@@ -24,6 +21,12 @@ internal struct WinogradGeometry
     public nint PaddingHeight;
     public nint PaddingWidth;
 
+    /// <summary>Pixels of the result that a tile stands for.</summary>
+    public readonly nint TilePixels => Tile * Tile;
+
+    /// <summary>Positions of a tile in the Winograd domain, each a plane of its own.</summary>
+    public readonly nint Planes => (Tile + 2) * (Tile + 2);
+
     public readonly nint SourceRow => SourceWidth * SourcePixel;
 
     public readonly nint SourceImage => SourceHeight * SourceRow;
@@ -33,10 +36,10 @@ internal struct WinogradGeometry
     public readonly nint ResultImage => ResultHeight * ResultRow;
 
     /// <summary>Rows of tiles in an image.</summary>
-    public readonly nint TileRows => (ResultHeight + 1) / 2;
+    public readonly nint TileRows => ArgumentBlock.CeilingDivide(ResultHeight, Tile);
 
     /// <summary>Tiles in a row.</summary>
-    public readonly nint TileColumns => (ResultWidth + 1) / 2;
+    public readonly nint TileColumns => ArgumentBlock.CeilingDivide(ResultWidth, Tile);
 
     /// <summary>Tiles in an image.</summary>
     public readonly nint Tiles => TileRows * TileColumns;
@@ -46,7 +49,7 @@ internal struct WinogradGeometry
     {
         (var image, tile) = Math.DivRem(tile, Tiles);
         var (row, column) = Math.DivRem(tile, TileColumns);
-        return source + (image * SourceImage) + (((2 * row) + 2 - PaddingHeight) * SourceRow) + (2 * column * SourcePixel);
+        return source + (image * SourceImage) + (((Tile * row) + 2 - PaddingHeight) * SourceRow) + (Tile * column * SourcePixel);
     }
 
     /// <summary>Where the pixels of the result begin that some tiles stand for.</summary>
@@ -54,12 +57,16 @@ internal struct WinogradGeometry
     {
         (var image, tile) = Math.DivRem(tile, Tiles);
         var (row, column) = Math.DivRem(tile, TileColumns);
-        return result + (image * ResultImage) + (2 * row * ResultRow) + (2 * column * ResultPixel);
+        return result + (image * ResultImage) + (Tile * row * ResultRow) + (Tile * column * ResultPixel);
     }
 
-    /// <summary>The geometry of the forward convolution; its weight gradient has the same.</summary>
-    public static WinogradGeometry Forward(in ConvolutionShape shape) => new()
+    /// <summary>The geometry of a convolution that writes pixels.</summary>
+    public static WinogradGeometry Pixels(in ConvolutionShape shape, bool gradient, nint tile) => gradient ? InputGradient(shape, tile) : Forward(shape, tile);
+
+    /// <summary>The geometry of the forward convolution; its weight gradient has the same, with tiles of 2.</summary>
+    public static WinogradGeometry Forward(in ConvolutionShape shape, nint tile) => new()
     {
+        Tile = tile,
         SourceHeight = shape.InputHeight,
         SourceWidth = shape.InputWidth,
         SourceChannels = shape.InputChannels,
@@ -73,8 +80,9 @@ internal struct WinogradGeometry
     };
 
     /// <summary>The geometry of the input's gradient: a convolution of the output's gradient with flipped weights.</summary>
-    public static WinogradGeometry InputGradient(in ConvolutionShape shape) => new()
+    static WinogradGeometry InputGradient(in ConvolutionShape shape, nint tile) => new()
     {
+        Tile = tile,
         SourceHeight = shape.OutputHeight,
         SourceWidth = shape.OutputWidth,
         SourceChannels = shape.OutputChannels,

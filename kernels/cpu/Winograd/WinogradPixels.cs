@@ -3,9 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Lathe.Kernels;
 
-/// <summary>Winograd convolutions F(2x2, 3x3) that write pixels: the output, or the gradient of the input. Four by four pixels of the source and the weights of a channel pair become
-/// sixteen numbers each; products of those, summed over channels, become two by two pixels of the result, with sixteen multiplications instead of thirty-six.</summary>
-/// <remarks>A worker takes blocks of tiles: it transforms the source, then, a panel of columns after the other, multiplies the sixteen planes and transforms the products.
+/// <summary>Winograd convolutions F(2x2, 3x3) and F(4x4, 3x3) that write pixels: the output, or the gradient of the input. Four by four pixels of the source and the weights of a channel
+/// pair become sixteen numbers each; products of those, summed over channels, become two by two pixels of the result, with sixteen multiplications instead of thirty-six. Six by six
+/// become four by four, with thirty-six instead of a hundred and forty-four.</summary>
+/// <remarks>A worker takes blocks of tiles: it transforms the source, then, a panel of columns after the other, multiplies the planes and transforms the products.
 /// Every product is summed serially over channels, so results do not depend on blocks, workers or vector width.</remarks>
 internal static unsafe class WinogradPixels
 {
@@ -23,9 +24,8 @@ internal static unsafe class WinogradPixels
     static readonly Kernel kernel128 = RunChunks<Simd128, Vector128<float>>;
 
     /// <summary>Transforms the weights and convolves.</summary>
-    public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
+    public static void Run(Launcher launcher, in WinogradGeometry geometry, nint batch, nint source, nint weight, nint result, bool gradient, bool accumulate)
     {
-        var geometry = gradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
         var panels = launcher.Workspace(PreparedBytes(launcher.Width, geometry));
         WinogradWeights.Prepare(launcher, geometry, weight, gradient, panels);
         RunPrepared(launcher, geometry, batch, source, panels, result, accumulate);
@@ -146,10 +146,11 @@ internal static unsafe class WinogradPixels
     {
         var block = Block<TSimd, TVector>(geometry);
         var depth = geometry.SourceChannels;
-        float* zeros = (float*)scratch, transformed = zeros + block.Zeros, products = transformed + (WinogradGeometry.Planes * block.SourcePlane);
+        float* zeros = (float*)scratch, transformed = zeros + block.Zeros, products = transformed + (geometry.Planes * block.SourcePlane);
         new Span<float>(zeros, (int)block.Zeros).Clear();
         var planes = new PlaneProducts
         {
+            Planes = geometry.Planes,
             Left = transformed,
             LeftPlane = block.SourcePlane,
             LeftRow = depth,
@@ -162,18 +163,23 @@ internal static unsafe class WinogradPixels
         for (nint number = 0, end = first + count; first < end; first += planes.Rows, number++)
         {
             planes.Rows = Math.Min(block.Tiles, end - first);
-            WinogradSource.Transform<TSimd, TVector>(geometry, (float*)source, zeros, first, planes.Rows, transformed, block.SourcePlane, depth);
+            if (geometry.Tile == 4)
+                WinogradSource4x4.Transform<TSimd, TVector>(geometry, (float*)source, zeros, first, planes.Rows, transformed, block.SourcePlane, depth);
+            else
+                WinogradSource2x2.Transform<TSimd, TVector>(geometry, (float*)source, zeros, first, planes.Rows, transformed, block.SourcePlane, depth);
             for (var column = firstColumn; column < endColumn; column += block.PanelWidth)
             {
                 var columns = Math.Min(block.PanelWidth, endColumn - column);
                 planes.Vectors = (int)ArgumentBlock.CeilingDivide(columns, TSimd.Count);
                 planes.Columns = planes.ResultRow = planes.RightStep = planes.Vectors * TSimd.Count;
                 planes.RightPlane = depth * planes.RightStep;
-                planes.Right = (float*)panels + (WinogradGeometry.Planes * depth * column);
+                planes.Right = (float*)panels + (geometry.Planes * depth * column);
                 planes.Ahead = column == firstColumn ? ahead.Part(number, blocks) : default;
                 planes.Run<TSimd, TVector>();
-                WinogradResult.Transform<TSimd, TVector>(
-                    geometry, products, block.ProductPlane, planes.ResultRow, first, planes.Rows, columns, (float*)result + column, accumulate);
+                if (geometry.Tile == 4)
+                    WinogradResult4x4.Transform<TSimd, TVector>(geometry, products, block.ProductPlane, planes.ResultRow, first, planes.Rows, columns, (float*)result + column, accumulate);
+                else
+                    WinogradResult2x2.Transform<TSimd, TVector>(geometry, products, block.ProductPlane, planes.ResultRow, first, planes.Rows, columns, (float*)result + column, accumulate);
             }
         }
     }
@@ -181,7 +187,7 @@ internal static unsafe class WinogradPixels
     /// <summary>The source of the tiles behind some tiles, and the result of these.</summary>
     static ReadAhead Ahead(in WinogradGeometry geometry, float* source, float* result, nint first, nint count)
     {
-        var pixels = count * WinogradGeometry.TilePixels;
+        var pixels = count * geometry.TilePixels;
         return new(new(geometry.Source(source, first + count), pixels * geometry.SourcePixel), new(geometry.Result(result, first), pixels * geometry.ResultPixel));
     }
 
@@ -191,17 +197,17 @@ internal static unsafe class WinogradPixels
     {
         var panelWidth = WinogradWeights.PanelWidth<TSimd, TVector>(geometry.ResultChannels);
         var rows = Tiles<TSimd, TVector>.Rows(panelWidth / TSimd.Count);
-        var tiles = Math.Clamp(BlockBytes / (sizeof(float) * WinogradGeometry.Planes * (geometry.SourceChannels + panelWidth)), FewestTiles, MostTiles) / rows * rows;
-        return new(tiles, panelWidth, Line(geometry.SourceChannels), Line(tiles * geometry.SourceChannels) + PlaneOffset, (tiles * panelWidth) + PlaneOffset);
+        var tiles = Math.Clamp(BlockBytes / (sizeof(float) * geometry.Planes * (geometry.SourceChannels + panelWidth)), FewestTiles, MostTiles) / rows * rows;
+        return new(geometry.Planes, tiles, panelWidth, Line(geometry.SourceChannels), Line(tiles * geometry.SourceChannels) + PlaneOffset, (tiles * panelWidth) + PlaneOffset);
     }
 
     /// <summary>Elements, rounded up to whole cache lines.</summary>
     static nint Line(nint elements) => ArgumentBlock.CeilingDivide(elements, 16) * 16;
 
-    /// <summary>A block: its tiles, columns of a panel, and in elements the zeros, a plane of transformed source and a plane of products.</summary>
-    readonly record struct BlockShape(nint Tiles, nint PanelWidth, nint Zeros, nint SourcePlane, nint ProductPlane)
+    /// <summary>A block: its planes, tiles, columns of a panel, and in elements the zeros, a plane of transformed source and a plane of products.</summary>
+    readonly record struct BlockShape(nint Planes, nint Tiles, nint PanelWidth, nint Zeros, nint SourcePlane, nint ProductPlane)
     {
-        public nint Bytes => sizeof(float) * (Zeros + (WinogradGeometry.Planes * (SourcePlane + ProductPlane)));
+        public nint Bytes => sizeof(float) * (Zeros + (Planes * (SourcePlane + ProductPlane)));
     }
 
     /// <summary>What the kernel needs, all native integers.</summary>

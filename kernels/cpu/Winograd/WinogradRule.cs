@@ -4,11 +4,11 @@ namespace Lathe.Kernels;
 /// <remarks>Costs are in multiply-adds of sixteen lanes an image. Their weights were measured (see the benchmark of contractions).</remarks>
 internal static class WinogradRule
 {
-    /// <summary>What transforming one vector of channels costs, for a tile of the source and for one of the result.</summary>
-    const nint SourceTile = 64, ResultTile = 48;
+    /// <summary>What transforming one vector of channels costs, for a tile of the source and for one of the result: of F(2x2, 3x3), and of F(4x4, 3x3).</summary>
+    const nint SourceTile2x2 = 64, ResultTile2x2 = 48, SourceTile4x4 = 190, ResultTile4x4 = 150;
 
-    /// <summary>What transforming one vector of weights costs more than packing it, and one of their gradient more than adding it, an image of a batch; and where all
-    /// transformed weights together exceed a cache, which they then leave for each image.</summary>
+    /// <summary>What transforming one vector of weights costs more than packing it, and one of their gradient more than adding it, in sixteenths of the planes and an image of a batch; and
+    /// where all transformed weights together exceed a cache, which they then leave for each image.</summary>
     const nint Weights = 16, WeightGradients = 40, LargeWeights = 128, LargeWeightBytes = 8 * 1024 * 1024;
 
     /// <summary>The share of the direct cost, in percent, below which Winograd's algorithm is chosen. Direct sums over images reach lower rates than direct sums over taps.</summary>
@@ -17,34 +17,46 @@ internal static class WinogradRule
     /// <summary>Input and output channels from which on the sums over images fill tiles of registers.</summary>
     const nint FewestRows = 8, FewestColumns = 16;
 
-    /// <summary>Whether the output, or the gradient of the input, is computed by Winograd's algorithm.</summary>
-    public static bool Pixels(in ConvolutionShape shape, bool gradient)
+    /// <summary>The tile (<see cref="WinogradGeometry.Tile"/>) with which the output, or the gradient of the input, is computed by Winograd's algorithm; 0 where it is computed directly.</summary>
+    public static nint PixelsTile(in ConvolutionShape shape, bool gradient)
     {
-        var geometry = gradient ? WinogradGeometry.InputGradient(shape) : WinogradGeometry.Forward(shape);
+        if (!Exists(shape))
+            return 0;
+        if (shape.Algorithm == ConvolutionAlgorithm.Winograd)
+            return shape.WinogradTile;
+        var geometry = WinogradGeometry.Pixels(shape, gradient, 2);
         var products = geometry.SourceChannels * Vectors(geometry.ResultChannels);
-        return Chooses(shape, geometry, products, Weights, products, WorthPixels);
+        var small = Cost(geometry, products, Weights);
+        var large = shape.WinogradTile < 4 ? nint.MaxValue : Cost(WinogradGeometry.Pixels(shape, gradient, 4), products, Weights);
+        if (!IsWorth(Math.Min(small, large), DirectCost(shape, products), WorthPixels))
+            return 0;
+        return large < small ? 4 : 2;
     }
 
     /// <summary>Whether the gradient of the weights is computed by Winograd's algorithm.</summary>
     public static bool WeightGradient(in ConvolutionShape shape)
     {
-        var geometry = WinogradGeometry.Forward(shape);
-        var (rows, columns) = WinogradWeightGradient.IsTurned(geometry) ? (shape.OutputChannels, shape.InputChannels) : (shape.InputChannels, shape.OutputChannels);
-        var isWide = rows >= FewestRows && columns >= FewestColumns;
-        return Chooses(shape, geometry, rows * Vectors(columns), WeightGradients, isWide ? shape.InputChannels * Vectors(shape.OutputChannels) : 0, WorthWeights);
-    }
-
-    static bool Chooses(in ConvolutionShape shape, in WinogradGeometry geometry, nint products, nint weights, nint directProducts, nint worth)
-    {
         if (!Exists(shape))
             return false;
         if (shape.Algorithm == ConvolutionAlgorithm.Winograd)
             return true;
-        if (products * Simd512.Count * WinogradGeometry.Planes * sizeof(float) > LargeWeightBytes)
+        var geometry = WinogradGeometry.Forward(shape, WinogradWeightGradient.Tile);
+        var (rows, columns) = WinogradWeightGradient.IsTurned(geometry) ? (shape.OutputChannels, shape.InputChannels) : (shape.InputChannels, shape.OutputChannels);
+        var isWide = rows >= FewestRows && columns >= FewestColumns;
+        return isWide && IsWorth(Cost(geometry, rows * Vectors(columns), WeightGradients), DirectCost(shape, shape.InputChannels * Vectors(shape.OutputChannels)), WorthWeights);
+    }
+
+    static bool IsWorth(nint cost, nint direct, nint percent) => cost * 100 < percent * direct;
+
+    static nint DirectCost(in ConvolutionShape shape, nint products) => products * shape.Vertical.TapCount * shape.Horizontal.TapCount;
+
+    static nint Cost(in WinogradGeometry geometry, nint products, nint weights)
+    {
+        var (source, result) = geometry.Tile == 4 ? (SourceTile4x4, ResultTile4x4) : (SourceTile2x2, ResultTile2x2);
+        if (products * Simd512.Count * geometry.Planes * sizeof(float) > LargeWeightBytes)
             weights = LargeWeights;
-        var tile = (WinogradGeometry.Planes * products) + (SourceTile * Vectors(geometry.SourceChannels)) + (ResultTile * Vectors(geometry.ResultChannels));
-        var direct = directProducts * shape.Vertical.TapCount * shape.Horizontal.TapCount;
-        return ((geometry.Tiles * tile) + (weights * products)) * 100 < worth * direct;
+        var tile = (geometry.Planes * products) + (source * Vectors(geometry.SourceChannels)) + (result * Vectors(geometry.ResultChannels));
+        return (geometry.Tiles * tile) + (weights * geometry.Planes * products / 16);
     }
 
     /// <summary>Whether the shape has such an algorithm.</summary>

@@ -37,7 +37,7 @@ internal static unsafe class WinogradWeightFold
         bool isTurned = arguments[6] != 0, accumulate = arguments[8] != 0;
         var weights = rows * columns;
         var last = Math.Min(weights, end * ChunkSize);
-        var sums = stackalloc Vector256<double>[2 * WinogradGeometry.Planes];
+        var sums = stackalloc Vector256<double>[2 * WinogradWeightGradient.Planes];
         var taps = stackalloc float[9 * Lanes];
         for (var i = begin * ChunkSize; i < last; i += Lanes)
         {
@@ -77,7 +77,7 @@ internal static unsafe class WinogradWeightFold
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Sum(float* partials, nint count, nint size, nint plane, Vector256<double>* sums)
     {
-        for (nint p = 0; p < WinogradGeometry.Planes; p++)
+        for (nint p = 0; p < WinogradWeightGradient.Planes; p++)
         {
             Vector256<double> low = default, high = default;
             var from = partials + (p * plane);

@@ -9,6 +9,9 @@ namespace Lathe.Kernels;
 /// shape and the batch alone.</remarks>
 internal static unsafe class WinogradWeightGradient
 {
+    /// <summary>Rows and columns of the result that a tile stands for, and planes of the domain.</summary>
+    public const int Tile = 2, Planes = 16;
+
     /// <summary>Tiles that are transformed together.</summary>
     const nint BlockTiles = 64;
 
@@ -28,7 +31,7 @@ internal static unsafe class WinogradWeightGradient
     /// <summary>Computes the gradient.</summary>
     public static void Run(Launcher launcher, in ConvolutionShape shape, nint batch, nint input, nint weight, nint output, bool accumulate)
     {
-        var geometry = WinogradGeometry.Forward(shape);
+        var geometry = WinogradGeometry.Forward(shape, Tile);
         var size = PartialSize(geometry);
         var arguments = new Arguments { Geometry = geometry, Source = input, Gradient = output, Batch = batch };
         var byMemory = Math.Clamp(PartialBytes / (size * sizeof(float)), 1, MaximumPartials);
@@ -52,14 +55,14 @@ internal static unsafe class WinogradWeightGradient
     public static bool IsTurned(in WinogradGeometry geometry) => geometry.ResultChannels % Simd512.Count != 0 && geometry.SourceChannels % Simd512.Count == 0;
 
     /// <summary>Elements of a partial sum, <c>[plane][input channel][output channel]</c> or transposed.</summary>
-    public static nint PartialSize(in WinogradGeometry geometry) => WinogradGeometry.Planes * PartialPlane(geometry);
+    public static nint PartialSize(in WinogradGeometry geometry) => Planes * PartialPlane(geometry);
 
     /// <summary>Elements from one plane of a partial sum to the next.</summary>
     public static nint PartialPlane(in WinogradGeometry geometry) => Line(geometry.SourceChannels * geometry.ResultChannels) + PlaneOffset;
 
     /// <summary>Bytes that a worker needs for its own.</summary>
     public static nint ScratchBytes(in WinogradGeometry geometry) =>
-        sizeof(float) * (Line(geometry.SourceChannels) + (WinogradGeometry.Planes * (TilePlane(geometry.SourceChannels) + TilePlane(geometry.ResultChannels))));
+        sizeof(float) * (Line(geometry.SourceChannels) + (Planes * (TilePlane(geometry.SourceChannels) + TilePlane(geometry.ResultChannels))));
 
     /// <summary>Sums what some images contribute to a partial sum, on the calling worker. Source and gradient are expected in the cache.</summary>
     /// <param name="width">The vector width.</param>
@@ -119,7 +122,7 @@ internal static unsafe class WinogradWeightGradient
     static void Clear(in Block block)
     {
         var (rows, columns) = block.IsTurned ? (block.Geometry.ResultChannels, block.Geometry.SourceChannels) : (block.Geometry.SourceChannels, block.Geometry.ResultChannels);
-        for (nint plane = 0; plane < WinogradGeometry.Planes; plane++)
+        for (nint plane = 0; plane < Planes; plane++)
         {
             for (nint row = 0; row < rows; row++)
                 new Span<float>(block.Sums + (plane * block.Plane) + (row * block.Row), (int)columns).Clear();
@@ -134,22 +137,23 @@ internal static unsafe class WinogradWeightGradient
         ref readonly var geometry = ref block.Geometry;
         var zeros = Line(geometry.SourceChannels);
         var sources = new Operand(geometry.SourceChannels, scratch + zeros);
-        var gradients = new Operand(geometry.ResultChannels, sources.Planes + (WinogradGeometry.Planes * sources.Plane));
+        var gradients = new Operand(geometry.ResultChannels, sources.Planes + (Planes * sources.Plane));
         new Span<float>(scratch, (int)zeros).Clear();
         var (left, right) = block.IsTurned ? (gradients, sources) : (sources, gradients);
         if (right.Tile != right.Channels)
-            new Span<float>(right.Planes, (int)(WinogradGeometry.Planes * right.Plane)).Clear();
+            new Span<float>(right.Planes, (int)(Planes * right.Plane)).Clear();
         var panelWidth = WinogradWeights.PanelWidth<TSimd, TVector>(right.Channels);
         for (nint first = 0; first < block.Tiles; first += BlockTiles)
         {
             var count = Math.Min(BlockTiles, block.Tiles - first);
-            WinogradSource.Transform<TSimd, TVector>(geometry, source, scratch, first, count, sources.Planes, sources.Plane, sources.Tile);
+            WinogradSource2x2.Transform<TSimd, TVector>(geometry, source, scratch, first, count, sources.Planes, sources.Plane, sources.Tile);
             WinogradResultGradient.Transform<TSimd, TVector>(geometry, gradient, first, count, gradients.Planes, gradients.Plane, gradients.Tile);
             for (nint column = 0; column < right.Channels; column += panelWidth)
             {
                 var columns = Math.Min(panelWidth, right.Channels - column);
                 var products = new PlaneProducts
                 {
+                    Planes = Planes,
                     Left = left.Planes,
                     LeftPlane = left.Plane,
                     LeftRow = 1,
@@ -175,7 +179,7 @@ internal static unsafe class WinogradWeightGradient
     /// <summary>The source and the gradient of the block from a tile on.</summary>
     static ReadAhead Ahead(in WinogradGeometry geometry, float* source, float* gradient, nint first)
     {
-        const nint Pixels = BlockTiles * WinogradGeometry.TilePixels;
+        const nint Pixels = BlockTiles * Tile * Tile;
         return new(new(geometry.Source(source, first), Pixels * geometry.SourcePixel), new(geometry.Result(gradient, first), Pixels * geometry.ResultPixel));
     }
 

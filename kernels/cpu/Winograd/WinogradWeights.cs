@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Lathe.Kernels;
 
-/// <summary>The transform of 3x3 weights, <c>G g G^T</c>, into panels <c>[panel][plane][k][column]</c> as wide as a register tile, zero behind the last column.</summary>
+/// <summary>The transform of 3x3 weights, <c>G g G^T</c> (that of F(2x2, 3x3) is here), into panels <c>[panel][plane][k][column]</c> as wide as a register tile, zero behind the last column.</summary>
 internal static unsafe class WinogradWeights
 {
     /// <summary>Terms of the sum whose weights are transposed together.</summary>
@@ -16,7 +16,7 @@ internal static unsafe class WinogradWeights
 
     /// <summary>Elements of all panels.</summary>
     public static nint Size(in WinogradGeometry geometry, nint vectorWidth) =>
-        WinogradGeometry.Planes * geometry.SourceChannels * ArgumentBlock.CeilingDivide(geometry.ResultChannels, vectorWidth) * vectorWidth;
+        geometry.Planes * geometry.SourceChannels * ArgumentBlock.CeilingDivide(geometry.ResultChannels, vectorWidth) * vectorWidth;
 
     /// <summary>Transforms all weights.</summary>
     /// <param name="launcher">Runs the parts.</param>
@@ -33,6 +33,7 @@ internal static unsafe class WinogradWeights
             Depth = geometry.SourceChannels,
             Columns = geometry.ResultChannels,
             Gradient = gradient ? 1 : 0,
+            Tile = geometry.Tile,
         };
         var blocks = ArgumentBlock.CeilingDivide(arguments.Depth, TransposedRows);
         switch (launcher.Width)
@@ -69,6 +70,7 @@ internal static unsafe class WinogradWeights
         nint depth = arguments.Depth, columns = arguments.Columns, size = depth * columns;
         var panelWidth = PanelWidth<TSimd, TVector>(columns);
         var blocks = ArgumentBlock.CeilingDivide(depth, TransposedRows);
+        var planes = (arguments.Tile + 2) * (arguments.Tile + 2);
         var turned = stackalloc float[9 * TransposedRows * Tiles<TSimd, TVector>.MaximumColumns * Simd512.Count];
         for (var chunk = begin; chunk < end; chunk++)
         {
@@ -83,7 +85,7 @@ internal static unsafe class WinogradWeights
                 Source = (float*)arguments.Source + (firstRow * columns) + firstColumn,
                 Tap = size,
                 Row = columns,
-                Target = (float*)arguments.Target + (WinogradGeometry.Planes * depth * firstColumn) + (firstRow * width),
+                Target = (float*)arguments.Target + (planes * depth * firstColumn) + (firstRow * width),
                 Plane = depth * width,
             };
             if (arguments.Gradient != 0)
@@ -98,14 +100,11 @@ internal static unsafe class WinogradWeights
 
             for (nint row = 0; row < rows; row++)
             {
-                nint column = 0;
-                for (; column + TSimd.Count <= count; column += TSimd.Count)
-                    Transform<TSimd, TVector>(&matrix, column);
-                for (; column + Simd128.Count <= count; column += Simd128.Count)
-                    Transform<Simd128, Vector128<float>>(&matrix, column);
-                for (; column < count; column++)
-                    Transform<SimdScalar, float>(&matrix, column);
-                for (nint plane = 0; count < width && plane < WinogradGeometry.Planes; plane++)
+                if (arguments.Tile == 4)
+                    WinogradWeights4x4.Transform(matrix.Source, matrix.Tap, matrix.Target, matrix.Plane, count);
+                else
+                    Transform<TSimd, TVector>(&matrix, count);
+                for (nint plane = 0; count < width && plane < planes; plane++)
                     new Span<float>(matrix.Target + (plane * matrix.Plane) + count, (int)(width - count)).Clear();
                 matrix.Source += matrix.Row;
                 matrix.Target += width;
@@ -113,9 +112,23 @@ internal static unsafe class WinogradWeights
         }
     }
 
+    /// <summary>Transforms one row.</summary>
+    static void Transform<TSimd, TVector>(Matrix* matrix, nint count)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        nint column = 0;
+        for (; column + TSimd.Count <= count; column += TSimd.Count)
+            TransformColumns<TSimd, TVector>(matrix, column);
+        for (; column + Simd128.Count <= count; column += Simd128.Count)
+            TransformColumns<Simd128, Vector128<float>>(matrix, column);
+        for (; column < count; column++)
+            TransformColumns<SimdScalar, float>(matrix, column);
+    }
+
     /// <summary>Transforms one vector of columns of one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Transform<TSimd, TVector>(Matrix* matrix, nint column)
+    static void TransformColumns<TSimd, TVector>(Matrix* matrix, nint column)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -168,7 +181,7 @@ internal static unsafe class WinogradWeights
         return (sum, TSimd.Add(TSimd.Subtract(a, TSimd.Subtract(sum, second)), TSimd.Subtract(b, second)));
     }
 
-    /// <summary>Nine matrices of taps, and sixteen of planes.</summary>
+    /// <summary>Matrices of taps, and of planes.</summary>
     struct Matrix
     {
         public float* Source;
@@ -187,5 +200,6 @@ internal static unsafe class WinogradWeights
         public nint Depth;
         public nint Columns;
         public nint Gradient;
+        public nint Tile;
     }
 }

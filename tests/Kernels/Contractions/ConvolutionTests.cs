@@ -8,7 +8,7 @@ public sealed class ConvolutionTests : IDisposable
 
     public static TheoryData<string> Geometries => [.. ConvolutionGeometries.All.Keys];
 
-    public static TheoryData<string> WinogradGeometries => [.. ConvolutionGeometries.Winograd.Keys];
+    public static MatrixTheoryData<string, int> WinogradGeometries => new(ConvolutionGeometries.Winograd.Keys, [2, 4]);
 
     [Theory]
     [MemberData(nameof(Geometries))]
@@ -31,10 +31,10 @@ public sealed class ConvolutionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(WinogradGeometries))]
-    public void Named_geometries_equal_the_definition_by_Winograd(string name)
+    public void Named_geometries_equal_the_definition_by_Winograd(string name, int tile)
     {
         var (batch, shape) = ConvolutionGeometries.Winograd[name];
-        Check(shape, batch, new Random(name.Length), name);
+        Check(shape with { WinogradTile = tile }, batch, new Random(name.Length), $"{name}, tiles of {tile}");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ConvolutionTests : IDisposable
         for (var i = 0; i < 60; i++)
         {
             var (batch, shape) = ConvolutionGeometries.RandomWinograd(random);
-            Check(shape, batch, random, $"{i}: batch {batch}, {shape}");
+            Check(shape with { WinogradTile = 2 + (2 * (i % 2)) }, batch, random, $"{i}: batch {batch}, {shape}");
         }
     }
 

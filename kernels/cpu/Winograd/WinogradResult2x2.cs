@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Lathe.Kernels;
 
-/// <summary>The transform of sixteen planes of products into pixels of the result, <c>A^T m A</c>.</summary>
-internal static unsafe class WinogradResult
+/// <summary>The transform of sixteen planes of products into pixels of the result for F(2x2, 3x3), <c>A^T m A</c>.</summary>
+internal static unsafe class WinogradResult2x2
 {
     /// <summary>Transforms consecutive tiles.</summary>
     /// <param name="geometry">Where tiles lie.</param>

@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Lathe.Kernels;
 
-/// <summary>The transform of a source's tiles, <c>B^T d B</c>, into sixteen planes <c>[tile][channel]</c>.</summary>
+/// <summary>The transform of a source's tiles for F(2x2, 3x3), <c>B^T d B</c>, into sixteen planes <c>[tile][channel]</c>.</summary>
 /// <remarks>Tiles of a row overlap by two columns: those are combined along the rows once and kept in registers for the next tile.</remarks>
-internal static unsafe class WinogradSource
+internal static unsafe class WinogradSource2x2
 {
     /// <summary>Transforms consecutive tiles.</summary>
     /// <param name="geometry">Where tiles lie.</param>
