@@ -4,7 +4,7 @@ using Lathe.Kernels;
 namespace Lathe.Bench;
 
 /// <summary>The shares of a core's peak that the contractions reach, on one thread. Taps outside the image count as done, and so do multiplications that Winograd's algorithm saves:
-/// it may exceed the peak. Convolutions that have it are measured directly too.</summary>
+/// it may exceed the peak. Convolutions that have it are measured by each algorithm too.</summary>
 internal static class ContractionBenchmark
 {
     static readonly (int M, int N, int K)[] products =
@@ -18,6 +18,7 @@ internal static class ContractionBenchmark
         ("3x3 16x16x32", 32, Square(16, 32, 32, 3, 1, 1)),
         ("3x3 8x8x64", 32, Square(8, 64, 64, 3, 1, 1)),
         ("3x3 56x56x64", 4, Square(56, 64, 64, 3, 1, 1)),
+        ("3x3 28x28x128", 4, Square(28, 128, 128, 3, 1, 1)),
         ("3x3 14x14x256", 8, Square(14, 256, 256, 3, 1, 1)),
         ("3x3 7x7x512", 16, Square(7, 512, 512, 3, 1, 1)),
         ("3x3 32x32x48 to 12", 8, Square(32, 48, 12, 3, 1, 1)),
@@ -74,8 +75,11 @@ internal static class ContractionBenchmark
     static IEnumerable<(string Name, int Batch, ConvolutionShape Shape)> ByAlgorithm((string Name, int Batch, ConvolutionShape Shape) convolution)
     {
         yield return convolution;
-        if (convolution.Shape is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, Groups: 1 })
-            yield return (convolution.Name + ", direct", convolution.Batch, convolution.Shape with { Algorithm = ConvolutionAlgorithm.Direct });
+        if (convolution.Shape is not { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, Groups: 1 })
+            yield break;
+        yield return (convolution.Name + ", direct", convolution.Batch, convolution.Shape with { Algorithm = ConvolutionAlgorithm.Direct });
+        yield return (convolution.Name + ", tiles of 2", convolution.Batch, convolution.Shape with { Algorithm = ConvolutionAlgorithm.Winograd });
+        yield return (convolution.Name + ", tiles of 4", convolution.Batch, convolution.Shape with { Algorithm = ConvolutionAlgorithm.Winograd, WinogradTile = 4 });
     }
 
     static void Row(VectorWidth width, string name, double multiplyAdds, params Action[] contractions) =>

@@ -3,16 +3,18 @@ using Lathe.Kernels;
 
 namespace Lathe.Bench;
 
-/// <summary>What convolutions round away: the root mean square of the difference from sums in double precision, relative to that of the sums, directly and by Winograd's algorithm.</summary>
+/// <summary>What convolutions round away: the root mean square of the difference from sums in double precision, relative to that of the sums, directly and by Winograd's algorithm with tiles of 2 and of 4.</summary>
 internal static class ContractionErrors
 {
     static readonly (int Size, int Inputs, int Outputs, int Batch)[] convolutions = [(32, 16, 16, 4), (32, 48, 12, 2), (16, 32, 32, 4), (8, 64, 64, 8), (28, 128, 128, 1), (14, 256, 256, 1)];
+
+    static readonly (ConvolutionAlgorithm Algorithm, int Tile)[] algorithms = [(ConvolutionAlgorithm.Direct, 2), (ConvolutionAlgorithm.Winograd, 2), (ConvolutionAlgorithm.Winograd, 4)];
 
     public static void Run(VectorWidth width)
     {
         using var pool = new WorkerPool(1);
         using var launcher = new PooledLauncher(pool, width);
-        Console.WriteLine("| 3x3 convolution | forward: direct, Winograd | input gradient | weight gradient |");
+        Console.WriteLine("| 3x3 convolution | forward: direct, F(2x2), F(4x4) | input gradient | weight gradient |");
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach (var (size, inputs, outputs, batch) in convolutions)
         {
@@ -38,9 +40,9 @@ internal static class ContractionErrors
             y.Fill(() => Normal(random));
             double[] forward = new double[y.Count], inputGradient = new double[x.Count], weightGradient = new double[w.Count];
             Sum(shape, batch, x.Values, w.Values, y.Values, forward, inputGradient, weightGradient);
-            string Cell(double[] sums, Action<ConvolutionShape> convolve) => string.Join(", ", new[] { ConvolutionAlgorithm.Direct, ConvolutionAlgorithm.Winograd }.Select(algorithm =>
+            string Cell(double[] sums, Action<ConvolutionShape> convolve) => string.Join(", ", algorithms.Select(algorithm =>
             {
-                convolve(shape with { Algorithm = algorithm });
+                convolve(shape with { Algorithm = algorithm.Algorithm, WinogradTile = algorithm.Tile });
                 return Error(result.Values, sums).ToString("0.0e-0", CultureInfo.InvariantCulture);
             }));
             Console.WriteLine($"| {size}x{size}x{inputs} to {outputs} | {string.Join(" | ",

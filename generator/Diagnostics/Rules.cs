@@ -23,6 +23,8 @@ internal static class Rules
 
     public static Rule LossSignature { get; } = new("LATHE008", "Loss has the wrong signature", "Loss of the network '{0}' {1}");
 
+    public static Rule WinogradTile { get; } = new("LATHE009", "Winograd tiles have 2 or 4 rows", "The Winograd tiles of '{1}' cannot have {0} rows: 2 and 4 are possible");
+
     // The language.
     public static Rule Unsupported { get; } = new("LATHE020", "A construct outside the language of networks", "{0} cannot be evaluated in a network's declaration");
 
@@ -90,7 +92,7 @@ internal static class Rules
     /// <summary>All rules, in order of their ids.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
-        NotPartial, Abstract, TakesArguments, NotModule, InputShape, ForwardMissing, ForwardSignature, LossSignature,
+        NotPartial, Abstract, TakesArguments, NotModule, InputShape, ForwardMissing, ForwardSignature, LossSignature, WinogradTile,
         Unsupported, Generic, StaticStore, FieldWrite, Batch, NoSource, UnknownMember, MutableStatic, TrainingOutsideForward, ElementValue, TensorOutsideForward,
         Thrown, Limit,
         NoPath, DuplicatePath, SharedShape, InvalidName,

@@ -24,7 +24,7 @@ internal sealed class ForwardEvaluation(Interpreter interpreter, NetworkDeclarat
         var (inference, _) = Forward(isTraining: false);
         var loss = Loss(outputs);
         return (
-            new(network.Type.ToDisplayString(), inputs.ToEquatableArray(), variables.Parameters, variables.States, training, inference, loss, layers.Layers),
+            new(network.Type.ToDisplayString(), inputs.ToEquatableArray(), variables.Parameters, variables.States, training, inference, loss, layers.Layers) { WinogradTile = declaration.WinogradTile },
             variables.Names);
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Lathe.Generator.Diagnostics;
+using Lathe.Generator.Graph;
 using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -24,6 +26,9 @@ internal sealed class NetworkDeclaration
     /// <summary>The extents of <c>x</c> without the batch.</summary>
     public ImmutableArray<int> InputShape { get; private set; }
 
+    /// <summary>Rows and columns of the largest tiles by which the processor may convolve with Winograd's algorithm.</summary>
+    public int WinogradTile { get; private set; }
+
     /// <summary>The most derived Forward.</summary>
     public IMethodSymbol Forward { get; private set; } = null!;
 
@@ -35,7 +40,7 @@ internal sealed class NetworkDeclaration
     public static NetworkDeclaration? Check(INamedTypeSymbol network, Vocabulary vocabulary, List<Finding> findings)
     {
         var declaration = new NetworkDeclaration(network, vocabulary, findings);
-        return declaration.CheckRecord() & declaration.CheckInput() && declaration.CheckForward() & declaration.CheckLoss() ? declaration : null;
+        return declaration.CheckRecord() & declaration.CheckInput() & declaration.CheckTile() && declaration.CheckForward() & declaration.CheckLoss() ? declaration : null;
     }
 
     /// <summary>The shape of an extra tensor, as its [Input] says.</summary>
@@ -46,6 +51,8 @@ internal sealed class NetworkDeclaration
 
     static ImmutableArray<int> Extents(AttributeData attribute) =>
         attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Array, IsNull: false } shape] ? [.. shape.Values.Select(value => value.Value is int extent ? extent : 0)] : [];
+
+    AttributeData NetworkAttribute => Attribute(network, "NetworkAttribute")!;
 
     AttributeData? Attribute(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is { } type && type.Name == name && vocabulary.Owns(type));
@@ -84,17 +91,32 @@ internal sealed class NetworkDeclaration
 
     bool CheckInput()
     {
-        var attribute = Attribute(network, "NetworkAttribute")!;
+        var attribute = NetworkAttribute;
         InputShape = Extents(attribute);
         if (InputShape.Length is >= 1 and <= 4 && InputShape.All(extent => extent > 0))
         {
             return true;
         }
 
-        var location = attribute.ApplicationSyntaxReference is { } reference ? Location.Create(reference.SyntaxTree, reference.Span) : network.Locations[0];
-        Report(Rules.InputShape, location, string.Join(", ", InputShape), network.Name);
+        Report(Rules.InputShape, Place(attribute), string.Join(", ", InputShape), network.Name);
         return false;
     }
+
+    bool CheckTile()
+    {
+        var attribute = NetworkAttribute;
+        WinogradTile = attribute.NamedArguments.FirstOrDefault(argument => argument.Key == "WinogradTile").Value.Value as int? ?? NetworkGraph.SmallestWinogradTile;
+        if (WinogradTile is 2 or 4)
+        {
+            return true;
+        }
+
+        Report(Rules.WinogradTile, Place(attribute), WinogradTile.ToString(CultureInfo.InvariantCulture), network.Name);
+        return false;
+    }
+
+    Location Place(AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference is { } reference ? Location.Create(reference.SyntaxTree, reference.Span) : network.Locations[0];
 
     bool CheckForward()
     {

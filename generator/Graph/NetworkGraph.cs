@@ -22,7 +22,14 @@ internal sealed record NetworkGraph(
     Function Inference,
     Function Loss,
     EquatableArray<Layer> Layers,
-    Function? Backward = null);
+    Function? Backward = null)
+{
+    /// <summary>Rows and columns of the largest tiles by which the processor may convolve with Winograd's algorithm.</summary>
+    public int WinogradTile { get; init; } = SmallestWinogradTile;
+
+    /// <summary>The tiles of every network that does not ask for larger ones.</summary>
+    public const int SmallestWinogradTile = 2;
+}
 
 /// <summary>A tensor handed in at run time.</summary>
 /// <param name="Name"><c>x</c>, <c>targets</c>, or the name of a parameter of <c>Forward</c> or <c>Loss</c>.</param>

@@ -18,6 +18,7 @@ internal sealed class NetworkGraphComparer : IEqualityComparer<NetworkGraph?>
 
         return left is not null && right is not null
             && left.Name == right.Name
+            && left.WinogradTile == right.WinogradTile
             && left.Inputs == right.Inputs
             && left.Parameters == right.Parameters
             && left.States == right.States

@@ -39,6 +39,7 @@ internal sealed class ChunkContractions
     const long MostPartialElements = 256 * 1024;
 
     readonly bool isTraining;
+    readonly int winogradTile;
     readonly List<Value> values;
     readonly HashSet<int> prepared;
     readonly List<PlanItem> preparing = [];
@@ -47,6 +48,7 @@ internal sealed class ChunkContractions
     ChunkContractions(Schedule schedule)
     {
         isTraining = schedule.IsTraining;
+        winogradTile = schedule.WinogradTile;
         values = [.. schedule.Values];
         prepared = [.. schedule.Phases[0].Items.Items.SelectMany(item => item.Touches).Where(touch => touch.IsWrite).Select(touch => touch.Value.Id)];
     }
@@ -91,7 +93,7 @@ internal sealed class ChunkContractions
             return [region];
         var (groups, inputs, outputs) = convolution.Channels;
         var (sums, columns) = convolution.Pass == ConvolutionPass.Forward ? (inputs, outputs) : (outputs, inputs);
-        var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns, winogradTile: 2));
+        var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns, winogradTile));
         ContractOperand Packed(ContractOperand operand) => operand == weight ? operand with { Value = block, Offset = 0 } : operand;
         var part = new ImagePart(images, rows, block);
         return

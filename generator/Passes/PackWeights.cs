@@ -24,7 +24,7 @@ internal static class PackWeights
 
         PlanItem Packed(PlanItem item)
         {
-            if (item is not Region { Items: { Count: 1 } items } region || items[0] is not ContractItem { Part: null } contraction || Weights(contraction) is not { } weights
+            if (item is not Region { Items: { Count: 1 } items } region || items[0] is not ContractItem { Part: null } contraction || Weights(contraction, schedule.WinogradTile) is not { } weights
                 || !(weights.Operand.Value.Space == Space.Parameter || written.Contains(weights.Operand.Value.Id)))
                 return item;
             var block = new Value(values.Count, weights.Operand.Value.Name + ".packed", DType.Float32, new Dim(0, weights.Size), Space.Temporary);
@@ -36,13 +36,13 @@ internal static class PackWeights
     }
 
     /// <summary>The operand of a contraction that can be packed, and the elements that it takes; null where there is none.</summary>
-    static (ContractOperand Operand, long Size)? Weights(ContractItem contraction)
+    static (ContractOperand Operand, long Size)? Weights(ContractItem contraction, int winogradTile)
     {
         var view = new ContractionView(contraction);
         if (ConvolutionView.Of(view) is { } convolution)
         {
             var (groups, inputs, outputs) = convolution.Channels;
-            return convolution.Pass == ConvolutionPass.Forward ? (convolution.Weight, PreparedSizes.Pixels(convolution.Taps, groups, inputs, outputs, winogradTile: 2)) : null;
+            return convolution.Pass == ConvolutionPass.Forward ? (convolution.Weight, PreparedSizes.Pixels(convolution.Taps, groups, inputs, outputs, winogradTile)) : null;
         }
 
         if (contraction.Relation.Ties.Count > 0 || view.Roles is not { Batch: "", Columns.Length: 1 } roles)

@@ -28,6 +28,9 @@ internal sealed record Schedule(
     EquatableArray<Phase> Phases,
     MemoryPlan? Memory = null)
 {
+    /// <summary>Rows and columns of the largest tiles by which the processor may convolve with Winograd's algorithm.</summary>
+    public int WinogradTile { get; init; } = NetworkGraph.SmallestWinogradTile;
+
     /// <summary>Whether it is that of a training step.</summary>
     public bool IsTraining => Phases.Items.Any(phase => phase.Kind == PhaseKind.Backward);
 }

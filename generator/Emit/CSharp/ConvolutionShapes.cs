@@ -1,7 +1,10 @@
+using Lathe.Generator.Graph;
+
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>The geometries of a network's convolutions, each once: an array, so that a loop can take another one each time.</summary>
-internal sealed class ConvolutionShapes
+/// <param name="winogradTile">Rows and columns of the largest tiles by which the processor may convolve with Winograd's algorithm.</param>
+internal sealed class ConvolutionShapes(int winogradTile)
 {
     /// <summary>The field that holds them.</summary>
     public const string Name = "convolutions";
@@ -28,9 +31,10 @@ internal sealed class ConvolutionShapes
         code.Line();
         code.Line($"static readonly ConvolutionShape[] {Name} =");
         code.OpenList();
+        var tiles = winogradTile == NetworkGraph.SmallestWinogradTile ? "" : $", WinogradTile = {CSharpLiteral.Of(winogradTile)}";
         foreach (var (properties, place) in places.Select(pair => (pair.Key, pair.Value)))
         {
-            code.Line($"/* {CSharpLiteral.Of(place)} */ new() {{ {properties} }},");
+            code.Line($"/* {CSharpLiteral.Of(place)} */ new() {{ {properties}{tiles} }},");
         }
 
         code.Close("];");

@@ -15,6 +15,7 @@ internal sealed class ProgramLaunches
     public ProgramLaunches(NetworkPlan plan, KernelCache cache)
     {
         Plan = plan;
+        Shapes = new(plan.Graph.WinogradTile);
         Phases = [.. Of(plan.Training, plan.Inference, memory => new LaunchPrinter(cache, Shapes, memory, kernels).Print)];
         Recordings = plan.Cuda is not { } cuda ? [] : [.. Of(cuda.Training, cuda.Inference, memory => new Cuda.LaunchPrinter(cache, Shapes, memory, cudaKernels).Print)];
     }
@@ -26,7 +27,7 @@ internal sealed class ProgramLaunches
     public IReadOnlyList<PhaseLaunches> Recordings { get; }
 
     /// <summary>The geometries of the convolutions.</summary>
-    public ConvolutionShapes Shapes { get; } = new();
+    public ConvolutionShapes Shapes { get; }
 
     /// <summary>The kernels for the processor that it launches, and tables.</summary>
     public EquatableArray<LibraryMember> Kernels => kernels.Members;

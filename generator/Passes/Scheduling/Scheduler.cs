@@ -53,6 +53,6 @@ internal static class Scheduler
                 lowerer.Copy(root.Node, homes.Of(root));
         }
 
-        return new(values.Values.ToEquatableArray(), values.Tables.ToEquatableArray(), scheduled.ToEquatableArray());
+        return new(values.Values.ToEquatableArray(), values.Tables.ToEquatableArray(), scheduled.ToEquatableArray()) { WinogradTile = graph.WinogradTile };
     }
 }

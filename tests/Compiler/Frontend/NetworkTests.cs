@@ -1,5 +1,7 @@
 using Lathe.Compiler.Tests.Support;
+using Lathe.Generator.Emit.CSharp;
 using Lathe.Generator.Frontend;
+using Lathe.Generator.Passes;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -68,6 +70,26 @@ public sealed class NetworkTests
 
         Assert.Equal(heads, graph.Training.Results.Length);
         Assert.Equal(2 * heads, graph.Parameters.Length);
+    }
+
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData(", WinogradTile = 2", 2)]
+    [InlineData(", WinogradTile = 4", 4)]
+    public void A_network_names_its_Winograd_tiles(string argument, int tile)
+    {
+        var graph = Declared.Graph($$"""
+            [Network(16, 32, 32{{argument}})]
+            public sealed partial record Net : Module
+            {
+                readonly Conv conv = new(16, Kernel: 3, Padding: 1);
+                public Tensor Forward(Tensor x) => x.Then(conv).Flatten();
+            }
+            """);
+
+        var text = string.Concat(CSharpEmitter.Emit([Pipeline.Run(graph)]).Select(file => file.Text));
+        Assert.Equal(tile == 4, text.Contains("PaddingWidth = 1, WinogradTile = 4 }", StringComparison.Ordinal));
+        Assert.Equal(tile == 4, text.Contains("WinogradTile", StringComparison.Ordinal));
     }
 
     [Fact]
