@@ -4,7 +4,7 @@ using Lathe.Kernels;
 namespace Lathe.Bench;
 
 /// <summary>The shares of a core's peak that the contractions reach, on one thread. Taps outside the image count as done, and so do multiplications that Winograd's algorithm saves:
-/// it may exceed the peak. Convolutions that have it are measured by each algorithm too.</summary>
+/// it may exceed the peak. Convolutions that have it are measured directly and with its larger tiles too.</summary>
 internal static class ContractionBenchmark
 {
     static readonly (int M, int N, int K)[] products =
@@ -78,7 +78,6 @@ internal static class ContractionBenchmark
         if (convolution.Shape is not { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, Groups: 1 })
             yield break;
         yield return (convolution.Name + ", direct", convolution.Batch, convolution.Shape with { Algorithm = ConvolutionAlgorithm.Direct });
-        yield return (convolution.Name + ", tiles of 2", convolution.Batch, convolution.Shape with { Algorithm = ConvolutionAlgorithm.Winograd });
         yield return (convolution.Name + ", tiles of 4", convolution.Batch, convolution.Shape with { Algorithm = ConvolutionAlgorithm.Winograd, WinogradTile = 4 });
     }
 

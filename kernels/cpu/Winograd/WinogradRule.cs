@@ -5,7 +5,7 @@ namespace Lathe.Kernels;
 internal static class WinogradRule
 {
     /// <summary>What transforming one vector of channels costs, for a tile of the source and for one of the result: of F(2x2, 3x3), and of F(4x4, 3x3).</summary>
-    const nint SourceTile2x2 = 64, ResultTile2x2 = 48, SourceTile4x4 = 190, ResultTile4x4 = 150;
+    const nint SourceTile2x2 = 64, ResultTile2x2 = 48, SourceTile4x4 = 290, ResultTile4x4 = 230;
 
     /// <summary>What transforming one vector of weights costs more than packing it, and one of their gradient more than adding it, in sixteenths of the planes and an image of a batch; and
     /// where all transformed weights together exceed a cache, which they then leave for each image.</summary>

@@ -78,6 +78,23 @@ public sealed class ConvolutionTests : IDisposable
         Assert.False(chosen.AsSpan().SequenceEqual(By(other)));
     }
 
+    [Theory]
+    [InlineData(32, 16, 2, 2)]
+    [InlineData(32, 16, 4, 4)]
+    [InlineData(28, 128, 4, 4)]
+    [InlineData(14, 256, 4, 2)]
+    [InlineData(7, 512, 4, 0)]
+    public void The_shape_chooses_among_the_tiles_that_are_allowed(int size, int channels, int allowed, int expected)
+    {
+        var shape = ConvolutionGeometries.All["residual 3x3"].Shape with
+        {
+            InputHeight = size, InputWidth = size, OutputHeight = size, OutputWidth = size, InputChannels = channels, OutputChannels = channels,
+            Algorithm = ConvolutionAlgorithm.Automatic, WinogradTile = allowed,
+        };
+        Assert.Equal(expected, WinogradRule.PixelsTile(shape, gradient: false));
+        Assert.Equal(expected, WinogradRule.PixelsTile(shape, gradient: true));
+    }
+
     [Fact]
     public void An_empty_batch_has_no_output_and_no_weight_gradient()
     {
@@ -95,6 +112,7 @@ public sealed class ConvolutionTests : IDisposable
         Assert.Contains("at least one pixel", Message(shape with { KernelHeight = 0 }));
         Assert.Contains("strides and dilations are at least 1", Message(shape with { StrideWidth = 0 }));
         Assert.Contains("groups must divide", Message(shape with { Groups = 3 }));
+        Assert.Contains("have 2 or 4 rows", Message(shape with { WinogradTile = 6 }));
         Assert.Contains("their channels apart", Message(shape with { InputPixelStride = 15 }));
     }
 
