@@ -88,8 +88,14 @@ public sealed class ConvolutionTests : IDisposable
     {
         var shape = ConvolutionGeometries.All["residual 3x3"].Shape with
         {
-            InputHeight = size, InputWidth = size, OutputHeight = size, OutputWidth = size, InputChannels = channels, OutputChannels = channels,
-            Algorithm = ConvolutionAlgorithm.Automatic, WinogradTile = allowed,
+            InputHeight = size,
+            InputWidth = size,
+            OutputHeight = size,
+            OutputWidth = size,
+            InputChannels = channels,
+            OutputChannels = channels,
+            Algorithm = ConvolutionAlgorithm.Automatic,
+            WinogradTile = allowed,
         };
         Assert.Equal(expected, WinogradRule.PixelsTile(shape, gradient: false));
         Assert.Equal(expected, WinogradRule.PixelsTile(shape, gradient: true));
