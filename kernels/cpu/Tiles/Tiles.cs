@@ -28,16 +28,10 @@ internal static unsafe class Tiles<TSimd, TVector>
     ];
 
     /// <summary>The best number of columns, in vectors, to split a matrix of so many numbers across into.</summary>
-    public static int Columns(nint width)
-    {
-        var vectors = ArgumentBlock.CeilingDivide(width, TSimd.Count);
-        if (TSimd.Count < Simd512.Count)
-            return vectors == 1 ? 1 : 2;
-        return vectors <= MaximumColumns ? (int)vectors : vectors % 3 == 0 ? 3 : vectors % 4 == 0 ? 4 : vectors % 2 == 0 ? 2 : 3;
-    }
+    public static int Columns(nint width) => TileTuning<TSimd, TVector>.Table.Columns(ArgumentBlock.CeilingDivide(width, TSimd.Count));
 
-    /// <summary>The most rows for which sums and operands stay in registers: 31 with 512 bits, else 15.</summary>
-    public static int Rows(nint columns) => TSimd.Count == Simd512.Count ? (columns == 4 ? 6 : 8) : columns switch { 1 => 8, 2 => 6, _ => 3 };
+    /// <summary>The best number of rows for so many columns, in vectors.</summary>
+    public static int Rows(nint columns) => TileTuning<TSimd, TVector>.Table.Rows(columns);
 
     /// <summary>Runs a tile whose columns are whole vectors, stored side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
