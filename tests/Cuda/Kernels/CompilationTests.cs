@@ -33,6 +33,19 @@ public sealed partial class CompilationTests
     public void Contractions_compile_and_keep_their_tiles_in_registers(int architecture, CudaPrecision precision, int each) =>
         Compile(architecture, precision, NetworkKernels.Of(architecture, precision).Where(kernel => kernel.IsContraction), each);
 
+    /// <summary>What generated kernels are measured against, which nothing else runs without a GPU.</summary>
+    [Theory]
+    [InlineData(80, CudaPrecision.Float32)]
+    [InlineData(90, CudaPrecision.BFloat16)]
+    public void Kernels_written_by_hand_compile(int architecture, CudaPrecision precision)
+    {
+        InstalledNvrtc.Require();
+        var text = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "kernels.cuh"));
+        var source = KernelSource.Of(new CudaKernel("UpdateByHand", [], () => text), []);
+        var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", [.. KernelSource.Options(architecture, precision, isLarge: false)]);
+        Assert.True(image is { Length: > 0 }, log);
+    }
+
     static void Compile(int architecture, CudaPrecision precision, IEnumerable<LaunchedKernel> kernels, int each)
     {
         InstalledNvrtc.Require();
