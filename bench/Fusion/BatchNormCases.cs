@@ -1,7 +1,7 @@
 namespace Lathe.Bench.Fusion;
 
 /// <summary>Batch norm of 64 channels in training, its input added, ReLU.</summary>
-internal sealed unsafe class BatchNormJoinCase() : FusionCase("batch norm, add, ReLU: 8192 x 64")
+internal sealed unsafe class BatchNormJoinCase() : FusionCase("batch norm, add, ReLU: 32 x 16 x 16 x 64")
 {
     readonly BatchNormOperands operands = new();
 
@@ -9,16 +9,16 @@ internal sealed unsafe class BatchNormJoinCase() : FusionCase("batch norm, add, 
     {
         var network = BatchNormJoin.Compile(Device, seed: 1);
         operands.Allocate(network);
-        Capture(() => network.Forward(operands.Images, BatchNormOperands.Rows));
+        Capture(() => network.Forward(operands.Images, BatchNormOperands.Samples));
         HandWritten();
-        Agree(network.Outputs[0].ToArray(), operands.Output, "output");
+        Agree(BatchNormOperands.ChannelsLast(network.Outputs[0].ToArray()), operands.Output, "output");
     }
 
     public override void HandWritten() => operands.Forward();
 }
 
 /// <summary>The gradients of the same: of scale, shift and input.</summary>
-internal sealed unsafe class BatchNormJoinGradientCase() : FusionCase("its gradients: 8192 x 64")
+internal sealed unsafe class BatchNormJoinGradientCase() : FusionCase("its gradients: 32 x 16 x 16 x 64")
 {
     readonly BatchNormOperands operands = new();
     float* gradient, scaleGradient, shiftGradient, inputGradient;
@@ -28,13 +28,13 @@ internal sealed unsafe class BatchNormJoinGradientCase() : FusionCase("its gradi
         var network = BatchNormJoin.Compile(Device, seed: 1);
         operands.Allocate(network);
         var outputGradient = Numbers(operands.Images.Length, seed: 2);
-        gradient = Aligned(outputGradient);
+        gradient = Aligned(BatchNormOperands.ChannelsLast(outputGradient));
         inputGradient = Aligned(outputGradient);
         scaleGradient = Aligned(new float[BatchNormOperands.Channels]);
         shiftGradient = Aligned(new float[BatchNormOperands.Channels]);
         var expected = new float[operands.Images.Length];
         network.ZeroGradients();
-        network.Forward(operands.Images, BatchNormOperands.Rows);
+        network.Forward(operands.Images, BatchNormOperands.Samples);
         Capture(() =>
         {
             network.Backward(outputGradient);
@@ -42,7 +42,7 @@ internal sealed unsafe class BatchNormJoinGradientCase() : FusionCase("its gradi
         });
         operands.Forward();
         HandWritten();
-        Agree(expected, inputGradient, "gradient of the input");
+        Agree(BatchNormOperands.ChannelsLast(expected), inputGradient, "gradient of the input");
         Agree(network.Gradients["bn.weight"].ToArray(), scaleGradient, "gradient of the scale");
         Agree(network.Gradients["bn.bias"].ToArray(), shiftGradient, "gradient of the shift");
     }
@@ -55,7 +55,7 @@ internal sealed unsafe class BatchNormJoinGradientCase() : FusionCase("its gradi
 /// <summary>What both directions work on.</summary>
 internal sealed unsafe class BatchNormOperands
 {
-    public const int Rows = 8192, Channels = 64;
+    public const int Samples = 32, Pixels = 16 * 16, Rows = Samples * Pixels, Channels = 64;
 
     public float[] Images { get; private set; } = [];
 
@@ -72,11 +72,20 @@ internal sealed unsafe class BatchNormOperands
     public void Allocate(Network network)
     {
         Images = FusionCase.Numbers(Rows * Channels);
-        Input = FusionCase.Aligned(Images);
+        Input = FusionCase.Aligned(ChannelsLast(Images));
         Output = FusionCase.Aligned(Images);
         Statistics = FusionCase.Aligned(new float[4 * Channels]);
         Scale = FusionCase.Aligned(network.Parameters["bn.weight"].ToArray());
         shift = FusionCase.Aligned(network.Parameters["bn.bias"].ToArray());
+    }
+
+    /// <summary>From N, C, H, W to N, H, W, C.</summary>
+    public static float[] ChannelsLast(float[] images)
+    {
+        var result = new float[images.Length];
+        for (var i = 0; i < images.Length; i++)
+            result[(((i / (Channels * Pixels) * Pixels) + (i % Pixels)) * Channels) + (i / Pixels % Channels)] = images[i];
+        return result;
     }
 
     public void Forward() => HandWritten.BatchNormJoin(Input, Scale, shift, Statistics, Output, Rows, Channels);

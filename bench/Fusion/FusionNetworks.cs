@@ -1,7 +1,7 @@
 namespace Lathe.Bench.Fusion;
 
 /// <summary>Batch norm of 64 channels whose input is added before ReLU: what a residual block ends with.</summary>
-[Network(64)]
+[Network(64, 16, 16)]
 public sealed partial record BatchNormJoin : Module
 {
     readonly BatchNorm bn = new();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lathe.Generator.Graph;
+using static Lathe.Generator.Ops.ScalarAlgebra;
 
 namespace Lathe.Generator.Ops;
 
@@ -17,7 +18,7 @@ internal static class MapGradient
         // input need not be kept.
         var itself = IsExpensive(map.Expression) || ScalarCalculus.IsRectifier(map.Expression) ? new Operand(self.Inputs.Length) : map.Expression;
         var derivative = ScalarCalculus.Derivative(map.Expression, position, itself);
-        if (ScalarAlgebra.IsZero(derivative))
+        if (IsZero(derivative))
             return null;
         var stretched = Broadcasting.StretchedAxes(input.Shape, self.Shape);
         var operands = self.Inputs.Add(self);
@@ -36,8 +37,13 @@ internal static class MapGradient
         var used = ScalarTraversal.Operands(derivative);
         var positions = used.Select((operand, index) => (operand, index)).ToDictionary(pair => pair.operand, pair => pair.index + 1);
         var factor = ScalarTraversal.Replace(derivative, leaf => leaf is Operand operand ? new Operand(positions[operand.Position]) : leaf);
-        return graph.MapTo(ScalarAlgebra.Multiply(Scalars.X, factor), shape, gradient.Type, [gradient, .. used.Select(operand => operands[operand])]);
+        return graph.MapTo(Chained(Scalars.X, factor), shape, gradient.Type, [gradient, .. used.Select(operand => operands[operand])]);
     }
+
+    // Where a derivative is zero on one side, so is the gradient, whatever comes from above: one choice instead of a mask and a product.
+    static Scalar Chained(Scalar gradient, Scalar derivative) => derivative is Select select && (IsZero(select.WhenTrue) || IsZero(select.WhenFalse))
+        ? Choose(select.Condition, Multiply(gradient, select.WhenTrue), Multiply(gradient, select.WhenFalse))
+        : Multiply(gradient, derivative);
 
     static bool IsExpensive(Scalar expression) => expression is Unary
     {

@@ -113,7 +113,7 @@ public sealed class StructureTests
         // What the gradient of the input comes from is the last that the backward pass writes.
         var plan = Pipeline.Run(SmallNetworks.Plain(depth: 4)).Training;
         Assert.Equal(
-            ["conv0", "conv1", "conv2", "conv3", "multiply"],
+            ["conv0", "conv1", "conv2", "conv3", "mask"],
             plan.Values.Items.Where(value => value is { Space: Space.Saved, Size.PerSample: >= 16 * 32 * 32 }).Select(value => value.Name));
     }
 
