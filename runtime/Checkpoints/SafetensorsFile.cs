@@ -38,7 +38,7 @@ public sealed class SafetensorsFile
             for (int i = 0; i < tensors.Length; i++)
             {
                 SafetensorsHeader.Entry entry = header.Entries[i];
-                var data = new byte[entry.End - entry.Begin];
+                byte[] data = GC.AllocateUninitializedArray<byte>(checked((int)(entry.End - entry.Begin)));
                 stream.ReadExactly(data);
                 tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data);
             }

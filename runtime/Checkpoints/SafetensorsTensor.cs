@@ -36,11 +36,11 @@ public sealed class SafetensorsTensor
     public static SafetensorsTensor Of(string name, IReadOnlyList<int> shape, ReadOnlySpan<float> values)
     {
         Check(shape, values.Length);
-        var data = new byte[checked(values.Length * sizeof(float))];
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(i * sizeof(float)), values[i]);
-        return new SafetensorsTensor(name, SafetensorsType.F32, shape, data);
+        return Of(name, shape, values.Length, values, static (values, target) => values.CopyTo(target));
     }
+
+    /// <summary>One of a network's tensors.</summary>
+    internal static SafetensorsTensor Of(NetworkTensor tensor) => Of(tensor.Name, tensor.Shape, tensor.Length, tensor, static (tensor, target) => tensor.CopyTo(target));
 
     /// <summary>A tensor of 64-bit integers.</summary>
     /// <param name="name">Its name.</param>
@@ -67,10 +67,13 @@ public sealed class SafetensorsTensor
     }
 
     /// <summary>Its elements rounded to float32.</summary>
-    public float[] ToFloats()
+    public float[] ToFloats() => AsFloats().ToArray();
+
+    /// <summary>Its elements rounded to float32, where they lie if they are that already.</summary>
+    internal ReadOnlySpan<float> AsFloats()
     {
         if (Type == SafetensorsType.F32 && BitConverter.IsLittleEndian)
-            return MemoryMarshal.Cast<byte, float>(Data).ToArray();
+            return MemoryMarshal.Cast<byte, float>(Data.AsSpan());
         return Array.ConvertAll(ToDoubles(), static value => (float)value);
     }
 
@@ -98,6 +101,21 @@ public sealed class SafetensorsTensor
         SafetensorsType.I64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
         _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
     };
+
+    static SafetensorsTensor Of<TSource>(string name, IReadOnlyList<int> shape, int length, TSource source, Action<TSource, Span<float>> copy)
+        where TSource : allows ref struct
+    {
+        byte[] data = GC.AllocateUninitializedArray<byte>(checked(length * sizeof(float)));
+        Span<float> values = MemoryMarshal.Cast<byte, float>(data.AsSpan());
+        copy(source, values);
+        if (!BitConverter.IsLittleEndian)
+        {
+            Span<int> words = MemoryMarshal.Cast<float, int>(values);
+            BinaryPrimitives.ReverseEndianness(words, words);
+        }
+
+        return new SafetensorsTensor(name, SafetensorsType.F32, shape, data);
+    }
 
     static void Check(IReadOnlyList<int> shape, int length)
     {

@@ -62,7 +62,7 @@ sealed class StateDictMatch(string network, string path)
     public void Apply()
     {
         foreach ((NetworkTensor target, SafetensorsTensor source) in copies)
-            target.CopyFrom(source.ToFloats());
+            target.CopyFrom(source.AsFloats());
         foreach ((BatchCounter target, SafetensorsTensor source) in counters)
             target.Value = (long)source.ToDoubles()[0];
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Lathe;
 
@@ -6,10 +7,17 @@ namespace Lathe;
 /// that are neighbours in both are merged, so that an image is the transposition of a matrix and most tensors are one run.</summary>
 sealed class TensorLayout
 {
+    /// <summary>Elements of a cache line.</summary>
+    const nint Line = 16;
+
     readonly nint[] extents;
     readonly nint[] strides;
+    readonly nint[] userStrides;
 
-    TensorLayout(ReadOnlySpan<int> userExtents, ReadOnlySpan<nint> userStrides)
+    /// <summary>The axis along which neighbours are nearest in memory.</summary>
+    readonly int near;
+
+    TensorLayout(ReadOnlySpan<int> userExtents, ReadOnlySpan<nint> memoryStrides)
     {
         var mergedExtents = new List<nint>();
         var mergedStrides = new List<nint>();
@@ -19,19 +27,28 @@ sealed class TensorLayout
             Count *= userExtents[i];
             if (userExtents[i] == 1)
                 continue;
-            if (mergedExtents.Count > 0 && mergedStrides[^1] == userStrides[i] * userExtents[i])
+            if (mergedExtents.Count > 0 && mergedStrides[^1] == memoryStrides[i] * userExtents[i])
             {
                 mergedExtents[^1] *= userExtents[i];
-                mergedStrides[^1] = userStrides[i];
+                mergedStrides[^1] = memoryStrides[i];
             }
             else
             {
                 mergedExtents.Add(userExtents[i]);
-                mergedStrides.Add(userStrides[i]);
+                mergedStrides.Add(memoryStrides[i]);
             }
         }
         extents = [.. mergedExtents];
         strides = [.. mergedStrides];
+        userStrides = new nint[extents.Length];
+        nint stride = 1;
+        for (int i = extents.Length - 1; i >= 0; i--)
+        {
+            userStrides[i] = stride;
+            stride *= extents[i];
+            if (strides[i] < strides[near])
+                near = i;
+        }
     }
 
     /// <summary>The number of elements.</summary>
@@ -65,7 +82,7 @@ sealed class TensorLayout
         if (IsOneRun)
             user.CopyTo(memory);
         else
-            Scatter(ref Unsafe.AsRef(in user[0]), ref memory[0], 0);
+            Move<Scattering>(ref MemoryMarshal.GetReference(user), ref MemoryMarshal.GetReference(memory));
     }
 
     /// <summary>Memory to elements in user order.</summary>
@@ -74,36 +91,53 @@ sealed class TensorLayout
         if (IsOneRun)
             memory.CopyTo(user);
         else
-            Gather(ref Unsafe.AsRef(in memory[0]), ref user[0], 0);
+            Move<Gathering>(ref MemoryMarshal.GetReference(user), ref MemoryMarshal.GetReference(memory));
     }
 
     bool IsOneRun => extents.Length == 0 || (extents.Length == 1 && strides[0] == 1);
 
-    ref float Scatter(ref float user, ref float memory, int axis)
+    /// <summary>Moves all elements. Those that are neighbours in memory are taken together, a cache line of them at a time, though they lie far apart
+    /// for the user.</summary>
+    void Move<TDirection>(ref float user, ref float memory)
+        where TDirection : struct, IDirection
     {
-        nint extent = extents[axis], stride = strides[axis];
-        if (axis < extents.Length - 1)
-        {
-            for (nint i = 0; i < extent; i++)
-                user = ref Scatter(ref user, ref Unsafe.Add(ref memory, i * stride), axis + 1);
-            return ref user;
-        }
-        for (nint i = 0; i < extent; i++)
-            Unsafe.Add(ref memory, i * stride) = Unsafe.Add(ref user, i);
-        return ref Unsafe.Add(ref user, extent);
+        nint extent = extents[near], apart = userStrides[near];
+        for (nint first = 0; first < extent; first += Line)
+            Move<TDirection>(ref Unsafe.Add(ref user, first * apart), ref Unsafe.Add(ref memory, first * strides[near]), nint.Min(Line, extent - first), 0);
     }
 
-    ref float Gather(ref float memory, ref float user, int axis)
+    void Move<TDirection>(ref float user, ref float memory, nint count, int axis)
+        where TDirection : struct, IDirection
     {
-        nint extent = extents[axis], stride = strides[axis];
-        if (axis < extents.Length - 1)
+        if (axis == near)
+            axis++;
+        if (axis == extents.Length)
         {
-            for (nint i = 0; i < extent; i++)
-                user = ref Gather(ref Unsafe.Add(ref memory, i * stride), ref user, axis + 1);
-            return ref user;
+            nint apart = userStrides[near], stride = strides[near];
+            for (nint i = 0; i < count; i++)
+                TDirection.Move(ref Unsafe.Add(ref user, i * apart), ref Unsafe.Add(ref memory, i * stride));
+            return;
         }
-        for (nint i = 0; i < extent; i++)
-            Unsafe.Add(ref user, i) = Unsafe.Add(ref memory, i * stride);
-        return ref Unsafe.Add(ref user, extent);
+
+        for (nint i = 0; i < extents[axis]; i++)
+            Move<TDirection>(ref Unsafe.Add(ref user, i * userStrides[axis]), ref Unsafe.Add(ref memory, i * strides[axis]), count, axis + 1);
+    }
+
+    /// <summary>Which way elements go.</summary>
+    interface IDirection
+    {
+        static abstract void Move(ref float user, ref float memory);
+    }
+
+    readonly struct Scattering : IDirection
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Move(ref float user, ref float memory) => memory = user;
+    }
+
+    readonly struct Gathering : IDirection
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Move(ref float user, ref float memory) => user = memory;
     }
 }

@@ -8,8 +8,15 @@ static class Initializer
 {
     const double Truncation = 2;
 
-    /// <summary>Fills a parameter in state-dict order.</summary>
-    public static void Fill(ParameterEntry parameter, ulong seed, Span<float> values)
+    /// <summary>Whether elements in the middle of a parameter can be drawn without those before them.</summary>
+    public static bool IsDivisible(DistributionKind kind) => kind != DistributionKind.TruncatedNormal;
+
+    /// <summary>Fills elements of a parameter in state-dict order.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="seed">The network's seed.</param>
+    /// <param name="values">Gets the elements.</param>
+    /// <param name="first">The position of the first of them: 0 unless the parameter is divisible.</param>
+    public static void Fill(ParameterEntry parameter, ulong seed, Span<float> values, int first = 0)
     {
         if (parameter.Kind == DistributionKind.Constant)
         {
@@ -17,6 +24,7 @@ static class Initializer
             return;
         }
         var random = new RandomStream(seed, parameter.Name);
+        random.Skip((ulong)first * (parameter.Kind == DistributionKind.Uniform ? 1UL : 2));
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = (float)(parameter.Kind switch

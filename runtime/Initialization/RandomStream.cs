@@ -19,6 +19,9 @@ struct RandomStream
 
     const ulong Increment = 0x9E3779B97F4A7C15;
 
+    /// <summary>Leaves out so many calls of <see cref="Next"/>.</summary>
+    public void Skip(ulong calls) => state += calls * Increment;
+
     /// <summary>64 random bits.</summary>
     public ulong Next() => Mix(state += Increment);
 

@@ -4,16 +4,16 @@ namespace Lathe;
 
 public sealed partial class Network
 {
+    /// <summary>The most elements of a parameter that a thread draws at once.</summary>
+    const int InitialPiece = 1 << 18;
+
     /// <summary>Gives every parameter and state its initial value again, drawn from <see cref="Seed"/>.</summary>
     public void Initialize()
     {
         ThrowIfDisposed();
-        var values = new float[Parameters.Count][];
-        Parallel.For(0, Parameters.Count, i =>
-        {
-            values[i] = new float[Parameters[i].Length];
-            Initializer.Fill(description.Parameters[i], Seed, values[i]);
-        });
+        float[][] values = [.. Parameters.Select(static parameter => GC.AllocateUninitializedArray<float>(parameter.Length))];
+        Parallel.ForEach(InitialPieces(), piece => Initializer.Fill(
+            description.Parameters[piece.Parameter], Seed, values[piece.Parameter].AsSpan(piece.First, piece.Count), piece.First));
         for (int i = 0; i < values.Length; i++)
             Parameters[i].Write(values[i]);
         foreach (StateEntry state in description.States)
@@ -28,5 +28,15 @@ public sealed partial class Network
         Step = 0;
         progress = Progress.None;
         MarkChanged();
+    }
+
+    IEnumerable<(int Parameter, int First, int Count)> InitialPieces()
+    {
+        for (int i = 0; i < Parameters.Count; i++)
+        {
+            int length = Parameters[i].Length, step = Initializer.IsDivisible(description.Parameters[i].Kind) ? InitialPiece : int.Max(1, length);
+            for (int first = 0; first < length; first += step)
+                yield return (i, first, int.Min(step, length - first));
+        }
     }
 }

@@ -57,6 +57,23 @@ public sealed class InitializerTests
         Assert.NotEqual(Values("a.weight", 1, 50), Values("b.weight", 1, 50));
     }
 
+    [Theory]
+    [InlineData((int)DistributionKind.Constant, true)]
+    [InlineData((int)DistributionKind.Uniform, true)]
+    [InlineData((int)DistributionKind.Normal, true)]
+    [InlineData((int)DistributionKind.TruncatedNormal, false)]
+    public void Pieces_of_a_parameter_are_what_the_whole_has_there(int number, bool isDivisible)
+    {
+        var kind = (DistributionKind)number;
+        Assert.Equal(isDivisible, Initializer.IsDivisible(kind));
+        if (!isDivisible)
+            return;
+        float[] whole = Draw(kind, 0.5, 2, count: 100), pieces = new float[100];
+        foreach (int first in new[] { 0, 1, 37, 64 })
+            Initializer.Fill(new ParameterEntry("conv1.weight", [100], [100], [0], 0, kind, 0.5, 2, true), 1, pieces.AsSpan(first), first);
+        Assert.Equal(whole, pieces);
+    }
+
     [Fact]
     public void Streams_of_neighbouring_seeds_and_numbers_are_unlike_each_other()
     {
