@@ -36,6 +36,18 @@ internal sealed class DeviceTimer : IDisposable
         return block;
     }
 
+    /// <summary>Memory of the device with random numbers in [-1, 1): zeros would need less power, and the clock would be higher.</summary>
+    public DeviceBlock Random(nint count, bool isStored)
+    {
+        var block = Block(count * (isStored && precision == CudaPrecision.BFloat16 ? sizeof(ushort) : sizeof(float)));
+        var random = new Random(1);
+        var numbers = new float[count];
+        foreach (ref var number in numbers.AsSpan())
+            number = (2 * random.NextSingle()) - 1;
+        Write(block, numbers, isStored);
+        return block;
+    }
+
     /// <summary>Writes numbers, as activations or as float32.</summary>
     public static void Write(DeviceBlock block, ReadOnlySpan<float> numbers, bool isStored)
     {
@@ -52,6 +64,19 @@ internal sealed class DeviceTimer : IDisposable
             graph.Run(stream);
         using var timed = Graph(parameters, action, isRounded: true);
         return Time(() => timed.Run(stream));
+    }
+
+    /// <summary>The median time in microseconds of what an action records, launched one by one and waited for, as an observer of a network sees it.</summary>
+    public double TimeLaunches(Action<CudaRecorder> action)
+    {
+        using var graph = Graph(null, action, isRounded: true);
+        double[] times = [.. Enumerable.Range(0, Rounds).Select(_ =>
+        {
+            var spent = TimeSpan.Zero;
+            graph.Run(stream, (_, time) => spent += time);
+            return spent.TotalMicroseconds;
+        }).Order()];
+        return times[Rounds / 2];
     }
 
     /// <summary>Runs what an action records, once.</summary>

@@ -4,7 +4,7 @@
 #     bench/Cuda/measure.sh PROGRAM RESULTS [PART ...]
 #
 # PROGRAM is Lathe.Bench.Cuda, published; RESULTS is a folder for what it prints. PARTS are agree, memory, convolutions, steps and sanitize, by default all
-# of them, the shorter ones first. A part that fails does not keep the others from running.
+# of them, the shorter ones first. What fails, or takes longer than LIMIT seconds (300), does not keep the others from running.
 set -uo pipefail
 program=$(realpath "$1")
 results=$(mkdir -p "$2" && realpath "$2")
@@ -19,7 +19,7 @@ measure() {
   local name=$1
   shift
   note "$name"
-  "$@" >"$results/$name.txt" 2>&1 || note "$name failed: $(tail -n 1 "$results/$name.txt")"
+  timeout "${LIMIT:-300}" "$@" >"$results/$name.txt" 2>&1 || note "$name failed: $(tail -n 1 "$results/$name.txt")"
 }
 
 nvidia-smi --query-gpu=name,driver_version,clocks.sm,clocks.mem --format=csv >"$results/device.txt" 2>&1

@@ -31,6 +31,7 @@ def milliseconds(run, repeats):
 def microseconds(compute):
     """The median time of a computation, replayed as a graph."""
     side = torch.cuda.Stream()
+    side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         for _ in range(3):
             compute()
@@ -66,8 +67,10 @@ def main():
     program, precision, batch = sys.argv[1:4]
     torch.backends.cudnn.benchmark = True
     torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = precision != "float32"
-    lines = subprocess.run([program, "convolutions", precision, batch, *sys.argv[4:]], check=True, capture_output=True, text=True).stdout.splitlines()
+    lines = subprocess.run([program, "convolutions", precision, batch, *sys.argv[4:]], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
     rows = [json.loads(line) for line in lines]
+    if not rows:
+        sys.exit("no convolution of ResNet-50 has such a name")
     print(f"{torch.cuda.get_device_name()}, {precision}, batch {batch}, PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}; Lathe / cuDNN, microseconds")
     print("| convolution | forward | input gradient | weight gradient |")
     print("| --- | --- | --- | --- |")

@@ -42,7 +42,7 @@ internal static class MapGradient
 
     // Where a derivative is zero on one side, so is the gradient, whatever comes from above: one choice instead of a mask and a product.
     static Scalar Chained(Scalar gradient, Scalar derivative) => derivative is Select select && (IsZero(select.WhenTrue) || IsZero(select.WhenFalse))
-        ? Choose(select.Condition, Multiply(gradient, select.WhenTrue), Multiply(gradient, select.WhenFalse))
+        ? Choose(select.Condition, Chained(gradient, select.WhenTrue), Chained(gradient, select.WhenFalse))
         : Multiply(gradient, derivative);
 
     static bool IsExpensive(Scalar expression) => expression is Unary

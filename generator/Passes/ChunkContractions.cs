@@ -15,7 +15,7 @@ internal sealed class ChunkContractions
     /// <summary>Elements that the larger of a chunk's images should have: 64 KB, so that several of them fit the second-level cache.</summary>
     const long ChunkElements = 16384;
 
-    /// <summary>Pixels of a chunk come in whole rows of register tiles, of six or eight pixels; there are at least so many, as each chunk reads all weights.</summary>
+    /// <summary>Pixels of a chunk come in whole rows of register tiles, of three, four, six or eight pixels; there are at least so many, as each chunk reads all weights.</summary>
     const long TilePixels = 48;
 
     /// <summary>Up to so many pixels a chunk may have where an image's are then all in equal chunks: the last one keeps a worker waiting otherwise.</summary>
@@ -93,7 +93,7 @@ internal sealed class ChunkContractions
             return [region];
         var (groups, inputs, outputs) = convolution.Channels;
         var (sums, columns) = convolution.Pass == ConvolutionPass.Forward ? (inputs, outputs) : (outputs, inputs);
-        var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns, winogradTile));
+        var block = Prepared(region, contraction, convolution, weight, PreparedSizes.Pixels(convolution.Taps, groups, sums, columns, convolution.HasWinograd ? winogradTile : 0));
         ContractOperand Packed(ContractOperand operand) => operand == weight ? operand with { Value = block, Offset = 0 } : operand;
         var part = new ImagePart(images, rows, block);
         return

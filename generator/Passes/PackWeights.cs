@@ -42,7 +42,7 @@ internal static class PackWeights
         if (ConvolutionView.Of(view) is { } convolution)
         {
             var (groups, inputs, outputs) = convolution.Channels;
-            return convolution.Pass == ConvolutionPass.Forward ? (convolution.Weight, PreparedSizes.Pixels(convolution.Taps, groups, inputs, outputs, winogradTile)) : null;
+            return convolution.Pass == ConvolutionPass.Forward ? (convolution.Weight, PreparedSizes.Pixels(convolution.Taps, groups, inputs, outputs, convolution.HasWinograd ? winogradTile : 0)) : null;
         }
 
         if (contraction.Relation.Ties.Count > 0 || view.Roles is not { Batch: "", Columns.Length: 1 } roles)

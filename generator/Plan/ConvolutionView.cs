@@ -9,6 +9,7 @@ namespace Lathe.Generator.Plan;
 /// <param name="Batch">The number of images.</param>
 /// <param name="Channels">How the channels are grouped.</param>
 /// <param name="Taps">Rows times columns of the kernel.</param>
+/// <param name="HasWinograd">Whether there may be an algorithm of Winograd's for it: 3x3 with stride and dilation 1, in one group.</param>
 /// <param name="ImageElements">Elements of an input image or of an output image, whichever has more.</param>
 /// <param name="Properties">The geometry, by the names of its properties; those with their default value left out.</param>
 internal sealed record ConvolutionView(
@@ -17,6 +18,7 @@ internal sealed record ConvolutionView(
     Dim Batch,
     GroupedChannels Channels,
     long Taps,
+    bool HasWinograd,
     long ImageElements,
     IReadOnlyList<(string Name, long Value)> Properties,
     ContractOperand Input,
@@ -102,6 +104,7 @@ internal sealed record ConvolutionView(
             batch.Length == 0 ? 1 : relation.ExtentOf(batch[0]),
             new(group, groupInputs, groupOutputs),
             Extent(height.Tap) * Extent(width.Tap),
+            group == 1 && new[] { height, width }.All(tie => Extent(tie.Tap) == 3 && tie is { Stride: 1, Dilation: 1 }),
             Math.Max(
                 group * groupInputs * Extent(width.Position) * Extent(height.Position),
                 group * groupOutputs * Extent(width.Output) * Extent(height.Output)),

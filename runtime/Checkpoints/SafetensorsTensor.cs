@@ -67,14 +67,14 @@ public sealed class SafetensorsTensor
     }
 
     /// <summary>Its elements rounded to float32.</summary>
-    public float[] ToFloats() => AsFloats().ToArray();
+    public float[] ToFloats() => IsFloats ? AsFloats().ToArray() : Rounded();
 
     /// <summary>Its elements rounded to float32, where they lie if they are that already.</summary>
     internal ReadOnlySpan<float> AsFloats()
     {
-        if (Type == SafetensorsType.F32 && BitConverter.IsLittleEndian)
+        if (IsFloats)
             return MemoryMarshal.Cast<byte, float>(Data.AsSpan());
-        return Array.ConvertAll(ToDoubles(), static value => (float)value);
+        return Rounded();
     }
 
     /// <summary>The number of bytes of an element.</summary>
@@ -85,6 +85,10 @@ public sealed class SafetensorsTensor
         SafetensorsType.I32 or SafetensorsType.U32 or SafetensorsType.F32 => 4,
         _ => 8,
     };
+
+    bool IsFloats => Type == SafetensorsType.F32 && BitConverter.IsLittleEndian;
+
+    float[] Rounded() => Array.ConvertAll(ToDoubles(), static value => (float)value);
 
     double Element(ReadOnlySpan<byte> bytes) => Type switch
     {

@@ -42,17 +42,16 @@ internal static class ConvolutionBenchmark
                 PaddingHeight = kernel / 2,
                 PaddingWidth = kernel / 2,
             };
-            var stored = precision == CudaPrecision.BFloat16 ? sizeof(ushort) : sizeof(float);
             nint weights = kernel * kernel * inputs * outputs, inputPixels = batch * size * size, outputPixels = inputPixels / stride / stride;
-            using DeviceBlock input = timer.Block(inputPixels * inputs * stored), output = timer.Block(outputPixels * outputs * stored);
-            using DeviceBlock weight = timer.Block(weights * sizeof(float)), gradient = timer.Block(weights * sizeof(float));
-            CudaTensor x = new(input.Address, CudaElement.Stored), y = new(output.Address, CudaElement.Stored);
-            double forward = timer.Time(weight, recorder => CudaConvolution.Forward(recorder, shape, batch, x, weight.Address, y, accumulate: false));
-            double inputGradient = timer.Time(weight, recorder => CudaConvolution.InputGradient(recorder, shape, batch, x, weight.Address, y, accumulate: false));
-            double weightGradient = timer.Time(weight, recorder => CudaConvolution.WeightGradient(recorder, shape, batch, x, gradient.Address, y, accumulate: false));
+            using DeviceBlock input = timer.Random(inputPixels * inputs, isStored: true), output = timer.Random(outputPixels * outputs, isStored: true);
+            using DeviceBlock weight = timer.Random(weights, isStored: false), result = timer.Random(Math.Max(Math.Max(inputPixels * inputs, outputPixels * outputs), weights), isStored: false);
+            CudaTensor x = new(input.Address, CudaElement.Stored), y = new(output.Address, CudaElement.Stored), written = new(result.Address, CudaElement.Stored);
+            double forward = timer.Time(weight, recorder => CudaConvolution.Forward(recorder, shape, batch, x, weight.Address, written, accumulate: false));
+            double inputGradient = timer.Time(weight, recorder => CudaConvolution.InputGradient(recorder, shape, batch, written, weight.Address, y, accumulate: false));
+            double weightGradient = timer.Time(weight, recorder => CudaConvolution.WeightGradient(recorder, shape, batch, x, result.Address, y, accumulate: false));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"name":"{{name}}","batch":{{batch}},"size":{{size}},"inputs":{{inputs}},"outputs":{{outputs}},"kernel":{{kernel}},"stride":{{stride}},"forward":{{forward:0.00}},"inputGradient":{{inputGradient:0.00}},"weightGradient":{{weightGradient:0.00}},"device":"{{timer.Name}}"}"""));
+                $$"""{"name":"{{name}}","batch":{{batch}},"size":{{size}},"inputs":{{inputs}},"outputs":{{outputs}},"kernel":{{kernel}},"stride":{{stride}},"forward":{{forward:0.00}},"inputGradient":{{inputGradient:0.00}},"weightGradient":{{weightGradient:0.00}}}"""));
         }
     }
 }

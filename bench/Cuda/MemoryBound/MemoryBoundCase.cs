@@ -44,13 +44,13 @@ internal abstract class MemoryBoundCase(CudaPrecision precision, DeviceTimer tim
         return times[Runs / 2];
     }
 
-    /// <summary>The median time in microseconds of the kernel that was written by hand.</summary>
-    public double TimeByHand() => timer.Time(null, ByHand);
+    /// <summary>The median time in microseconds of the kernel that was written by hand, timed as those are.</summary>
+    public double TimeByHand() => timer.TimeLaunches(ByHand);
 
     /// <summary>The median time in microseconds of a copy that moves as many bytes.</summary>
     public double TimeCopy()
     {
-        using DeviceBlock source = timer.Block(Bytes / 2), target = timer.Block(Bytes / 2);
+        using DeviceBlock source = timer.Random(Bytes / 2 / sizeof(float), isStored: false), target = timer.Block(Bytes / 2);
         return timer.TimeCopy(target.Address, source.Address, Bytes / 2);
     }
 

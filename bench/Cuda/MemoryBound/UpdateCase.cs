@@ -31,7 +31,7 @@ internal sealed class UpdateCase : MemoryBoundCase
     }
 
     /// <inheritdoc/>
-    public override string Name => $"SGD update: {before.Length / 1_000_000} million weights";
+    public override string Name => $"SGD update: {before.Length / 1e6:0} million weights";
 
     /// <inheritdoc/>
     protected override void Generated() => optimizer.Step();

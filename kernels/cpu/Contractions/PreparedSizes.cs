@@ -1,6 +1,7 @@
 namespace Lathe.Kernels;
 
-/// <summary>The memory that prepared convolutions need, from shapes alone and enough for every vector width and algorithm: the compiler plans it when it builds a network.</summary>
+/// <summary>The memory that prepared convolutions need, from shapes alone and enough for every vector width and algorithm: the compiler plans it when it builds a network. A block is
+/// large enough for Winograd tiles up to those that it is planned for, which its convolution must not exceed (its <c>WinogradTile</c>).</summary>
 internal static class PreparedSizes
 {
     /// <summary>Elements in front of packed weights: the arguments of the kernel.</summary>
@@ -18,7 +19,7 @@ internal static class PreparedSizes
     /// <summary>Taps of a kernel of 3 by 3, and of the same kernel transformed for outputs of 2 by 2 (Winograd).</summary>
     const long SmallKernel = 9, TransformedKernel = (SmallestTile + 2) * (SmallestTile + 2);
 
-    /// <summary>The outputs of the smallest Winograd tile are 2 by 2; those of gradients of weights are no larger.</summary>
+    /// <summary>The outputs of the smallest Winograd tile are 2 by 2; those of gradients of weights are as large.</summary>
     const long SmallestTile = 2;
 
     /// <summary>Elements of the block that prepares a pass that computes pixels.</summary>
@@ -26,12 +27,12 @@ internal static class PreparedSizes
     /// <param name="groups">Groups of channels.</param>
     /// <param name="sums">Channels of a group that are summed: inputs forward, outputs backward.</param>
     /// <param name="columns">Channels of a group that are computed.</param>
-    /// <param name="winogradTile">Rows and columns of the largest Winograd tiles that the network allows.</param>
+    /// <param name="winogradTile">Rows and columns of the largest Winograd tiles that the network allows; 0 for a convolution that has no such algorithm.</param>
     public static long Pixels(long taps, long groups, long sums, long columns, long winogradTile)
     {
         // Depthwise weights lie a group a lane.
         var panels = sums == 1 && columns == 1 ? RoundedUp(groups) : groups * RoundedUp(columns) * sums;
-        return Header + (taps == SmallKernel ? (panels * (winogradTile + 2) * (winogradTile + 2)) + Spread : RoundedUp(panels * taps));
+        return Header + (winogradTile > 0 ? (panels * (winogradTile + 2) * (winogradTile + 2)) + Spread : RoundedUp(panels * taps));
     }
 
     /// <summary>Elements of the packed right operand of a product.</summary>

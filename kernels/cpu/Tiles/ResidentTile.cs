@@ -4,7 +4,7 @@ namespace Lathe.Kernels;
 
 /// <summary>Products of matrices with sixteen rows of one vector, which stay in registers: the shortest sums there are, for which loading the right operand for each tile and starting
 /// tiles costs the most.</summary>
-/// <remarks>Sixteen rows and four sums need more registers than vectors of 256 bits have. Steps are taken in pairs, whose left operands share a cache line.</remarks>
+/// <remarks>Sixteen rows and four sums need more registers than there are without AVX-512; products use it with 512 bits alone. Steps are taken in pairs, whose left operands share a cache line.</remarks>
 internal static unsafe class ResidentTile<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct

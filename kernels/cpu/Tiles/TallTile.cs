@@ -4,7 +4,7 @@ namespace Lathe.Kernels;
 
 /// <summary>A register tile of sixteen rows and one column of vectors, whose rows lie evenly apart: fewer loads a multiplication than eight rows, for matrices that are one vector wide.
 /// One call computes all such tiles of a matrix, as sums are often short.</summary>
-/// <remarks>Sixteen sums need more registers than vectors of 256 bits have.</remarks>
+/// <remarks>Sixteen sums need more registers than there are without AVX-512; products use it with 512 bits alone.</remarks>
 internal static unsafe class TallTile<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct

@@ -31,7 +31,7 @@ internal sealed class TileTable(params (int Rows, double Rate)[] tiles)
         return best;
     }
 
-    static int Rank(nint vectors, int columns) => columns == vectors ? 0 : vectors % columns == 0 ? 1 : 2;
+    static int Rank(nint vectors, int columns) => columns == vectors ? 0 : columns > 1 && vectors % columns == 0 ? 1 : 2;
 
     double Time(nint vectors, int columns)
     {

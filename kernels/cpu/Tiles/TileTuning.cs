@@ -2,8 +2,9 @@ using System.Diagnostics;
 
 namespace Lathe.Kernels;
 
-/// <summary>Finds the fastest register tiles of a width by running them, once a process: how many sums stay in registers, and how many loads a multiply-add can afford, differs between
-/// processors. It takes about two milliseconds.</summary>
+/// <summary>Finds the fastest register tiles of a width by running them: how many sums stay in registers, and how many loads a multiply-add can afford, differs between
+/// processors. Measuring takes about a millisecond, compiling what is
+/// measured some more, once a process.</summary>
 internal static unsafe class TileTuning<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
@@ -13,6 +14,9 @@ internal static unsafe class TileTuning<TSimd, TVector>
 
     /// <summary>Rounds over all candidates, and runs of each in a round: the fastest round counts.</summary>
     const int Rounds = 5, Runs = 12;
+
+    /// <summary>After so long no further round begins: vectors without hardware of their own are slow.</summary>
+    const double Milliseconds = 20;
 
     /// <summary>Rows worth trying for 1, 2, 3 and 4 columns, the preferred ones first: those whose sums fit into 32 registers, which vectors of 512 bits always have, and into 16.</summary>
     static readonly int[][] candidates = TSimd.Count == Simd512.Count ? [[8], [8], [8], [6]] : [[8], [8, 6], [8, 4], [6, 3]];
@@ -27,7 +31,8 @@ internal static unsafe class TileTuning<TSimd, TVector>
         using var memory = new AlignedMemory();
         var left = (float*)memory.Reserve((leftSize + rightSize + (Tiles<TSimd, TVector>.MaximumRows * candidates.Length * TSimd.Count)) * sizeof(float));
         var best = candidates.Select(rows => new (int Rows, double Rate)[rows.Length]).ToArray();
-        for (var round = 0; round < Rounds; round++)
+        var start = Stopwatch.GetTimestamp();
+        for (var round = 0; round == 0 || (round < Rounds && Stopwatch.GetElapsedTime(start).TotalMilliseconds < Milliseconds); round++)
         {
             for (var columns = 1; columns <= candidates.Length; columns++)
             {

@@ -60,7 +60,7 @@ internal struct WinogradGeometry
         return result + (image * ResultImage) + (Tile * row * ResultRow) + (Tile * column * ResultPixel);
     }
 
-    /// <summary>The geometry of a convolution that writes pixels.</summary>
+    /// <summary>The geometry of the pass that computes the output or the gradient of the input.</summary>
     public static WinogradGeometry Pixels(in ConvolutionShape shape, bool gradient, nint tile) => gradient ? InputGradient(shape, tile) : Forward(shape, tile);
 
     /// <summary>The geometry of the forward convolution; its weight gradient has the same, with tiles of 2.</summary>

@@ -7,9 +7,17 @@ internal static class WinogradRule
     /// <summary>What transforming one vector of channels costs, for a tile of the source and for one of the result: of F(2x2, 3x3), and of F(4x4, 3x3).</summary>
     const nint SourceTile2x2 = 64, ResultTile2x2 = 48, SourceTile4x4 = 290, ResultTile4x4 = 230;
 
-    /// <summary>What transforming one vector of weights costs more than packing it, and one of their gradient more than adding it, in sixteenths of the planes and an image of a batch; and
-    /// where all transformed weights together exceed a cache, which they then leave for each image.</summary>
-    const nint Weights = 16, WeightGradients = 40, LargeWeights = 128, LargeWeightBytes = 8 * 1024 * 1024;
+    /// <summary>What transforming one vector of weights costs more than packing it, in sixteenths for each plane and image.</summary>
+    const nint Weights = 16;
+
+    /// <summary>The same for one vector of their gradient, next to adding it.</summary>
+    const nint WeightGradients = 40;
+
+    /// <summary>The same, instead of both, where all transformed weights together are larger than a cache: each image reads them from memory again.</summary>
+    const nint LargeWeights = 128;
+
+    /// <summary>Bytes of transformed weights from which on that is so.</summary>
+    const nint LargeWeightBytes = 8 * 1024 * 1024;
 
     /// <summary>The share of the direct cost, in percent, below which Winograd's algorithm is chosen. Direct sums over images reach lower rates than direct sums over taps.</summary>
     const nint WorthPixels = 85, WorthWeights = 100;
@@ -60,7 +68,7 @@ internal static class WinogradRule
     }
 
     /// <summary>Whether the shape has such an algorithm.</summary>
-    static bool Exists(in ConvolutionShape shape) => shape is
+    public static bool Exists(in ConvolutionShape shape) => shape is
     {
         KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1, InputImageStride: 0, OutputImageStride: 0, Algorithm: not ConvolutionAlgorithm.Direct,
     };

@@ -10,7 +10,7 @@ namespace Lathe.Kernels;
 internal static unsafe class WinogradWeightGradient
 {
     /// <summary>Rows and columns of the result that a tile stands for, and planes of the domain.</summary>
-    public const int Tile = 2, Planes = 16;
+    public const int Tile = 2, Planes = (Tile + 2) * (Tile + 2);
 
     /// <summary>Tiles that are transformed together.</summary>
     const nint BlockTiles = 64;

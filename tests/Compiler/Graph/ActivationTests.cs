@@ -1,4 +1,5 @@
 using Lathe.Generator.Graph;
+using Lathe.Generator.Passes;
 using Lathe.Generator.Ops;
 using Lathe.Generator.Ops.Composites;
 using Xunit;
@@ -53,6 +54,17 @@ public class ActivationTests
     {
         var probe = new Probe(batch: 1);
         Expect.Close([expected], probe.Evaluate(probe.Graph.Gelu(probe.Given(Shape.Of(1), x))), 2e-15);
+    }
+
+    [Fact]
+    public void Where_a_function_is_flat_its_gradient_is_zero_whatever_comes_from_above()
+    {
+        var probe = new Probe(batch: 1);
+        var x = probe.Given(Shape.Of(5), -2, -0.1, 0.25, 0.75, 3);
+        var above = probe.Given(Shape.Of(5), double.PositiveInfinity, double.NaN, 2, double.NegativeInfinity, double.NaN);
+        double[] GradientOf(Node output) => probe.Evaluate(Gradients.Of(probe.Graph, [(output, above)], [x])[x]);
+        Assert.Equal([0, 0, 2, double.NegativeInfinity, double.NaN], GradientOf(probe.Graph.Relu(x)));
+        Assert.Equal([0, 0, 2, 0, 0], GradientOf(probe.Graph.Clamp(x, 0, 0.5)));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal static class PreparedPasses
     static void RunPixels(Launcher launcher, ConvolutionShape shape, ConvolutionPass pass, nint batch, nint weight, nint source, nint sourceImage, nint result, nint resultImage)
     {
         var (sums, columns) = pass == ConvolutionPass.Forward ? (shape.GroupInputs, shape.GroupOutputs) : (shape.GroupOutputs, shape.GroupInputs);
-        using var prepared = new NativeTensor((nint)PreparedSizes.Pixels(shape.KernelHeight * shape.KernelWidth, shape.Groups, sums, columns, shape.WinogradTile));
+        using var prepared = new NativeTensor((nint)PreparedSizes.Pixels(shape.KernelHeight * shape.KernelWidth, shape.Groups, sums, columns, WinogradRule.Exists(shape) ? shape.WinogradTile : 0));
         PreparedConvolution.Prepare(launcher, shape, pass, weight, prepared.Address, scratch: 0);
         launcher.Launch(
             (arguments, _, _, scratch) =>

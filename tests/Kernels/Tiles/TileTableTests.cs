@@ -28,6 +28,13 @@ public sealed class TileTableTests
     public void A_difference_that_may_be_noise_changes_nothing() =>
         Assert.Equal(3, new TileTable((8, 0.8), (8, 1.03), (8, 1), (6, 1.03)).Columns(12));
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(11)]
+    public void Panels_of_one_vector_are_the_last_choice(int vectors) =>
+        Assert.Equal(3, new TileTable((8, 1), (8, 1), (8, 1), (6, 1)).Columns(vectors));
+
     [Fact]
     public void Rows_follow_the_columns() => Assert.Equal([8, 6, 4, 3], Enumerable.Range(1, 4).Select(columns => narrow.Rows(columns)));
 }
