@@ -10,7 +10,7 @@ public sealed class NetworkAttribute(params int[] inputShape) : Attribute
 
     /// <summary>Rows and columns of the largest tiles with which 3x3 convolutions of stride 1 may be computed on the processor by Winograd's algorithm (Lavin and Gray, Fast Algorithms for
     /// Convolutional Neural Networks, 2016): 2 for F(2x2, 3x3), which is about as precise as sums of products; 4 for F(4x4, 3x3) too, which takes up to 1.8 times fewer multiplications,
-    /// with errors about three times as large and more memory for transformed weights.</summary>
+    /// with errors about three times as large and more memory for transformed weights. Other numbers are a build error (LATHE009).</summary>
     public int WinogradTile { get; init; } = 2;
 }
 

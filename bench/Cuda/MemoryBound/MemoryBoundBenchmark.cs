@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lathe.Bench.Fusion;
 using Lathe.Kernels.Cuda;
 
 namespace Lathe.Bench.Cuda;
@@ -29,7 +30,7 @@ internal static class MemoryBoundBenchmark
 
     static IEnumerable<Func<MemoryBoundCase>> Cases(CudaPrecision precision, nint bytes, DeviceTimer timer)
     {
-        const int Channels = 64, Pixels = 64, Features = 384;
+        const int Channels = 64, Pixels = 16 * 16, Features = 384;
         yield return () =>
         {
             // Running statistics as they begin: mean 0, variance 1.

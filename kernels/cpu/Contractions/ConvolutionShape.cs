@@ -64,7 +64,8 @@ public readonly record struct ConvolutionShape
     public ConvolutionAlgorithm Algorithm { get; init; }
 
     /// <summary>Rows and columns of the largest tiles with which the output and the gradient of the input may be computed by Winograd's algorithm: 2 for F(2x2, 3x3), the default, which is
-    /// about as precise as sums of products; 4 for F(4x4, 3x3) too, which takes up to 1.8 times fewer multiplications, with errors about three times as large.</summary>
+    /// about as precise as sums of products; 4 for F(4x4, 3x3) too, which takes up to 1.8 times fewer multiplications, with errors about three times as large. Contractions refuse other
+    /// numbers.</summary>
     public nint WinogradTile { get; init; } = 2;
 
     /// <summary>Elements between two images of the input, where something else lies between them: a token in front of patches. Zero, the default, is an image's size.</summary>
