@@ -38,6 +38,7 @@ internal static class Pipeline
     static readonly (string Name, Func<Schedule, Schedule> Run)[] CudaPasses =
     [
         ("FuseRegions", FuseRegions.Run),
+        ("AttachPosts", AttachPosts.Run),
         ("SpreadChunks", SpreadChunks.Run),
         ("ClassifyValues", ClassifyValues.Run),
         ("StoreActivations", StoreActivations.Run),

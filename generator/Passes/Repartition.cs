@@ -23,11 +23,22 @@ internal static class Repartition
         foreach (var target in others.Splits.Where(split => split.Covers(like.Chunk)))
         {
             if (Rows(own.Splits[0], target) is { } rows && (contracts || rows <= MostGrowth * own.Splits[0].Rows))
-                return (Region)new Cutting(region.Chunk.Id, rows, own.Splits[0].Extent).Rewrite(region) with { Chunk = like.Chunk with { Id = region.Chunk.Id } };
+                return Cut(region, target) with { Chunk = like.Chunk with { Id = region.Chunk.Id } };
         }
 
         return null;
     }
+
+    /// <summary>The region over other chunks; null where its loops do not fit them.</summary>
+    /// <param name="region">What is cut.</param>
+    /// <param name="own">The loops that its chunk splits.</param>
+    /// <param name="target">The rows of a chunk.</param>
+    public static Region? Of(Region region, SplitLoops own, Split target) =>
+        own.UsesChunk || own.Splits.Count == 0 || own.Splits.Any(split => Rows(split, target) is null)
+            ? null
+            : Cut(region, target) with { Chunk = region.Chunk with { Start = 0, End = target.End } };
+
+    static Region Cut(Region region, Split target) => (Region)new Cutting(region.Chunk, target).Rewrite(region);
 
     /// <summary>How many rows of one extent lie in a chunk of rows of another.</summary>
     static long? Rows(Split own, Split target)
@@ -44,14 +55,15 @@ internal static class Repartition
     }
 
     /// <summary>Gives the loops that the chunk splits another number of rows.</summary>
-    sealed class Cutting(int chunk, long rows, Dim extent) : PlanRewriter
+    sealed class Cutting(LoopAxis chunk, Split target) : PlanRewriter
     {
         public override LoopAxis Rewrite(LoopAxis axis)
         {
-            if (!axis.Start.Uses(chunk))
+            if (!axis.Start.Uses(chunk.Id))
                 return axis;
-            var start = new IndexVariable(chunk) * rows;
-            return axis with { Start = start, End = rows == 1 ? start + 1 : new IndexMinimum(start + rows, new IndexDim(extent)) };
+            var (split, start) = (Split.Of(axis, chunk)!, chunk.Variable);
+            var rows = Rows(split, target)!.Value;
+            return axis with { Start = start * rows, End = rows == 1 ? start + 1 : new IndexMinimum((start * rows) + rows, new IndexDim(split.Extent)) };
         }
     }
 }

@@ -25,10 +25,13 @@ internal sealed class Lifetimes
         var time = 0;
         foreach (var phase in schedule.Phases)
         {
+            PlanItem? previous = null;
             foreach (var item in phase.Items)
             {
-                foreach (var touch in item.Touches)
+                // Some blocks of a contraction still read its operands while others go on with their results.
+                foreach (var touch in item is Region { IsPost: true } ? previous!.Touches.Concat(item.Touches) : item.Touches)
                     lifetimes.Extend(touch.Value, time);
+                previous = item;
                 time++;
             }
         }

@@ -40,7 +40,7 @@ internal static class PlanPrinter
         foreach (var phase in schedule.Phases)
         {
             var traffic = Traffic.Of(phase);
-            text.Append($"  {phase.Kind.ToString().ToLowerInvariant()}: {phase.Items.Count} launches, {traffic.Crossings} tensor crossings, {traffic.Bytes} bytes\n");
+            text.Append($"  {phase.Kind.ToString().ToLowerInvariant()}: {phase.Items.Items.Count(item => item is not Region { IsPost: true })} launches, {traffic.Crossings} tensor crossings, {traffic.Bytes} bytes\n");
             foreach (var item in phase.Items)
                 Print(text, item, "    ");
         }
@@ -61,7 +61,7 @@ internal static class PlanPrinter
 
         var region = (Region)item;
         var names = new PlanText();
-        text.Append($"{indent}{region.Name}: {names.Loop(region.Chunk)}{(region.Groups == 0 ? "" : $" in {region.Groups} groups")}{(region.Path.Length == 0 ? "" : $"  // {region.Path}")}\n");
+        text.Append($"{indent}{(region.IsPost ? "post " : "")}{region.Name}: {names.Loop(region.Chunk)}{(region.Groups == 0 ? "" : $" in {region.Groups} groups")}{(region.Path.Length == 0 ? "" : $"  // {region.Path}")}\n");
         foreach (var inner in region.Items)
             Print(text, inner, names, indent + "  ");
     }

@@ -34,7 +34,8 @@ internal abstract record PlanItem
 /// workers.</param>
 /// <param name="Groups">Where positive, chunk c belongs to group c modulo so many; the chunks of a group run in order on one worker, and may add to
 /// what belongs to their group alone.</param>
-internal sealed record Region(string Name, string Path, LoopAxis Chunk, EquatableArray<RegionItem> Items, int Groups = 0) : PlanItem;
+/// <param name="IsPost">Whether it goes on, element by element, with the result of the contraction that is the item before it: one launch may do both.</param>
+internal sealed record Region(string Name, string Path, LoopAxis Chunk, EquatableArray<RegionItem> Items, int Groups = 0, bool IsPost = false) : PlanItem;
 
 /// <summary>The same items <paramref name="Count"/> times; the values in <paramref name="Steps"/> advance by so many elements a time.</summary>
 internal sealed record Repeat(int Count, EquatableArray<RepeatStep> Steps, EquatableArray<PlanItem> Items) : PlanItem;

@@ -13,9 +13,11 @@ internal readonly record struct Traffic(int Crossings, Dim Bytes)
     public static Traffic Of(Phase phase)
     {
         var traffic = new Traffic(0, 0);
+        var (read, written) = (new List<Touch>(), new List<Touch>());
         foreach (var item in phase.Items)
         {
-            var (read, written) = (new List<Touch>(), new List<Touch>());
+            if (item is not Region { IsPost: true })
+                (read, written) = ([], []);
             foreach (var touch in item.Touches)
             {
                 if (touch.IsWrite)

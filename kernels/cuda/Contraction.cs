@@ -13,6 +13,8 @@ namespace Lathe.Kernels.Cuda;
 /// <param name="Right">The right operand.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Accumulate">Adds to the result instead of replacing it.</param>
+/// <param name="Post">What goes on with the result; null where nothing does.</param>
+/// <param name="HasChannels">Whether the columns of all batches, one after the other, are the channels that a post may sum.</param>
 sealed record Contraction(
     string Name,
     string View,
@@ -25,7 +27,9 @@ sealed record Contraction(
     ContractionOperand Left,
     ContractionOperand Right,
     ContractionOperand Result,
-    bool Accumulate)
+    bool Accumulate,
+    CudaPostLaunch? Post = null,
+    bool HasChannels = false)
 {
     /// <summary>From so many parts on, several threads add those of a result.</summary>
     const nint FewParts = 16;
@@ -37,8 +41,9 @@ sealed record Contraction(
             return;
         nint part = ContractionTile.PartOf(Rows, Columns, Batch, Inners), parts = nint.Max(1, ContractionTile.Ceiling(Inners, part));
         bool isHeavy = launcher.Precision != CudaPrecision.Float32 && View == "product" && Left.IsCopied(launcher) && Right.IsCopied(launcher);
-        ContractionTile tile = ContractionTile.For(isHeavy, Rows, Columns, Batch * parts);
         bool isPart = parts > 1;
+        CudaPostLaunch? post = isPart ? null : PostFor(launcher, ContractionTile.Ceiling(Rows, ContractionTile.MostRows));
+        ContractionTile tile = ContractionTile.For(isHeavy, Rows, Columns, Batch * parts, tile => post?.HasRoomFor(ContractionTile.Ceiling(Rows, tile.Rows)) != false);
         ContractionOperand target = isPart
             ? new(launcher.Workspace(parts * Batch * Rows * Columns * sizeof(float)), false, Columns % 4 == 0 ? 4 : 1)
             : Result;
@@ -46,16 +51,26 @@ sealed record Contraction(
         [
             .. Geometry, ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0), ("IsPart", isPart ? 1 : 0),
             ("TileRows", tile.Rows), ("TileColumns", tile.Columns), ("WarpRows", tile.WarpRows), ("WarpColumns", tile.WarpColumns),
-            ("Threads", tile.Threads), ("LeftVector", Left.Vector(launcher)), ("RightVector", Right.Vector(launcher)), ("ResultVector", target.Vector(launcher)),
-            ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0), ("Stages", ContractionTile.Stages),
+            ("Threads", tile.Threads), ("LeftVector", Left.Vector(launcher)), ("RightVector", Right.Vector(launcher)),
+            ("ResultVector", post is null ? target.Vector(launcher) : CudaPostLaunch.Run),
+            ("LeftRunsInner", Left.RunsInner ? 1 : 0), ("RightRunsInner", Right.RunsInner ? 1 : 0), ("Stages", ContractionTile.Stages), .. post?.Constants ?? [],
         ];
         launcher.Launch(
-            Kernel(Name, constants, target.Tensor, "copies", "tensor_cores", "operand", "operands", "sums", "contraction"),
+            Kernel(Name, constants, target.Tensor, post, "copies", "tensor_cores", "operand", "operands", "sums", "results", "contraction"),
             new CudaGrid(tile.Blocks(Rows, Columns), Batch, parts, tile.Threads, SharedBytes: tile.SharedBytes(launcher.Precision, Left.RunsInner, Right.RunsInner)), Values(constants),
-            launcher.AddressOf(Left.Tensor), launcher.AddressOf(Right.Tensor), launcher.AddressOf(target.Tensor), Rows, Inners, part);
+            [launcher.AddressOf(Left.Tensor), launcher.AddressOf(Right.Tensor), launcher.AddressOf(target.Tensor), Rows, Inners, part, .. post?.Arguments ?? []]);
         if (isPart)
             Fold(launcher, target.Tensor, parts);
+        if (post is null)
+            Post?.Launch(launcher, Result.Tensor);
     }
+
+    /// <summary>The post, if the blocks that make the result can go on with it; else null, and it has to run behind them.</summary>
+    /// <param name="launcher">Takes the launches.</param>
+    /// <param name="blocks">How many blocks of rows there are at least.</param>
+    public CudaPostLaunch? PostFor(CudaLauncher launcher, nint blocks) =>
+        Columns % CudaPostLaunch.Run == 0 && Result.Vector(launcher) >= CudaPostLaunch.Run && Post is { } post
+        && (!post.Post.HasSums || (HasChannels && Columns * Batch == post.Columns && post.HasRoomFor(blocks))) ? post : null;
 
     /// <summary>Appends the adding of partial sums [part][batch][row][column] to the result.</summary>
     public void Fold(CudaLauncher launcher, CudaTensor partials, nint parts)
@@ -63,21 +78,20 @@ sealed record Contraction(
         nint lanes = parts >= FewParts ? 8 : 1, vector = Columns % 4 == 0 ? 4 : 1;
         (string Name, nint Value)[] constants = [.. Geometry, ("Lanes", lanes), ("PartVector", vector), ("Columns", Columns), ("Accumulate", Accumulate ? 1 : 0)];
         launcher.Launch(
-            Kernel(Name + "Fold", constants, Result.Tensor, "fold"), new CudaGrid(ContractionTile.Ceiling(Batch * Rows * Columns, 256 / lanes * vector)), Values(constants),
+            Kernel(Name + "Fold", constants, Result.Tensor, null, "fold"), new CudaGrid(ContractionTile.Ceiling(Batch * Rows * Columns, 256 / lanes * vector)), Values(constants),
             launcher.AddressOf(partials), launcher.AddressOf(Result.Tensor), Rows, parts, Batch);
     }
 
-    CudaKernel Kernel(string name, (string Name, nint Value)[] constants, CudaTensor result, params ReadOnlySpan<string> texts)
+    CudaKernel Kernel(string name, (string Name, nint Value)[] constants, CudaTensor result, CudaPostLaunch? post, params ReadOnlySpan<string> texts)
     {
         string header = $"""
-            #define KERNEL {name}
             {Definitions}
             typedef {CudaSource.TypeOf(Left.Tensor)} Left;
             typedef {CudaSource.TypeOf(Right.Tensor)} Right;
             typedef {CudaSource.TypeOf(result)} Result;
 
             """;
-        return CudaSource.Kernel(name, header, constants, [View, .. texts]);
+        return CudaSource.Kernel(name, header, post, constants, [View, .. texts]);
     }
 
     /// <summary>The values of constants, as a launch takes them.</summary>

@@ -16,6 +16,9 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
     /// <summary>Tiles of the operands that shared memory holds: one is multiplied, the others are on their way. Three of the largest tile fit every device.</summary>
     public const nint Stages = 3;
 
+    /// <summary>Rows of the tallest tiles.</summary>
+    public const nint MostRows = 128;
+
     /// <summary>Tiles of eight warps, and by how much slower than the first they are for the same work: they leave registers for operands on their way, and for where these lie.</summary>
     static readonly (ContractionTile Tile, double Slowness)[] Light =
     [
@@ -28,9 +31,9 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
         (new(128, 128, 64, 64), 1), (new(128, 64, 64, 32), 1.15), (new(64, 64, 32, 32), 1.4), (new(128, 32, 32, 32), 1.5), (new(64, 32, 16, 32), 1.8), (new(128, 16, 32, 16), 2),
     ];
 
-    /// <summary>The tile for a product: the one whose blocks are done first, if the multiprocessors share them evenly. Every tile gives the same bits.</summary>
-    public static ContractionTile For(bool isHeavy, nint rows, nint columns, nint batch) =>
-        (isHeavy ? Heavy : Light).MinBy(each => each.Slowness * each.Tile.Rows * each.Tile.Columns * Ceiling(each.Tile.Blocks(rows, columns) * batch, ManyBlocks)).Tile;
+    /// <summary>The tile for a product: of those that may be, the one whose blocks are done first, if the multiprocessors share them evenly. Every tile gives the same bits.</summary>
+    public static ContractionTile For(bool isHeavy, nint rows, nint columns, nint batch, Func<ContractionTile, bool> mayBe) =>
+        (isHeavy ? Heavy : Light).Where(each => mayBe(each.Tile)).MinBy(each => each.Slowness * each.Tile.Rows * each.Tile.Columns * Ceiling(each.Tile.Blocks(rows, columns) * batch, ManyBlocks)).Tile;
 
     /// <summary>Threads of a block: 32 for each warp's part.</summary>
     public int Threads => (int)(Rows / WarpRows * (Columns / WarpColumns) * 32);

@@ -12,13 +12,15 @@ public static class CudaConvolution
     /// <param name="weight">The weights, read.</param>
     /// <param name="output">The output, written.</param>
     /// <param name="accumulate">Adds to the output instead of replacing it.</param>
+    /// <param name="post">What goes on with the output; null where nothing does.</param>
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
-    public static void Forward(CudaLauncher launcher, in ConvolutionShape shape, nint batch, CudaTensor input, CudaTensor weight, CudaTensor output, bool accumulate)
+    public static void Forward(
+        CudaLauncher launcher, in ConvolutionShape shape, nint batch, CudaTensor input, CudaTensor weight, CudaTensor output, bool accumulate, CudaPostLaunch? post = null)
     {
         shape.Verify();
         if (WindowProduct.Forward(shape, batch) is { } product)
         {
-            CudaMatrixProduct.Multiply(launcher, product, input, weight, output, accumulate);
+            CudaMatrixProduct.Multiply(launcher, product, input, weight, output, accumulate, post);
             return;
         }
 
@@ -27,7 +29,7 @@ public static class CudaConvolution
             "ConvolutionForward", "convolution", "#define PASS 0", Geometry(shape, pass: 0), shape.Groups,
             batch * shape.OutputHeight * shape.OutputWidth, outputs, shape.KernelHeight * shape.KernelWidth * inputs,
             new(input, true, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), new(launcher.Operand(weight), false, ContractionOperand.RunOf(outputs)),
-            new(output, false, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), accumulate);
+            new(output, false, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), accumulate, post, HasChannels: true);
         if (!PatchConvolution.TryConvolve(launcher, shape, batch, contraction, isBackward: false))
             contraction.Launch(launcher);
     }
@@ -40,13 +42,15 @@ public static class CudaConvolution
     /// <param name="weight">The weights, read.</param>
     /// <param name="output">The gradient of the output, read.</param>
     /// <param name="accumulate">Adds to the gradient instead of replacing it.</param>
+    /// <param name="post">What goes on with the gradient; null where nothing does.</param>
     /// <exception cref="ArgumentException">The shape contradicts itself.</exception>
-    public static void InputGradient(CudaLauncher launcher, in ConvolutionShape shape, nint batch, CudaTensor input, CudaTensor weight, CudaTensor output, bool accumulate)
+    public static void InputGradient(
+        CudaLauncher launcher, in ConvolutionShape shape, nint batch, CudaTensor input, CudaTensor weight, CudaTensor output, bool accumulate, CudaPostLaunch? post = null)
     {
         shape.Verify();
         if (WindowProduct.InputGradient(shape, batch) is { } product)
         {
-            CudaMatrixProduct.Multiply(launcher, product, output, weight, input, accumulate);
+            CudaMatrixProduct.Multiply(launcher, product, output, weight, input, accumulate, post);
             return;
         }
 
@@ -55,7 +59,7 @@ public static class CudaConvolution
             "ConvolutionInputGradient", "convolution", "#define PASS 1", Geometry(shape, pass: 1), shape.Groups,
             batch * shape.InputHeight * shape.InputWidth, inputs, shape.KernelHeight * shape.KernelWidth * outputs,
             new(output, true, ContractionOperand.RunOf(outputs, shape.OutputPixel, shape.OutputImage)), new(launcher.Operand(weight), true, ContractionOperand.RunOf(outputs)),
-            new(input, false, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), accumulate);
+            new(input, false, ContractionOperand.RunOf(inputs, shape.InputPixel, shape.InputImage)), accumulate, post, HasChannels: true);
         if (!PatchConvolution.TryConvolve(launcher, shape, batch, contraction, isBackward: true))
             contraction.Launch(launcher);
     }

@@ -20,7 +20,9 @@ public static class CudaGeneralContraction
     /// <param name="right">The right operand, read.</param>
     /// <param name="result">The result, written; it overlaps neither operand.</param>
     /// <param name="accumulate">Adds to the result instead of replacing it.</param>
-    public static void Run(CudaLauncher launcher, in GeneralContractionShape shape, CudaTensor left, CudaTensor right, CudaTensor result, bool accumulate)
+    /// <param name="post">What goes on with the result; null where nothing does.</param>
+    public static void Run(
+        CudaLauncher launcher, in GeneralContractionShape shape, CudaTensor left, CudaTensor right, CudaTensor result, bool accumulate, CudaPostLaunch? post = null)
     {
         ArgumentNullException.ThrowIfNull(launcher);
         nint elements = 1, terms = 1;
@@ -32,7 +34,6 @@ public static class CudaGeneralContraction
             return;
         nint team = elements >= ManyElements || terms < LongSum ? 1 : terms < LongSum * 32 ? 32 : Threads;
         string header = $"""
-            #define KERNEL GeneralContraction
             typedef {CudaSource.TypeOf(left)} Left;
             typedef {CudaSource.TypeOf(right)} Right;
             typedef {CudaSource.TypeOf(result)} Result;
@@ -54,8 +55,9 @@ public static class CudaGeneralContraction
         arguments[4] = terms;
         for (int axis = 0; axis < shape.Axes.Length; axis++)
             arguments[5 + axis] = shape.Axes[axis].Extent;
-        CudaKernel kernel = CudaSource.Kernel("GeneralContraction", header, [("Accumulate", 0)], "general");
+        CudaKernel kernel = CudaSource.Kernel("GeneralContraction", header, null, [("Accumulate", 0)], "general");
         launcher.Launch(kernel, new CudaGrid(ContractionTile.Ceiling(elements * team, Threads), Threads: Threads), [accumulate ? 1 : 0], arguments);
+        post?.Launch(launcher, result);
     }
 
     static bool IsDetermined(in GeneralContractionShape shape, int axis)

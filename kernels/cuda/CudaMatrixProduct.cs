@@ -12,7 +12,9 @@ public static class CudaMatrixProduct
     /// <param name="right">The right operand, read.</param>
     /// <param name="result">The result, written.</param>
     /// <param name="accumulate">Adds to the result instead of replacing it.</param>
-    public static void Multiply(CudaLauncher launcher, in MatrixProductShape shape, CudaTensor left, CudaTensor right, CudaTensor result, bool accumulate)
+    /// <param name="post">What goes on with the result; null where nothing does.</param>
+    public static void Multiply(
+        CudaLauncher launcher, in MatrixProductShape shape, CudaTensor left, CudaTensor right, CudaTensor result, bool accumulate, CudaPostLaunch? post = null)
     {
         var (batch, rows, columns, inner) = (OutermostFirst(shape.Batch), OutermostFirst(shape.Rows), OutermostFirst(shape.Columns), OutermostFirst(shape.Inner));
         (string Name, nint Value)[] geometry =
@@ -26,7 +28,7 @@ public static class CudaMatrixProduct
             new(launcher.Operand(left), leftRunsInner, Run(leftRunsInner ? inner : rows, static axis => axis.Left, leftRunsInner ? rows : inner, batch)),
             new(launcher.Operand(right), rightRunsInner, Run(rightRunsInner ? inner : columns, static axis => axis.Right, rightRunsInner ? columns : inner, batch)),
             new(result, false, Run(columns, static axis => axis.Result, rows, batch)),
-            accumulate).Launch(launcher);
+            accumulate, post, Extent(batch) == 1 && IsMatrix(rows, columns)).Launch(launcher);
     }
 
     /// <summary>The axes with the outermost one first: its extent, which may depend on the number of samples, is no constant of a kernel. A single axis is the
@@ -43,6 +45,20 @@ public static class CudaMatrixProduct
             2 => [axes[0], none, axes[1]],
             _ => axes,
         };
+    }
+
+    /// <summary>Whether the result is a matrix without gaps: columns lie one after the other, and so do rows of them.</summary>
+    static bool IsMatrix(ContractionAxis[] rows, ContractionAxis[] columns)
+    {
+        nint neighbour = 1;
+        foreach (ContractionAxis axis in columns.Reverse().Where(static axis => axis.Extent != 1))
+        {
+            if (axis.Result != neighbour)
+                return false;
+            neighbour *= axis.Extent;
+        }
+
+        return rows.All(axis => axis.Extent == 1 || axis.Result % neighbour == 0);
     }
 
     static nint Extent(ContractionAxis[] axes) => axes[0].Extent * axes[1].Extent * axes[2].Extent;

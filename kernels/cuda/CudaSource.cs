@@ -31,16 +31,21 @@ public static class CudaSource
     });
 
     /// <summary>A kernel made of texts, the same object each time.</summary>
-    /// <param name="name">Its entry point.</param>
+    /// <param name="name">What it computes; its entry point, with the name of what goes on.</param>
     /// <param name="header">What stands before the texts.</param>
+    /// <param name="post">What goes on with its results; null where nothing does.</param>
     /// <param name="constants">The integers that it is compiled for.</param>
     /// <param name="texts">The names of files.</param>
-    internal static CudaKernel Kernel(string name, string header, ReadOnlySpan<(string Name, nint Value)> constants, params ReadOnlySpan<string> texts)
+    internal static CudaKernel Kernel(string name, string header, CudaPostLaunch? post, ReadOnlySpan<(string Name, nint Value)> constants, params ReadOnlySpan<string> texts)
     {
-        string key = $"{header}{string.Join('+', texts)}";
+        if (post is not null)
+            name = $"{name}_{post.Post.Name}";
+        string key = $"{name}\n{header}{string.Join('+', texts)}";
         if (Kernels.TryGetValue(key, out CudaKernel? known))
             return known;
-        var text = new StringBuilder(header);
+        var text = new StringBuilder($"#define KERNEL {name}\n").Append(header);
+        if (post is not null)
+            text.Append("#define POST\n").Append(Encoding.UTF8.GetString(post.Post.Text)).Append('\n').Append(Read("totals"));
         foreach (string part in texts)
             text.Append('\n').Append(Read(part));
         var names = new string[constants.Length];

@@ -57,13 +57,15 @@ static class PatchConvolution
             tile = Tile(pixels, plan.Channels, plan.IsPacked);
         }
 
+        CudaPostLaunch? post = contraction.PostFor(launcher, tile.Count(batch) * phases);
         nint warpRows = pixels / (Warps / (tileColumns / warpColumns));
         (string Name, nint Value)[] constants =
         [
             .. contraction.Geometry, .. tile.Constants(down, across), ("Channels", plan.Channels), ("IsPacked", plan.IsPacked ? 1 : 0),
             ("SourceVector", nint.Min(contraction.Left.Vector(launcher), plan.Channels)), ("WeightVector", contraction.Right.Vector(launcher)),
             ("Threads", Warps * 32), ("TileColumns", tileColumns), ("WarpRows", warpRows), ("WarpColumns", warpColumns), ("Stages", plan.Stages),
-            ("ResultVector", contraction.Result.Vector(launcher)), ("Columns", contraction.Columns), ("Accumulate", contraction.Accumulate ? 1 : 0), ("IsPart", 0),
+            ("ResultVector", post is null ? contraction.Result.Vector(launcher) : CudaPostLaunch.Run), ("Columns", contraction.Columns),
+            ("Accumulate", contraction.Accumulate ? 1 : 0), ("IsPart", 0), .. post?.Constants ?? [],
         ];
         string types = $"""
             typedef {CudaSource.TypeOf(contraction.Left.Tensor)} Source;
@@ -73,9 +75,11 @@ static class PatchConvolution
             """;
         nint spilled = Warps * 16 * (warpColumns + 4) * sizeof(float);
         launcher.Launch(
-            Kernel(contraction, types, constants, "patch_convolution"),
+            Kernel(contraction, types, constants, post, "patch", "results", "patch_convolution"),
             new CudaGrid(tile.Count(batch) * columnTiles, shape.Groups, phases, SharedBytes: (int)nint.Max(plan.Bytes, spilled)), Contraction.Values(constants),
-            launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(contraction.Result.Tensor), batch);
+            [launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(contraction.Result.Tensor), batch, .. post?.Arguments ?? []]);
+        if (post is null)
+            contraction.Post?.Launch(launcher, contraction.Result.Tensor);
         return true;
     }
 
@@ -129,7 +133,7 @@ static class PatchConvolution
 
                     """;
                 launcher.Launch(
-                    Kernel(contraction, types, constants, "patch_weights"), new CudaGrid(blocks, shape.Groups, parts, SharedBytes: (int)bytes), Contraction.Values(constants),
+                    Kernel(contraction, types, constants, null, "patch", "patch_weights"), new CudaGrid(blocks, shape.Groups, parts, SharedBytes: (int)bytes), Contraction.Values(constants),
                     launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(partials), batch, tiles, part);
                 contraction.Fold(launcher, partials, parts);
                 return true;
@@ -171,6 +175,6 @@ static class PatchConvolution
     static nint PatchSize(in ConvolutionShape shape, PatchTile tile, nint chunk, bool isPacked, nint padding, nint whole) =>
         isPacked ? ContractionTile.Ceiling((tile.PatchPixels * chunk) + KernelRun(shape, chunk, whole), 8) * 8 : tile.PatchPixels * (chunk + padding);
 
-    static CudaKernel Kernel(Contraction contraction, string types, (string Name, nint Value)[] constants, string text) => CudaSource.Kernel(
-        contraction.Name + "Patch", $"#define KERNEL {contraction.Name}Patch\n{contraction.Definitions}\n{types}", constants, "copies", "tensor_cores", "operand", "sums", "patch", text);
+    static CudaKernel Kernel(Contraction contraction, string types, (string Name, nint Value)[] constants, CudaPostLaunch? post, params ReadOnlySpan<string> texts) =>
+        CudaSource.Kernel(contraction.Name + "Patch", $"{contraction.Definitions}\n{types}", post, constants, ["copies", "tensor_cores", "operand", "sums", .. texts]);
 }

@@ -15,9 +15,11 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
     {
     }
 
-    public LaunchTemplate Print(RegionItem item) => item switch
+    /// <param name="item">What is launched.</param>
+    /// <param name="post">Writes what goes on with the result of a contraction; null where nothing does.</param>
+    public LaunchTemplate Print(RegionItem item, Action<LaunchTemplate>? post = null) => item switch
     {
-        ContractItem contraction => Print(contraction),
+        ContractItem contraction => End(Print(contraction), contraction, post),
         PrepareItem prepare => Print(prepare),
         FoldPartsItem fold => Print(fold),
         _ => throw new InvalidOperationException($"{item.GetType().Name} is not launched by itself."),
@@ -54,6 +56,14 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         return launch.Text($", accumulate: {CSharpLiteral.Of(item.Contraction.Accumulate)});");
     }
 
+    static LaunchTemplate End(LaunchTemplate launch, ContractItem item, Action<LaunchTemplate>? post)
+    {
+        launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)}");
+        if (post is not null)
+            post(launch.Text(", "));
+        return launch.Text(");");
+    }
+
     static ConvolutionView Convolution(ContractItem item) =>
         ConvolutionView.Of(new(item)) ?? throw new InvalidOperationException($"The contraction to {item.Result.Value.Name} is no convolution.");
 
@@ -78,7 +88,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         Operand(launch, "left", roles.IsSwapped ? item.Right : item.Left);
         Operand(launch, item.IsPacked ? "prepared" : "right", roles.IsSwapped ? item.Left : item.Right);
         Operand(launch, "result", item.Result);
-        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
+        return launch;
     }
 
     static void Shape(LaunchTemplate launch, ContractionView view, ProductRoles roles)
@@ -115,7 +125,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
             Operand(launch, "output", convolution.Output);
         }
 
-        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
+        return launch;
     }
 
     LaunchTemplate PrintGeneral(ContractionView view, ContractItem item)
@@ -146,7 +156,7 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
         Operand(launch, "left", item.Left);
         Operand(launch, "right", item.Right);
         Operand(launch, "result", item.Result);
-        return launch.Text($", accumulate: {CSharpLiteral.Of(item.Accumulate)});");
+        return launch;
     }
 
     static void Axes(LaunchTemplate launch, ContractionView view, string labels, bool isSwapped)

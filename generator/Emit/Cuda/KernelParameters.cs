@@ -60,6 +60,9 @@ internal sealed class KernelParameters
     public string Declaration() => string.Join(", ", parameters.Where(parameter => !parameter.IsConstant).Select(parameter =>
         $"{(parameter.Type.EndsWith("* ", StringComparison.Ordinal) && !parameter.IsWritten ? "const " : "")}{parameter.Type}{Declared(parameter)}"));
 
+    /// <summary>What passes the parameters on to a function with the same ones.</summary>
+    public string Passed() => string.Join(", ", parameters.Where(parameter => !parameter.IsConstant).Select(Declared));
+
     /// <summary>The lines that narrow integers to positions.</summary>
     public IEnumerable<string> Conversions() =>
         from parameter in parameters

@@ -13,8 +13,30 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
 {
     readonly ContractionPrinter contractions = new(shapes, memory, "Cuda", Operand);
 
-    /// <summary>The launches in the order in which they run.</summary>
-    public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.Cast<Region>().SelectMany(Print)];
+    /// <summary>Neighbours that a post takes side by side, where it does not say how long rows are.</summary>
+    const long Neighbours = 64;
+
+    /// <summary>The launches of a phase in the order in which they run.</summary>
+    public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items)
+    {
+        var regions = items.Cast<Region>().ToArray();
+        var launches = new List<LaunchTemplate>();
+        for (var place = 0; place < regions.Length; place++)
+        {
+            var region = regions[place];
+            if (place + 1 < regions.Length && regions[place + 1] is { IsPost: true } next && Post(region, next, regions) is { } post)
+            {
+                launches.Add(contractions.Print(region.Items[0], post).End(region.Path));
+                place++;
+            }
+            else
+            {
+                launches.AddRange(Print(region));
+            }
+        }
+
+        return launches;
+    }
 
     /// <summary>A tensor with the type of its elements.</summary>
     static void Operand(LaunchTemplate launch, MemoryPlan memory, ContractOperand operand)
@@ -30,6 +52,37 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
         if (AffineIndex.Of(operand.Offset) is not { Constant: 0, Terms.IsEmpty: true })
             launch.Text(", ").Index(operand.Offset);
         launch.Text(")");
+    }
+
+    /// <summary>Writes a post as an argument of its contraction; null where it has to be a kernel.</summary>
+    Action<LaunchTemplate>? Post(Region contraction, Region post, IReadOnlyList<Region> phase)
+    {
+        var result = ((ContractItem)contraction.Items[0]).Result.Value;
+        var keeps = result.Space != Space.Temporary || phase.Any(other => other != contraction && other != post && other.Touches.Any(touch => touch.Value.Id == result.Id));
+        if (cache.CudaPostOf(PostSource.Of(post, result, keeps, out var values)) is not { } kernel)
+            return null;
+        return launch =>
+        {
+            launch.Text($"CudaKernels.{uses.Of(kernel.Member)}(elements: ").Number(result.Size).Text(", columns: ").Number(new(0, Columns(post, result.Size)));
+            launch.Text(", groups: ").Index(post.Chunk.End + (post.Chunk.Start * -1));
+            Arguments(launch, kernel, values);
+            launch.Text(")");
+        };
+    }
+
+    /// <summary>Elements of a row of the result: channels, where the post sums them.</summary>
+    static long Columns(Region post, Dim elements)
+    {
+        foreach (var map in post.Items.Items.Cast<MapItem>())
+        {
+            if (map.Stores[0] is { Value: Fold })
+                return map.Axes[0].Extent().Value;
+        }
+
+        var columns = Neighbours;
+        while (elements.PerSample % columns != 0 || elements.Fixed % columns != 0)
+            columns /= 2;
+        return columns;
     }
 
     IEnumerable<LaunchTemplate> Print(Region region)
@@ -58,13 +111,17 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
         var kernel = cache.CudaOf(KernelSource.Of(region, maps, out var values));
         var launch = new LaunchTemplate().Text($"CudaKernels.{uses.Of(kernel.Member)}(e, blocks: ");
         launch.Index(region.Chunk.End + (region.Chunk.Start * -1));
+        Arguments(launch, kernel, values);
+        return launch.Text(");").End(region.Path);
+    }
+
+    void Arguments(LaunchTemplate launch, Kernel kernel, IReadOnlyList<Value> values)
+    {
         foreach (var argument in kernel.Arguments)
         {
             launch.Text(", ");
             Argument(launch, argument, values);
         }
-
-        return launch.Text(");").End(region.Path);
     }
 
     void Argument(LaunchTemplate launch, KernelArgument argument, IReadOnlyList<Value> values)

@@ -34,6 +34,9 @@ internal sealed class ScalarPrinter
     /// <summary>The loop over four neighbours, if there is one.</summary>
     public FourLoop? Four { get; set; }
 
+    /// <summary>A value of which the elements at hand are in an array already; null if there is none.</summary>
+    public (int Value, string Array)? AtHand { get; set; }
+
     /// <summary>An expression, to be used in a scope.</summary>
     /// <param name="expression">What to compute.</param>
     /// <param name="surroundings">The type of an expression that has none of its own.</param>
@@ -85,6 +88,7 @@ internal sealed class ScalarPrinter
         string Child(int position, DType surroundings) => Print(expression.Children[position], surroundings, scope);
         return expression.Scalar switch
         {
+            Load load when AtHand is { } known && load.Access.Value.Id == known.Value => Four!.Element(known.Array),
             Load load => Four is { } four && four.Lanes == scope ? four.Element(load.Access, accesses) : accesses.Load(load.Access, scope),
             Number number => $"({CudaDialect.NumberOf(type)})({indices.Print(number.Index, scope)})",
             Extent extent => $"({CudaDialect.NumberOf(type)}){parameters.Integer(new IndexDim(extent.Dim))}",

@@ -17,15 +17,30 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
 
     public void Print(Sweep sweep, Scope block)
     {
-        foreach (var step in sweep.Steps)
-            table.Of(step.Store.Value).Uses++;
-        scalars.StoredHere = [.. sweep.Steps.Items.Select(step => step.Store.Target.Value)];
+        Begin(sweep);
         if (sweep.Steps.Items.Any(step => step.IsSum))
             PrintColumns(sweep, block);
         else if (sweep.Steps.Items.Select(step => FoldPrinter.LongIn(table.Of(step.Store.Value), block)).FirstOrDefault(fold => fold is not null) is { } fold)
             PrintTeams(sweep, fold, block);
         else
             PrintElements(sweep, block);
+    }
+
+    /// <summary>Four neighbours, for loops that are open: stores, and what is added to sums.</summary>
+    /// <param name="sweep">The sweep, which fits into fours.</param>
+    /// <param name="sums">The names of sums, by the steps that add to them.</param>
+    /// <param name="body">Where the sweep's variables are known, that of the innermost axis as the first of the four.</param>
+    public void PrintFour(Sweep sweep, Dictionary<SweepStep, string> sums, Scope body)
+    {
+        Begin(sweep);
+        PrintSteps(sweep, body, isFour: true, sums);
+    }
+
+    void Begin(Sweep sweep)
+    {
+        foreach (var step in sweep.Steps)
+            table.Of(step.Store.Value).Uses++;
+        scalars.StoredHere = [.. sweep.Steps.Items.Select(step => step.Store.Target.Value)];
     }
 
     void PrintElements(Sweep sweep, Scope block)

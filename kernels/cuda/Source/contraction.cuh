@@ -73,7 +73,7 @@ DEVICE void multiply(Sums& sums, const Operand* left, const Operand* right, int 
 
 #endif
 
-extern "C" __global__ void BOUNDS KERNEL(const Left* left, const Right* right, Result* result, long long wide_rows, long long wide_inners, long long wide_part)
+extern "C" __global__ void BOUNDS KERNEL(const Left* left, const Right* right, Result* result, long long wide_rows, long long wide_inners, long long wide_part RESULT_PARAMETERS)
 {
     Operand* const lefts = (Operand*)dynamic_shared();
     Operand* const rights = lefts + Stages * LeftLayout::size;
@@ -95,7 +95,6 @@ extern "C" __global__ void BOUNDS KERNEL(const Left* left, const Right* right, R
     for (int each = 0; each < RightShare::count; each++)
         places.columns[each] = right_column(first_column + RightShare::outer(each));
 
-    constexpr int warps_across = TileColumns / WarpColumns;
     const int warp = threadIdx.x / 32;
     const int row = warp / warps_across * WarpRows, column = warp % warps_across * WarpColumns;
     Sums sums = {};
@@ -136,9 +135,8 @@ extern "C" __global__ void BOUNDS KERNEL(const Left* left, const Right* right, R
     const int thread = threadIdx.x % 32;
     constexpr int run = WarpColumns / ResultVector;
     if (IsPart)
-        result += ((index)blockIdx.z * gridDim.y + blockIdx.y) * rows * Columns;
-    else
-        result += result_start;
+        result_start = ((index)blockIdx.z * gridDim.y + blockIdx.y) * rows * Columns;
+    Totals totals = {};
     #pragma unroll
     for (int strip = 0; strip < strips; strip++)
     {
@@ -152,8 +150,10 @@ extern "C" __global__ void BOUNDS KERNEL(const Left* left, const Right* right, R
             float values[ResultVector];
             for (int each = 0; each < ResultVector; each++)
                 values[each] = spilled[place / run * spill_stride + place % run * ResultVector + each];
-            store_results(result, IsPart ? at_row * Columns + at_column : result_row(at_row) + result_column(at_column), values);
+            const index at = IsPart ? at_row * Columns + at_column : result_row(at_row) + result_column(at_column);
+            finish(result, result_start + at, values, totals RESULT_ARGUMENTS);
         }
         __syncwarp();
     }
+    finish_block(totals, (float*)lefts, first_column, result_start, first_row / TileRows, (index)gridDim.x / column_tiles RESULT_ARGUMENTS);
 }

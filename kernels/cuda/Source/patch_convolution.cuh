@@ -2,7 +2,6 @@
 // Constants: see patch.cuh and sums.cuh; TileColumns, WeightVector, Stages (patches and weights that shared memory holds). Types: Source, Weight, Result.
 
 constexpr int column_tiles = (Columns + TileColumns - 1) / TileColumns, chunks = (SourceChannels + Channels - 1) / Channels;
-constexpr int warps_across = TileColumns / WarpColumns;
 constexpr int taps = KernelHeight * KernelWidth, phases_across = PASS == 1 ? StrideWidth : 1;
 
 #if PASS == 1
@@ -155,7 +154,7 @@ DEVICE index result_at(const Tile& pixel, index images)
 }
 
 // Registers for two blocks a multiprocessor, so that one multiplies while the other waits. TF32 would spill some.
-extern "C" __global__ void __launch_bounds__(threads, LATHE_PRECISION == 2 ? 2 : 1) KERNEL(const Source* source, const Weight* weight, Result* result, long long wide_images)
+extern "C" __global__ void __launch_bounds__(threads, LATHE_PRECISION == 2 ? 2 : 1) KERNEL(const Source* source, const Weight* weight, Result* result, long long wide_images RESULT_PARAMETERS)
 {
     Operand* const shared = (Operand*)dynamic_shared();
     constexpr int stage_size = patch_size + weights_size;
@@ -163,7 +162,6 @@ extern "C" __global__ void __launch_bounds__(threads, LATHE_PRECISION == 2 ? 2 :
     const Tile tile = tile_of((index)blockIdx.x / column_tiles);
     source += group * SourceChannels;
     weight += group * taps * SourceChannels * Columns;
-    result += group * Columns;
 
     const int warp = threadIdx.x / 32, thread = threadIdx.x % 32;
     const int first_pixel = warp / warps_across * WarpRows, column = warp % warps_across * WarpColumns;
@@ -199,6 +197,7 @@ extern "C" __global__ void __launch_bounds__(threads, LATHE_PRECISION == 2 ? 2 :
 
     float* const spilled = (float*)shared + warp * 16 * spill_stride;
     constexpr int run = WarpColumns / ResultVector;
+    Totals totals = {};
     #pragma unroll
     for (int strip = 0; strip < strips; strip++)
     {
@@ -213,8 +212,10 @@ extern "C" __global__ void __launch_bounds__(threads, LATHE_PRECISION == 2 ? 2 :
             float values[ResultVector];
             for (int each = 0; each < ResultVector; each++)
                 values[each] = spilled[place / run * spill_stride + place % run * ResultVector + each];
-            store_results(result, at + at_column, values);
+            finish(result, at + group * Columns + at_column, values, totals RESULT_ARGUMENTS);
         }
         __syncwarp();
     }
+    const index tiles = (index)gridDim.x / column_tiles;
+    finish_block(totals, (float*)shared, first_column, group * Columns, (index)blockIdx.z * tiles + (index)blockIdx.x / column_tiles, tiles * gridDim.z RESULT_ARGUMENTS);
 }

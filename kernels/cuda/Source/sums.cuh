@@ -1,5 +1,5 @@
-// The sums of a warp: WarpRows x WarpColumns of them in the registers of its threads, and how they become results.
-// Constants: WarpRows, WarpColumns, ResultVector (elements that are moved at once), Accumulate, IsPart (the result is a partial sum). Type: Result.
+// The sums of a warp: WarpRows x WarpColumns of them in the registers of its threads, and how sixteen rows of them come to shared memory.
+// Constants: WarpRows, WarpColumns.
 
 constexpr int strips = WarpRows / 16;
 
@@ -63,23 +63,6 @@ DEVICE void spill(const Sums& sums, int strip, float* to, int stride)
 }
 
 #endif
-
-// Stores neighbours of a row, or adds them to what is there.
-DEVICE void store_results(Result* result, index at, const float (&values)[ResultVector])
-{
-    Pack<Result, ResultVector>* place = (Pack<Result, ResultVector>*)(result + at);
-    float sums[ResultVector];
-    Pack<Result, ResultVector> pack;
-    if (Accumulate && !IsPart)
-        pack = *place;
-    for (int each = 0; each < ResultVector; each++)
-        sums[each] = values[each] + (Accumulate && !IsPart ? load(pack.elements, each) : 0.0f);
-    for (int each = 0; each < ResultVector; each++)
-        store(pack.elements, each, sums[each]);
-    *place = pack;
-}
-
-constexpr int spill_stride = WarpColumns + 4;
 
 // Without tensor cores the compiler would rather spill a register than let one block less share a multiprocessor.
 #if LATHE_PRECISION == 0
