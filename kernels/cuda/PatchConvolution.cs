@@ -49,15 +49,18 @@ static class PatchConvolution
 
         if (found is not { } plan)
             return false;
-        nint pixels = 256;
-        PatchTile tile = Tile(pixels, plan.Channels, plan.IsPacked);
-        if (tile.Count(batch) * columnTiles * shape.Groups * phases < 2 * ContractionTile.ManyBlocks)
+        (nint pixels, PatchTile tile) = (256, Tile(256, plan.Channels, plan.IsPacked));
+        nint blocks = tile.Count(batch) * columnTiles * shape.Groups * phases;
+        CudaPostLaunch? post = contraction.PostFor(launcher, tile.Count(batch) * phases);
+        if (blocks < 2 * ContractionTile.ManyBlocks)
         {
-            pixels = 128;
-            tile = Tile(pixels, plan.Channels, plan.IsPacked);
+            // Half the pixels keep more multiprocessors busy; so many partial sums there may be no room for.
+            PatchTile half = Tile(128, plan.Channels, plan.IsPacked);
+            CudaPostLaunch? halfPost = contraction.PostFor(launcher, half.Count(batch) * phases);
+            if (blocks < ContractionTile.ManyBlocks || halfPost == post)
+                (pixels, tile, post) = (128, half, halfPost);
         }
 
-        CudaPostLaunch? post = contraction.PostFor(launcher, tile.Count(batch) * phases);
         nint warpRows = pixels / (Warps / (tileColumns / warpColumns));
         (string Name, nint Value)[] constants =
         [

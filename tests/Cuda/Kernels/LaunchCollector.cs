@@ -16,6 +16,7 @@ sealed class LaunchCollector : CudaRecording
     // Aligned, and far enough from one another for every network.
     static readonly nint Distance = (nint)1 << 40;
 
+    readonly List<string> names = [];
     readonly Dictionary<(CudaKernel Kernel, string Choices), LaunchedKernel> kernels = [];
 
     public LaunchCollector(int architecture, CudaPrecision precision, nint batch)
@@ -28,6 +29,9 @@ sealed class LaunchCollector : CudaRecording
     /// <summary>What was launched, each code path once.</summary>
     public IEnumerable<LaunchedKernel> Kernels => kernels.Values;
 
+    /// <summary>The kernel of each launch, in order.</summary>
+    public IReadOnlyList<string> Names => names;
+
     public override nint StepBlock => Distance;
 
     public override nint At(ArenaSpace space, nint offset) => (Distance * (2 + (int)space)) + offset;
@@ -36,6 +40,7 @@ sealed class LaunchCollector : CudaRecording
     {
         if (grid.X == 0)
             return;
+        names.Add(kernel.Name);
         var values = constants.ToArray();
         var chosen = kernel.Constants.Zip(values).Where(constant => Choices.Contains(constant.First)).Select(constant => constant.Second);
         kernels.TryAdd((kernel, string.Join(' ', chosen)), new LaunchedKernel(kernel, values));

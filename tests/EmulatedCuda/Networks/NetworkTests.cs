@@ -23,6 +23,7 @@ public sealed class NetworkTests
         [nameof(TinyDenseNet)] = device => TinyDenseNet.Compile(device, seed: 1),
         [nameof(TinyInception)] = device => TinyInception.Compile(device, seed: 1),
         [nameof(TinyGated)] = device => TinyGated.Compile(device, seed: 1),
+        [nameof(TinyGroups)] = device => TinyGroups.Compile(device, seed: 1),
         [nameof(TinyTransformer)] = device => TinyTransformer.Compile(device, seed: 1),
     };
 

@@ -98,6 +98,18 @@ public sealed partial record TinyGated() : Module
     }
 }
 
+/// <summary>Batch norm behind a sum that is cut into parts, and behind a grouped convolution.</summary>
+[Network(32, 6, 6)]
+public sealed partial record TinyGroups() : Module
+{
+    readonly Conv conv = new(8, Kernel: 3, Padding: 1, Bias: false), grouped = new(16, Kernel: 3, Padding: 1, Groups: 2, Bias: false);
+    readonly BatchNorm bn1 = new(), bn2 = new();
+    readonly Linear fc = new(5);
+
+    /// <summary>Images to logits.</summary>
+    public Tensor Forward(Tensor x) => x.Then(conv).Then(bn1).Relu().Then(grouped).Then(bn2).Relu().GlobalAveragePool().Then(fc);
+}
+
 /// <summary>Tokens of patches, attention of two heads, layer norm.</summary>
 [Network(3, 32, 32)]
 public sealed partial record TinyTransformer() : Module
