@@ -1,4 +1,3 @@
-using Lathe.Generator.Graph;
 using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Plan;
@@ -12,42 +11,62 @@ internal sealed class AccessChecks
     const int FewElements = 4096;
 
     readonly Region region;
+    readonly Dictionary<Store, AccessReads> reads;
     readonly long batch;
     readonly long[] variables;
     readonly HashSet<string> findings = [];
-    Dictionary<(int Value, long Element), long>? writers;
 
-    AccessChecks(Region region, long batch)
+    /// <summary>For each element, the chunk that has written it; kept where there are few.</summary>
+    readonly Dictionary<(int Value, long Element), long> writers;
+    bool isSampled;
+
+    AccessChecks(Region region, Dictionary<Store, AccessReads> reads, Dictionary<(int Value, long Element), long> writers, long batch)
     {
+        this.writers = writers;
         this.region = region;
+        this.reads = reads;
         this.batch = batch;
         variables = new long[VariableCounter.Of(region)];
     }
 
-    public static IEnumerable<string> Findings(Schedule schedule) =>
-        from item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items).OfType<Region>()
-        from batch in Batches
-        from finding in new AccessChecks(item, batch).Check()
-        select $"{finding} in {item.Name} for {batch} samples.";
+    public static IEnumerable<string> Findings(Schedule schedule)
+    {
+        var writers = new Dictionary<(int Value, long Element), long>();
+        return
+            from item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items).OfType<Region>()
+            let reads = ReadsOf(item)
+            from batch in Batches
+            from finding in new AccessChecks(item, reads, writers, batch).Check()
+            select $"{finding} in {item.Name} for {batch} samples.";
+    }
+
+    static Dictionary<Store, AccessReads> ReadsOf(Region region) => region.Items.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items)
+        .ToDictionary(store => store, store => AccessReads.Of(store.Value), ReferenceComparer.Instance);
 
     IEnumerable<string> Check()
     {
-        var stored = region.Items.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items).Sum(store => store.Target.Value.Size.At(batch));
-        writers = stored <= FewElements ? [] : null;
-        Walk([region.Chunk], 0, isSampled: writers is null, () =>
+        isSampled = reads.Keys.Sum(store => store.Target.Value.Size.At(batch)) > FewElements;
+        writers.Clear();
+        Walk([region.Chunk], 0, isSampled, () =>
         {
             foreach (var item in region.Items)
             {
                 if (item is MapItem map)
-                    Walk(map.Axes, 0, isSampled: writers is null, () => map.Stores.Items.ToList().ForEach(Check));
+                {
+                    Walk(map.Axes.Items, 0, isSampled, () => Check(map));
+                }
                 else if (item is ContractItem contract)
-                    new[] { contract.Left, contract.Right, contract.Result }.ToList().ForEach(operand => Check(operand, contract));
+                {
+                    Check(contract.Left, contract);
+                    Check(contract.Right, contract);
+                    Check(contract.Result, contract);
+                }
             }
         });
         return findings;
     }
 
-    void Walk(EquatableArray<LoopAxis> axes, int depth, bool isSampled, Action body)
+    void Walk(IReadOnlyList<LoopAxis> axes, int depth, bool skips, Action body)
     {
         if (depth == axes.Count)
         {
@@ -57,47 +76,51 @@ internal sealed class AccessChecks
 
         var axis = axes[depth];
         var (start, end) = (Evaluate(axis.Start), Evaluate(axis.End));
-        foreach (var position in isSampled ? Sampled(start, end) : All(start, end))
+        for (var position = start; position < end; position = skips ? NextSample(position, start, end) : position + 1)
         {
             variables[axis.Id] = position;
-            Walk(axes, depth + 1, isSampled, body);
+            Walk(axes, depth + 1, skips, body);
         }
+    }
+
+    /// <summary>After the first position the second one, then the one in the middle, then the last.</summary>
+    static long NextSample(long position, long start, long end)
+    {
+        var middle = (start + end) / 2;
+        return position == start ? start + 1 : position < middle ? middle : position < end - 1 ? end - 1 : end;
+    }
+
+    void Check(MapItem map)
+    {
+        foreach (var store in map.Stores)
+            Check(store);
     }
 
     void Check(Store store)
     {
-        Check(store.Value);
-        if (!store.Target.Guards.Items.All(Holds))
+        Check(reads[store]);
+        if (!AllHold(store.Target.Guards))
             return;
         Check(store.Target);
         var element = Evaluate(store.Target.Offset);
         var chunk = variables[region.Chunk.Id];
-        if (writers is null || store.Target.Value.Space == Space.Scratch)
+        if (isSampled || store.Target.Value.Space == Space.Scratch)
             return;
         if (writers.TryGetValue((store.Target.Value.Id, element), out var other) && other != chunk)
             findings.Add($"two chunks write one element of {store.Target.Value.Name}");
         writers[(store.Target.Value.Id, element)] = chunk;
     }
 
-    void Check(Scalar scalar)
+    void Check(AccessReads reads)
     {
-        switch (scalar)
+        foreach (var access in reads.Accesses)
         {
-            case Load load:
-                if (load.Access.Guards.Items.All(Holds))
-                    Check(load.Access);
-                break;
-            case Fold fold:
-                Walk(fold.Axes, 0, isSampled: true, () => Check(fold.Body));
-                break;
-            case FoldArgMax fold:
-                Walk(fold.Axes, 0, isSampled: true, () => Check(fold.Body));
-                break;
-            default:
-                foreach (var child in ScalarChildren.Of(scalar))
-                    Check(child);
-                break;
+            if (AllHold(access.Guards))
+                Check(access);
         }
+
+        foreach (var (axes, body) in reads.Folds)
+            Walk(axes, 0, skips: true, () => Check(body));
     }
 
     void Check(Access access)
@@ -128,18 +151,20 @@ internal sealed class AccessChecks
         return contract.Part is { } part && part.Axis == label ? Math.Min(part.Rows, extent - (variables[region.Chunk.Id] * part.Rows)) : extent;
     }
 
+    bool AllHold(EquatableArray<Guard> guards)
+    {
+        foreach (var guard in guards)
+        {
+            if (!Holds(guard))
+                return false;
+        }
+
+        return true;
+    }
+
     bool Holds(Guard guard) => Evaluate(guard.Index) is var index && index >= 0 && index < Evaluate(guard.End);
 
     long Evaluate(Index index) => IndexEvaluator.Evaluate(index, variables, batch);
-
-    static IEnumerable<long> All(long start, long end)
-    {
-        for (var position = start; position < end; position++)
-            yield return position;
-    }
-
-    static IEnumerable<long> Sampled(long start, long end) =>
-        new[] { start, start + 1, (start + end) / 2, end - 1 }.Where(position => position >= start && position < end).Distinct();
 
     /// <summary>One more than the highest number of a loop variable.</summary>
     sealed class VariableCounter : PlanVisitor
@@ -154,5 +179,14 @@ internal sealed class AccessChecks
         }
 
         public override void Visit(LoopAxis axis) => count = Math.Max(count, axis.Id + 1);
+    }
+
+    sealed class ReferenceComparer : IEqualityComparer<Store>
+    {
+        public static ReferenceComparer Instance { get; } = new();
+
+        public bool Equals(Store? left, Store? right) => ReferenceEquals(left, right);
+
+        public int GetHashCode(Store store) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(store);
     }
 }

@@ -1,4 +1,5 @@
 using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Plan;
 
@@ -21,33 +22,43 @@ internal static class MemoryChecks
                 yield return $"{value.Name} leaves its arena.";
         }
 
-        var values = schedule.Values.Items.Where(value => lifetimes[value] is not null || value.Space.Arena() is not (Arena.Work or Arena.Scratch)).ToArray();
-        for (var left = 0; left < values.Length; left++)
+        var placed = schedule.Values.Items
+            .Where(value => value.Space.Arena() is not (Arena.Work or Arena.Scratch) || lifetimes[value] is not null)
+            .GroupBy(value => value.Space.Arena());
+        foreach (var pair in placed.SelectMany(arena => Batches.SelectMany(batch => Overlaps([.. arena], lifetimes, memory, batch))).Distinct())
+            yield return $"{pair.First.Name} and {pair.Second.Name} are alive together and share memory.";
+    }
+
+    /// <summary>Pairs of values that are alive together and share memory. Values are taken as they come alive, and meet those that are.</summary>
+    static IEnumerable<(Value First, Value Second)> Overlaps(IReadOnlyList<Value> values, Lifetimes lifetimes, MemoryPlan memory, long batch)
+    {
+        var alive = new List<Placed>();
+        foreach (var next in values.Select(value => Placed.Of(value, lifetimes, memory, batch)).Where(placed => placed.Start < placed.End).OrderBy(placed => placed.Life.Min).ThenBy(placed => placed.Value.Id))
         {
-            for (var right = left + 1; right < values.Length; right++)
-            {
-                if (AreAliveTogether(values[left], values[right], lifetimes) && Batches.Any(batch => Overlap(values[left], values[right], memory, batch)))
-                    yield return $"{values[left].Name} and {values[right].Name} are alive together and share memory.";
-            }
+            alive.RemoveAll(earlier => HasEnded(earlier.Life, next.Life.Min));
+            var place = Sorted.First(alive.Count, index => alive[index].Start >= next.Start);
+            if (place > 0 && alive[place - 1].End > next.Start)
+                yield return (alive[place - 1].Value, next.Value);
+            for (var later = place; later < alive.Count && alive[later].Start < next.End; later++)
+                yield return (alive[later].Value, next.Value);
+            alive.Insert(place, next);
         }
     }
 
-    /// <summary>A value may begin in the very item in which another ends: then it is written in its place, which the access checks prove.</summary>
-    static bool AreAliveTogether(Value left, Value right, Lifetimes lifetimes)
-    {
-        if (left.Space.Arena() != right.Space.Arena())
-            return false;
-        return left.Space.Arena() is not (Arena.Work or Arena.Scratch)
-            || (lifetimes[left] is { } a && lifetimes[right] is { } b && Lifetimes.Overlap(a, b) && !Follows(a, b) && !Follows(b, a));
-    }
-
-    static bool Follows(Interval earlier, Interval later) => earlier.Max == later.Min && earlier.Min < later.Min;
-
-    static bool Overlap(Value left, Value right, MemoryPlan memory, long batch)
-    {
-        var (a, b) = (Range(left, memory.Offset(left), batch), Range(right, memory.Offset(right), batch));
-        return a.Start < b.End && b.Start < a.End;
-    }
+    /// <summary>Whether a value has ended when another comes alive. That may be in the very item in which it ends: then the other is written in its place, which
+    /// the access checks prove.</summary>
+    static bool HasEnded(Interval life, long time) => life.Max < time || (life.Max == time && life.Min < time);
 
     static (long Start, long End) Range(Value value, Dim offset, long batch) => (offset.At(batch), offset.At(batch) + (4 * value.Size.At(batch)));
+
+    /// <summary>A value where it lies; what is not in an arena that values share is always alive.</summary>
+    readonly record struct Placed(Value Value, Interval Life, long Start, long End)
+    {
+        public static Placed Of(Value value, Lifetimes lifetimes, MemoryPlan memory, long batch)
+        {
+            var (start, end) = Range(value, memory.Offset(value), batch);
+            var isShared = value.Space.Arena() is Arena.Work or Arena.Scratch;
+            return new(value, isShared ? lifetimes[value]!.Value : new(Lifetimes.Start, lifetimes.End), start, end);
+        }
+    }
 }

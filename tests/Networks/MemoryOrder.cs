@@ -30,17 +30,21 @@ static class MemoryOrder
         for (int axis = extents.Length - 1, stride = 1; axis >= 0; stride *= extents[axis--])
             strides[axis] = stride;
         var result = new double[source.Length];
-        for (var index = 0; index < result.Length; index++)
+        var (row, step) = (extents[axes[^1]], strides[axes[^1]]);
+        for (var index = 0; index < result.Length; index += row)
         {
-            var rest = index;
+            var rest = index / row;
             var position = 0;
-            for (var axis = axes.Length - 1; axis >= 0; axis--)
+            for (var axis = axes.Length - 2; axis >= 0; axis--)
             {
                 position += rest % extents[axes[axis]] * strides[axes[axis]];
                 rest /= extents[axes[axis]];
             }
-            result[index] = source[position];
+
+            for (var element = 0; element < row; element++)
+                result[index + element] = source[position + (element * step)];
         }
+
         return result;
     }
 }

@@ -73,7 +73,7 @@ public sealed class NetworkPlanTests
     {
         var models = TestCompilation.Of(
             Directory.GetFiles(Repository.PathOf("models", "Networks"), "*.cs").Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllText(path))));
-        Assert.All(Declared.Networks(models), network =>
+        Declared.Networks(models).AsParallel().ForAll(network =>
         {
             var plan = Pipeline.Run(NetworkEvaluator.Evaluate(models, network, CancellationToken.None).Graph!);
             PlanVerifier.Verify(plan);

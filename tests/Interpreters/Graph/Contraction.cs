@@ -38,9 +38,10 @@ internal sealed class Contraction
                 Stride(operand, axis.Label) + (tie is null ? 0 : multiple * Stride(operand, tie.Position)))]));
         }
 
-        // The longest contiguous free axis runs innermost; a tap stands inside its output, whose value bounds it.
+        // The longest contiguous free axis runs innermost, around it the neighbours of an operand that are summed; a tap stands inside its output, whose value
+        // bounds it.
         var ordered = loops
-            .OrderBy(loop => loop.Tie is null ? 0 : loop.Tie.Output == loop.Label ? 1 : 2)
+            .OrderBy(loop => loop.Tie is not null ? (loop.Tie.Output == loop.Label ? 1 : 2) : loop.Strides is [1, _, 0] or [_, 1, 0] ? 3 : 0)
             .ToList();
         if (ordered.Where(loop => loop.Tie is null).OrderByDescending(loop => loop.Strides.Count(stride => stride == 1)).ThenByDescending(loop => loop.Extent).FirstOrDefault() is { } inner)
         {
@@ -68,6 +69,15 @@ internal sealed class Contraction
         }
 
         var loop = loops[depth];
+        if (depth == loops.Length - 2 && loop is { OutputLoop: < 0, Strides: [_, _, 0] } && loops[depth + 1] is { OutputLoop: < 0, Strides: [0, 1, 1] or [1, 0, 1] } inner)
+        {
+            if (inner.Strides[0] == 0)
+                AddProducts(left, l, loop.Strides[0], right, r, loop.Strides[1], loop.Extent, result.AsSpan(o, inner.Extent));
+            else
+                AddProducts(right, r, loop.Strides[1], left, l, loop.Strides[0], loop.Extent, result.AsSpan(o, inner.Extent));
+            return;
+        }
+
         if (depth == loops.Length - 1 && loop.OutputLoop < 0)
         {
             Innermost(loop, l, r, o);
@@ -137,6 +147,36 @@ internal sealed class Contraction
         {
             target[index] += addend[index] * factor;
         }
+    }
+
+    /// <summary>Adds the sum of so many rows, each times its factor, to the target: a few vectors of it at a time, which stay in registers.</summary>
+    static void AddProducts(double[] factors, int factor, int factorStride, double[] rows, int row, int rowStride, int count, Span<double> target)
+    {
+        var width = Vector<double>.Count;
+        var first = 0;
+        for (; first + (4 * width) <= target.Length; first += 4 * width)
+        {
+            var own = target[first..];
+            var (a, b, c, d) = (new Vector<double>(own), new Vector<double>(own[width..]), new Vector<double>(own[(2 * width)..]), new Vector<double>(own[(3 * width)..]));
+            for (var index = 0; index < count; index++)
+            {
+                var scale = new Vector<double>(factors[factor + (index * factorStride)]);
+                var at = row + (index * rowStride) + first;
+                a += scale * new Vector<double>(rows, at);
+                b += scale * new Vector<double>(rows, at + width);
+                c += scale * new Vector<double>(rows, at + (2 * width));
+                d += scale * new Vector<double>(rows, at + (3 * width));
+            }
+
+            a.CopyTo(own);
+            b.CopyTo(own[width..]);
+            c.CopyTo(own[(2 * width)..]);
+            d.CopyTo(own[(3 * width)..]);
+        }
+
+        var rest = target[first..];
+        for (var index = 0; index < count && rest.Length > 0; index++)
+            AddScaled(factors[factor + (index * factorStride)], rows.AsSpan(row + (index * rowStride) + first, rest.Length), rest);
     }
 
     /// <summary>A loop over an output, a tap or a free axis, with the step of left, right and result.</summary>
