@@ -106,6 +106,8 @@ internal static class PlanMemory
         }
 
         var there = new HashSet<int>(ofFixedSize.Writers.Concat(batched.Writers));
+        foreach (var phase in schedule.Phases)
+            there.ExceptWith(PassedOn.Of(phase.Items.Items));
         return schedule.Values.Items.Where(value => value.Space == Space.Output || there.Contains(value.Id));
     }
 

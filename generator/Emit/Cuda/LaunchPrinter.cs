@@ -20,11 +20,12 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
     public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items)
     {
         var regions = items.Cast<Region>().ToArray();
+        var passedOn = PassedOn.Of(regions);
         var launches = new List<LaunchTemplate>();
         for (var place = 0; place < regions.Length; place++)
         {
             var region = regions[place];
-            if (place + 1 < regions.Length && regions[place + 1] is { IsPost: true } next && Post(region, next, regions) is { } post)
+            if (place + 1 < regions.Length && regions[place + 1] is { IsPost: true } next && Post(region, next, passedOn) is { } post)
             {
                 launches.Add(contractions.Print(region.Items[0], post).End(region.Path));
                 place++;
@@ -55,11 +56,10 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
     }
 
     /// <summary>Writes a post as an argument of its contraction; null where it has to be a kernel.</summary>
-    Action<LaunchTemplate>? Post(Region contraction, Region post, IReadOnlyList<Region> phase)
+    Action<LaunchTemplate>? Post(Region contraction, Region post, HashSet<int> passedOn)
     {
         var result = ((ContractItem)contraction.Items[0]).Result.Value;
-        var keeps = result.Space != Space.Temporary || phase.Any(other => other != contraction && other != post && other.Touches.Any(touch => touch.Value.Id == result.Id));
-        if (cache.CudaPostOf(PostSource.Of(post, result, keeps, out var values)) is not { } kernel)
+        if (cache.CudaPostOf(PostSource.Of(post, result, !passedOn.Contains(result.Id), out var values)) is not { } kernel)
             return null;
         return launch =>
         {

@@ -51,6 +51,32 @@ public sealed class NetworkTests
             comparison.Expect(state.Name, state.ToArray(), actual.States[state.Name].ToArray());
     }
 
+    /// <summary>What a post takes over is not stored, and has no name then.</summary>
+    [Theory]
+    [InlineData(nameof(TinyResNet))]
+    [InlineData(nameof(TinyInception))]
+    [InlineData(nameof(TinyGroups))]
+    public void Activations_that_have_names_on_both_are_the_processors(string name)
+    {
+        using var expected = networks[name](Device.Cpu);
+        using var actual = networks[name](EmulatedDevice.With(CudaPrecision.Float32));
+        var images = Images(expected);
+        var comparison = new Comparison(CudaPrecision.Float32);
+        var compared = new List<string>();
+        foreach (var run in new Action<Network>[] { network => network.Predict(images, Batch), network => network.Forward(images, Batch) })
+        {
+            run(expected);
+            run(actual);
+            foreach (var activation in expected.Activations.Select(each => each.Name).Intersect(actual.Activations.Select(each => each.Name)))
+            {
+                comparison.Expect(activation, expected.Activations[activation].ToArray(), actual.Activations[activation].ToArray());
+                compared.Add(activation);
+            }
+        }
+
+        Assert.NotEmpty(compared);
+    }
+
     [Theory]
     [InlineData("sgd")]
     [InlineData("adamw")]
