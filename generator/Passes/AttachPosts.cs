@@ -57,7 +57,7 @@ internal sealed class AttachPosts
     static bool HasWholeResult(ContractItem contraction)
     {
         var (result, relation) = (contraction.Result, contraction.Relation);
-        return !result.Value.Size.IsStatic && result.Value.Space is Space.Temporary or Space.Saved && AffineIndex.Of(result.Offset) is { Constant: 0, Terms.IsEmpty: true }
+        return result.Value is { Size.IsStatic: false, Space: Space.Temporary } && AffineIndex.Of(result.Offset) is { Constant: 0, Terms.IsEmpty: true }
             && result.Labels.Aggregate(new Dim(0, 1), (elements, label) => elements * relation.ExtentOf(label)) == result.Value.Size;
     }
 
@@ -66,13 +66,16 @@ internal sealed class AttachPosts
     {
         for (var next = place + 1; next < items.Count && next <= place + Reach; next++)
         {
-            if (items[next] is Region region && IsPostOf(region, result)
+            if (items[next] is Region region && IsPostOf(region, result) && !OverwritesOperands(region, items[place])
                 && Enumerable.Range(place + 1, next - place - 1).All(between => !items[between].Touches.Any(first => region.Touches.Any(first.Conflicts))))
                 return next;
         }
 
         return -1;
     }
+
+    static bool OverwritesOperands(Region region, PlanItem contraction) =>
+        contraction.Touches.Any(read => !read.IsWrite && region.Touches.Any(touch => touch.IsWrite && touch.Overlaps(read)));
 
     static bool IsPostOf(Region region, Value result) =>
         region is { Groups: 0, IsPost: false }
@@ -110,9 +113,7 @@ internal sealed class AttachPosts
     /// <summary>Whether a map reads of the result nothing but the element that its loops are at.</summary>
     static bool ReadsOwn(Scalar value, IReadOnlyList<LoopAxis> loops, Value result)
     {
-        var loads = new LoadCollector(result);
-        loads.Visit(value);
-        return loads.Found.All(load => load.Guards.Count == 0 && RowMajor.Is(load.Offset, loops));
+        return LoadCollector.Of(value, result.Id).All(load => load.Guards.Count == 0 && RowMajor.Is(load.Offset, loops));
     }
 
     static bool HasFold(Scalar scalar)
@@ -137,17 +138,6 @@ internal sealed class AttachPosts
         foreach (var slot in post.Touches.Where(touch => touch.IsWrite && touch.Value.Space == Space.Slot))
             slots[slot.Value.Id] = (post.Chunk.End, recut.Chunk.End);
         return recut;
-    }
-
-    sealed class LoadCollector(Value value) : PlanVisitor
-    {
-        public List<Access> Found { get; } = [];
-
-        public override void Visit(Access access, bool isStore)
-        {
-            if (access.Value.Id == value.Id)
-                Found.Add(access);
-        }
     }
 
     sealed class FoldFinder : PlanVisitor

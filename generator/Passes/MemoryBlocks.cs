@@ -57,22 +57,19 @@ internal static class MemoryBlocks
     {
         var found = new Dictionary<int, List<Value>>();
         var time = 0;
-        PlanItem? previous = null;
         foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
         {
             var touches = item is Region ? item.Touches : [];
-            HashSet<int> read = item is Region { IsPost: true } ? [.. previous!.Touches.Where(touch => !touch.IsWrite).Select(touch => touch.Value.Id)] : [];
             foreach (var store in touches.Where(touch => touch is { IsWrite: true, Access.Guards.Count: 0 } && lifetimes[touch.Value]?.Min == time))
             {
                 var candidates = touches
-                    .Where(touch => !touch.IsWrite && touch.Value.Space is Space.Temporary or Space.Saved && lifetimes[touch.Value]!.Value.Max == time && !read.Contains(touch.Value.Id))
+                    .Where(touch => !touch.IsWrite && touch.Value.Space is Space.Temporary or Space.Saved && lifetimes[touch.Value]!.Value.Max == time && !lifetimes.IsHeld(touch.Value, time))
                     .Where(touch => CanTake(store, touch.Value, touches))
                     .Select(touch => touch.Value).Distinct().ToList();
                 if (candidates.Count > 0)
                     found[store.Value.Id] = candidates;
             }
 
-            previous = item;
             time++;
         }
 

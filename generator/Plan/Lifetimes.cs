@@ -8,6 +8,7 @@ internal sealed class Lifetimes
     public const int Start = -1;
 
     readonly Interval?[] lives;
+    readonly HashSet<(int Value, long Time)> held = [];
 
     Lifetimes(int values) => lives = new Interval?[values];
 
@@ -28,8 +29,9 @@ internal sealed class Lifetimes
             PlanItem? previous = null;
             foreach (var item in phase.Items)
             {
-                // Some blocks of a contraction still read its operands while others go on with their results.
-                foreach (var touch in item is Region { IsPost: true } ? previous!.Touches.Concat(item.Touches) : item.Touches)
+                if (item is Region { IsPost: true })
+                    lifetimes.Hold(previous!, time);
+                foreach (var touch in item.Touches)
                     lifetimes.Extend(touch.Value, time);
                 previous = item;
                 time++;
@@ -47,7 +49,21 @@ internal sealed class Lifetimes
         return lifetimes;
     }
 
+    /// <summary>Whether a value has to stay as it is until an item has ended: an operand of a contraction that a post goes on with.</summary>
+    public bool IsHeld(Value value, long time) => held.Contains((value.Id, time));
+
     public static bool Overlap(Interval left, Interval right) => left.Min <= right.Max && right.Min <= left.Max;
+
+    /// <summary>Some blocks of a contraction still read its operands while others go on with their results.</summary>
+    void Hold(PlanItem contraction, int time)
+    {
+        foreach (var touch in contraction.Touches)
+        {
+            Extend(touch.Value, time);
+            if (!touch.IsWrite)
+                held.Add((touch.Value.Id, time));
+        }
+    }
 
     void Extend(Value value, int time) =>
         lives[value.Id] = lives[value.Id] is { } life ? new(Math.Min(life.Min, time), Math.Max(life.Max, time)) : Interval.Single(time);

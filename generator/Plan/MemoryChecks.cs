@@ -35,7 +35,7 @@ internal static class MemoryChecks
         var alive = new List<Placed>();
         foreach (var next in values.Select(value => Placed.Of(value, lifetimes, memory, batch)).Where(placed => placed.Start < placed.End).OrderBy(placed => placed.Life.Min).ThenBy(placed => placed.Value.Id))
         {
-            alive.RemoveAll(earlier => HasEnded(earlier.Life, next.Life.Min));
+            alive.RemoveAll(earlier => HasEnded(earlier, next.Life.Min, lifetimes));
             var place = Sorted.First(alive.Count, index => alive[index].Start >= next.Start);
             if (place > 0 && alive[place - 1].End > next.Start)
                 yield return (alive[place - 1].Value, next.Value);
@@ -47,7 +47,8 @@ internal static class MemoryChecks
 
     /// <summary>Whether a value has ended when another comes alive. That may be in the very item in which it ends: then the other is written in its place, which
     /// the access checks prove.</summary>
-    static bool HasEnded(Interval life, long time) => life.Max < time || (life.Max == time && life.Min < time);
+    static bool HasEnded(Placed value, long time, Lifetimes lifetimes) =>
+        value.Life.Max < time || (value.Life.Max == time && value.Life.Min < time && !lifetimes.IsHeld(value.Value, time));
 
     static (long Start, long End) Range(Value value, Dim offset, long batch) => (offset.At(batch), offset.At(batch) + (4 * value.Size.At(batch)));
 

@@ -69,7 +69,7 @@ sealed record Contraction(
     /// <param name="launcher">Takes the launches.</param>
     /// <param name="blocks">How many blocks of rows there are at least.</param>
     public CudaPostLaunch? PostFor(CudaLauncher launcher, nint blocks) =>
-        Columns % CudaPostLaunch.Run == 0 && Result.Vector(launcher) >= CudaPostLaunch.Run && Post is { } post
+        !Accumulate && Columns % CudaPostLaunch.Run == 0 && Result.Vector(launcher) >= CudaPostLaunch.Run && Post is { } post
         && (!post.Post.HasSums || (HasChannels && Columns * Batch == post.Columns && post.HasRoomFor(blocks))) ? post : null;
 
     /// <summary>Appends the adding of partial sums [part][batch][row][column] to the result.</summary>

@@ -31,7 +31,7 @@ readonly record struct ContractionTile(nint Rows, nint Columns, nint WarpRows, n
         (new(128, 128, 64, 64), 1), (new(128, 64, 64, 32), 1.15), (new(64, 64, 32, 32), 1.4), (new(128, 32, 32, 32), 1.5), (new(64, 32, 16, 32), 1.8), (new(128, 16, 32, 16), 2),
     ];
 
-    /// <summary>The tile for a product: of those that may be, the one whose blocks are done first, if the multiprocessors share them evenly. Every tile gives the same bits.</summary>
+    /// <summary>The tile for a product: of those that may be, the one whose blocks are done first, if the multiprocessors share them evenly. Every tile gives the same bits, but for sums of channels over its rows.</summary>
     public static ContractionTile For(bool isHeavy, nint rows, nint columns, nint batch, Func<ContractionTile, bool> mayBe) =>
         (isHeavy ? Heavy : Light).Where(each => mayBe(each.Tile)).MinBy(each => each.Slowness * each.Tile.Rows * each.Tile.Columns * Ceiling(each.Tile.Blocks(rows, columns) * batch, ManyBlocks)).Tile;
 

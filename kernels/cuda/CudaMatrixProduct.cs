@@ -47,7 +47,7 @@ public static class CudaMatrixProduct
         };
     }
 
-    /// <summary>Whether the result is a matrix without gaps: columns lie one after the other, and so do rows of them.</summary>
+    /// <summary>Whether columns lie one after the other, and rows whole rows apart: a column is a channel of the result.</summary>
     static bool IsMatrix(ContractionAxis[] rows, ContractionAxis[] columns)
     {
         nint neighbour = 1;

@@ -7,7 +7,7 @@ namespace Lathe.Kernels.Cuda;
 public static class CudaSource
 {
     static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
-    static readonly ConcurrentDictionary<string, CudaKernel> Kernels = new(StringComparer.Ordinal);
+    static readonly ConcurrentDictionary<(string Text, CudaPost? Post), CudaKernel> Kernels = new();
 
     /// <summary>What stands before every kernel.</summary>
     public static string Prelude => Read("prelude");
@@ -40,7 +40,7 @@ public static class CudaSource
     {
         if (post is not null)
             name = $"{name}_{post.Post.Name}";
-        string key = $"{name}\n{header}{string.Join('+', texts)}";
+        (string Text, CudaPost? Post) key = ($"{name}\n{header}{string.Join('+', texts)}", post?.Post);
         if (Kernels.TryGetValue(key, out CudaKernel? known))
             return known;
         var text = new StringBuilder($"#define KERNEL {name}\n").Append(header);

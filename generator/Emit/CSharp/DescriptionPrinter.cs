@@ -192,6 +192,7 @@ internal static class DescriptionPrinter
     static int Launches(EquatableArray<PlanItem> items) => items.Items.Sum(item => item switch
     {
         Repeat repeat => repeat.Count * Launches(repeat.Items),
+        Region { IsPost: true } => 0,
         _ => 1,
     });
 

@@ -53,13 +53,8 @@ internal static class PostPrinter
     }
 
     /// <summary>Whether all that is read of a value is the element that the loops are at.</summary>
-    static bool IsAtHand(Sweep sweep, int value)
-    {
-        var loads = new LoadCollector(value);
-        foreach (var step in sweep.Steps)
-            loads.Visit(step.Store.Value);
-        return loads.Found.All(load => RowMajor.Is(load.Offset, sweep.Axes.Items));
-    }
+    static bool IsAtHand(Sweep sweep, int value) =>
+        sweep.Steps.Items.All(step => LoadCollector.Of(step.Store.Value, value).All(load => RowMajor.Is(load.Offset, sweep.Axes.Items)));
 
     /// <summary>Takes the place of an element in the result apart into the variables of the axes.</summary>
     static void Take(IReadOnlyList<LoopAxis> axes, IndexPrinter indices, Scope body)
@@ -105,16 +100,5 @@ internal static class PostPrinter
         foreach (var line in text.Split('\n').Where(line => line.Length > 0))
             declaration.Append("        ").Append(line).Append('\n');
         return declaration.Append("        \"\"\"u8);\n").ToString();
-    }
-
-    sealed class LoadCollector(int value) : PlanVisitor
-    {
-        public List<Access> Found { get; } = [];
-
-        public override void Visit(Access access, bool isStore)
-        {
-            if (access.Value.Id == value)
-                Found.Add(access);
-        }
     }
 }
