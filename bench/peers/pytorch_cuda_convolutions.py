@@ -4,7 +4,9 @@
     python3 pytorch_cuda_convolutions.py LATHE_BENCH_CUDA float32|tf32|bf16 BATCH [PART]
 
 LATHE_BENCH_CUDA is the published program. Both replay CUDA graphs of one pass and time them by events; cuDNN chooses its algorithm by trying, channels
-last. PART keeps the geometries whose names contain it. The last line holds the geometric means of Lathe's time over cuDNN's.
+last. PART keeps the geometries whose names contain it. The last line holds the geometric means of Lathe's time over cuDNN's. Forward counts alone, and with the
+sums of the batch norm behind it; the gradient of the input alone, and with the mask of the rectifier before it and the sums of the batch norm's gradients: what
+Lathe's kernel takes along, PyTorch runs as kernels of their own.
 """
 import json
 import math
@@ -14,7 +16,7 @@ import sys
 import torch
 from torch.nn import functional as F
 
-PASSES = ("forward", "inputGradient", "weightGradient")
+PASSES = ("forward", "inputGradient", "weightGradient", "forwardAndSums", "maskedInputGradient")
 ROUNDS, ROUND_MILLISECONDS, MOST_REPEATS = 9, 20, 100
 
 
@@ -56,10 +58,19 @@ def peer_times(row, precision):
     def backward(*wanted):
         return torch.ops.aten.convolution_backward(y, x, weight, None, [stride] * 2, [padding] * 2, [1, 1], False, [0, 0], 1, [*wanted, False])
 
+    before, scale = images(row["inputs"], row["size"]), torch.ones(row["inputs"], device="cuda")
+    mean, deviation = torch.batch_norm_stats(before, 1e-5)
+
+    def masked_input_gradient():
+        masked = torch.ops.aten.threshold_backward(backward(True, False)[0], x, 0)
+        torch.batch_norm_backward_reduce(masked, before, mean, deviation, scale, True, True, True)
+
     return {
         "forward": microseconds(lambda: F.conv2d(x, weight, None, stride, padding)),
         "inputGradient": microseconds(lambda: backward(True, False)),
         "weightGradient": microseconds(lambda: backward(False, True)),
+        "forwardAndSums": microseconds(lambda: torch.batch_norm_stats(F.conv2d(x, weight, None, stride, padding), 1e-5)),
+        "maskedInputGradient": microseconds(masked_input_gradient) if row["maskedInputGradient"] else None,
     }
 
 
@@ -72,13 +83,16 @@ def main():
     if not rows:
         sys.exit("no convolution of ResNet-50 has such a name")
     print(f"{torch.cuda.get_device_name()}, {precision}, batch {batch}, PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}; Lathe / cuDNN, microseconds")
-    print("| convolution | forward | input gradient | weight gradient |")
-    print("| --- | --- | --- | --- |")
+    print("| convolution | forward | input gradient | weight gradient | forward, sums | input gradient, mask, sums |")
+    print("| --- | --- | --- | --- | --- | --- |")
     logarithms = {each: [] for each in PASSES}
     for row in rows:
         peer = peer_times(row, precision)
         cells = []
         for each in PASSES:
+            if peer[each] is None:
+                cells.append("")
+                continue
             ratio = row[each] / peer[each]
             logarithms[each].append(math.log(ratio))
             cells.append(f"{row[each]:.1f} / {peer[each]:.1f} = {ratio:.2f}")

@@ -5,7 +5,7 @@ using Lathe.Kernels.Cuda;
 
 namespace Lathe.Bench.Cuda;
 
-/// <summary>The convolutions of ResNet-50 at 224x224, each geometry once: forward and both gradients.</summary>
+/// <summary>The convolutions of ResNet-50 at 224x224, each geometry once: forward and both gradients, alone and with what a training step goes on with.</summary>
 internal static class ConvolutionBenchmark
 {
     /// <summary>The rows and columns of the input, channels, the kernel and the stride; the padding keeps the size but for the stride.</summary>
@@ -46,12 +46,19 @@ internal static class ConvolutionBenchmark
             using DeviceBlock input = timer.Random(inputPixels * inputs, isStored: true), output = timer.Random(outputPixels * outputs, isStored: true);
             using DeviceBlock weight = timer.Random(weights, isStored: false), result = timer.Random(Math.Max(Math.Max(inputPixels * inputs, outputPixels * outputs), weights), isStored: false);
             CudaTensor x = new(input.Address, CudaElement.Stored), y = new(output.Address, CudaElement.Stored), written = new(result.Address, CudaElement.Stored);
+            using ConvolutionPosts outputPosts = new(timer, outputPixels, outputs), inputPosts = new(timer, inputPixels, inputs);
+            using DeviceBlock before = timer.Random(inputPixels * inputs, isStored: true);
             double forward = timer.Time(weight, recorder => CudaConvolution.Forward(recorder, shape, batch, x, weight.Address, written, accumulate: false));
             double inputGradient = timer.Time(weight, recorder => CudaConvolution.InputGradient(recorder, shape, batch, written, weight.Address, y, accumulate: false));
+            double forwardAndSums = timer.Time(weight, recorder => CudaConvolution.Forward(recorder, shape, batch, x, weight.Address, written, accumulate: false, outputPosts.Statistics()));
+
+            // The images have no gradient.
+            double? maskedInputGradient = inputs % 4 != 0 ? null : timer.Time(weight, recorder => CudaConvolution.InputGradient(
+                recorder, shape, batch, written, weight.Address, y, accumulate: false, inputPosts.MaskedGradient(input, before, result)));
             double weightGradient = timer.Time(weight, recorder => CudaConvolution.WeightGradient(recorder, shape, batch, x, result.Address, y, accumulate: false));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"name":"{{name}}","batch":{{batch}},"size":{{size}},"inputs":{{inputs}},"outputs":{{outputs}},"kernel":{{kernel}},"stride":{{stride}},"forward":{{forward:0.00}},"inputGradient":{{inputGradient:0.00}},"weightGradient":{{weightGradient:0.00}}}"""));
+                $$"""{"name":"{{name}}","batch":{{batch}},"size":{{size}},"inputs":{{inputs}},"outputs":{{outputs}},"kernel":{{kernel}},"stride":{{stride}},"forward":{{forward:0.00}},"inputGradient":{{inputGradient:0.00}},"weightGradient":{{weightGradient:0.00}},"forwardAndSums":{{forwardAndSums:0.00}},"maskedInputGradient":{{maskedInputGradient?.ToString("0.00", CultureInfo.InvariantCulture) ?? "null"}}}"""));
         }
     }
 }

@@ -1,5 +1,5 @@
 // What a post's text, which stands before this one, defines:
-//   POST_PARAMETERS, POST_ARGUMENTS         what it reads and writes;
+//   POST_PARAMETERS, POST_ARGUMENTS         what it reads and writes, by names that no kernel has for variables of its own;
 //   POST_SUMS                               of how many sums over rows it makes partial ones, one a group of rows;
 //   POST_KEEPS                              whether the result of the contraction is stored too;
 //   post(at, result, totals, ...)           goes on with four neighbours, the first at element `at` of the result, and adds to the totals of their channels;

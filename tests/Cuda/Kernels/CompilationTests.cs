@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Lathe.Kernels;
 using Lathe.Kernels.Cuda;
 using Lathe.Models.CommandLine;
 
@@ -44,6 +45,44 @@ public sealed partial class CompilationTests
         var source = KernelSource.Of(new CudaKernel("UpdateByHand", [], () => text), []);
         var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", [.. KernelSource.Options(architecture, precision, isLarge: false)]);
         Assert.True(image is { Length: > 0 }, log);
+    }
+
+    /// <summary>The same for posts: they are compiled with the kernels that they run in.</summary>
+    [Theory]
+    [InlineData("statistics.cuh", CudaPrecision.Float32)]
+    [InlineData("statistics.cuh", CudaPrecision.BFloat16)]
+    [InlineData("masked_gradient.cuh", CudaPrecision.TensorFloat32)]
+    [InlineData("masked_gradient.cuh", CudaPrecision.BFloat16)]
+    public void Posts_written_by_hand_compile(string file, CudaPrecision precision)
+    {
+        const int images = 64, size = 28, channels = 64;
+        var text = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, file));
+        var collector = new LaunchCollector(90, precision, images);
+        nint[] arguments = [.. Enumerable.Repeat(collector.StepBlock, file == "statistics.cuh" ? 3 : 6)];
+        const nint elements = images * size * size * channels;
+        var post = new CudaPost("ByHand", hasSums: true, ["channels"], () => text).With(elements, channels, elements / channels / 64, [channels], arguments);
+        var tensor = new CudaTensor(collector.StepBlock, CudaElement.Stored);
+        foreach (var kernel in new[] { 1, 3 })
+        {
+            var shape = new ConvolutionShape
+            {
+                InputHeight = size,
+                InputWidth = size,
+                InputChannels = channels,
+                OutputHeight = size,
+                OutputWidth = size,
+                OutputChannels = channels,
+                KernelHeight = kernel,
+                KernelWidth = kernel,
+                PaddingHeight = kernel / 2,
+                PaddingWidth = kernel / 2,
+            };
+            CudaConvolution.Forward(collector, shape, images, tensor, collector.StepBlock, tensor, accumulate: false, post);
+            CudaConvolution.InputGradient(collector, shape, images, tensor, collector.StepBlock, tensor, accumulate: false, post);
+        }
+
+        Assert.All(collector.Names, name => Assert.EndsWith("_ByHand", name, StringComparison.Ordinal));
+        Compile(90, precision, collector.Kernels, each: 1);
     }
 
     static void Compile(int architecture, CudaPrecision precision, IEnumerable<LaunchedKernel> kernels, int each)
