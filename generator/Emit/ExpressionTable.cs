@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Emit;
 
 /// <summary>Makes equal scalar expressions one, so that each is computed once.</summary>
 internal sealed class ExpressionTable
 {
-    readonly Dictionary<Scalar, Expression> byReference = new(ReferenceComparer.Instance);
+    readonly Dictionary<Scalar, Expression> byReference = new(ReferenceComparer<Scalar>.Instance);
     readonly Dictionary<Key, Expression> byStructure = [];
     readonly List<Expression> expressions = [];
 
@@ -68,13 +68,4 @@ internal sealed class ExpressionTable
     };
 
     readonly record struct Key(object Shallow, int First, int Second, int Third);
-
-    sealed class ReferenceComparer : IEqualityComparer<Scalar>
-    {
-        public static ReferenceComparer Instance { get; } = new();
-
-        public bool Equals(Scalar left, Scalar right) => ReferenceEquals(left, right);
-
-        public int GetHashCode(Scalar scalar) => RuntimeHelpers.GetHashCode(scalar);
-    }
 }

@@ -111,10 +111,8 @@ internal sealed class AttachPosts
     }
 
     /// <summary>Whether a map reads of the result nothing but the element that its loops are at.</summary>
-    static bool ReadsOwn(Scalar value, IReadOnlyList<LoopAxis> loops, Value result)
-    {
-        return LoadCollector.Of(value, result.Id).All(load => load.Guards.Count == 0 && RowMajor.Is(load.Offset, loops));
-    }
+    static bool ReadsOwn(Scalar value, IReadOnlyList<LoopAxis> loops, Value result) =>
+        LoadCollector.Of(value, result.Id).All(load => load.Guards.Count == 0 && RowMajor.Is(load.Offset, loops));
 
     static bool HasFold(Scalar scalar)
     {

@@ -41,7 +41,7 @@ internal sealed class AccessChecks
     }
 
     static Dictionary<Store, AccessReads> ReadsOf(Region region) => region.Items.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items)
-        .ToDictionary(store => store, store => AccessReads.Of(store.Value), ReferenceComparer.Instance);
+        .ToDictionary(store => store, store => AccessReads.Of(store.Value), ReferenceComparer<Store>.Instance);
 
     IEnumerable<string> Check()
     {
@@ -179,14 +179,5 @@ internal sealed class AccessChecks
         }
 
         public override void Visit(LoopAxis axis) => count = Math.Max(count, axis.Id + 1);
-    }
-
-    sealed class ReferenceComparer : IEqualityComparer<Store>
-    {
-        public static ReferenceComparer Instance { get; } = new();
-
-        public bool Equals(Store? left, Store? right) => ReferenceEquals(left, right);
-
-        public int GetHashCode(Store store) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(store);
     }
 }

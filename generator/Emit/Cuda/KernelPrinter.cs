@@ -1,4 +1,3 @@
-using System.Text;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Emit.Cuda;
@@ -38,31 +37,11 @@ internal static class KernelPrinter
         var code = new CodeWriter();
         foreach (var line in parameters.Tables)
             code.Line(line);
-        code.Line($"extern \"C\" __global__ void __launch_bounds__({CudaLiteral.Of(Team.Threads)}) {Name}({parameters.Declaration()})");
-        code.Line("{");
-        foreach (var line in parameters.Conversions())
-            code.Line("    " + line);
-        foreach (var line in kernel.Code.ToString().Split('\n').Where(line => line.Length > 0))
-            code.Line("    " + line);
-        code.Line("}");
+        CudaMember.Function(code, $"extern \"C\" __global__ void __launch_bounds__({CudaLiteral.Of(Team.Threads)}) {Name}({parameters.Declaration()})", parameters, kernel);
         var text = code.ToString();
-        var member = LibraryMember.Of(verb, text, name => Declaration(name, parameters, $"// {verb.Replace('_', ' ')}\n{names.Named(text).Replace(Name, name)}"));
+        var member = LibraryMember.Of(verb, text, name => CudaMember.Declare(
+            name, ("void", "CudaRecording recording, nint blocks"), "recording.Launch(FIELD, new(blocks)", ("CudaKernel", ""), parameters,
+            $"// {verb.Replace('_', ' ')}\n{names.Named(text).Replace(Name, name)}"));
         return new(member, "", parameters.Arguments);
-    }
-
-    /// <summary>The method that launches the kernel, and the field that holds its text.</summary>
-    static string Declaration(string name, KernelParameters parameters, string text)
-    {
-        var field = char.ToLowerInvariant(name[0]) + name.Substring(1);
-        var (arguments, constants) = (parameters.Names, parameters.Constants);
-        var code = new CodeWriter(1);
-        code.Line($"internal static void {name}(CudaRecording recording, nint blocks{string.Concat(arguments.Concat(constants).Select(parameter => $", nint {parameter}"))}) =>");
-        code.Line($"    recording.Launch({field}, new(blocks), [{string.Join(", ", constants)}]{string.Concat(arguments.Select(argument => ", " + argument))});");
-        code.Line();
-        code.Line($"static readonly CudaKernel {field} = new(\"{name}\", [{string.Join(", ", constants.Select(constant => $"\"{constant}\""))}], static () =>");
-        var declaration = new StringBuilder(code.ToString()).Append("        \"\"\"\n");
-        foreach (var line in text.Split('\n').Where(line => line.Length > 0))
-            declaration.Append("        ").Append(line).Append('\n');
-        return declaration.Append("        \"\"\"u8);\n").ToString();
     }
 }

@@ -11,10 +11,10 @@ namespace Lathe.Generator.Emit.Cuda;
 /// <param name="uses">Gets what the launches use of the library.</param>
 internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
 {
-    readonly ContractionPrinter contractions = new(shapes, memory, "Cuda", Operand);
-
     /// <summary>Neighbours that a post takes side by side, where it does not say how long rows are.</summary>
     const long Neighbours = 64;
+
+    readonly ContractionPrinter contractions = new(shapes, memory, "Cuda", Operand);
 
     /// <summary>The launches of a phase in the order in which they run.</summary>
     public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items)

@@ -1,4 +1,3 @@
-using System.Text;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Emit.Cuda;
@@ -43,12 +42,14 @@ internal static class PostPrinter
         foreach (var line in parameters.Tables)
             text.Line(line);
         var totals = $"float (&totals)[{CudaLiteral.Of(Math.Max(1, sums.Length))}][4]";
-        Function($"post(index at, const float (&result)[4], {totals}, POST_PARAMETERS)", body, parameters, text);
+        CudaMember.Function(text, $"DEVICE void post(index at, const float (&result)[4], {totals}, POST_PARAMETERS)", parameters, body);
         if (sums.Length > 0)
-            Function($"store_group(index group_number, index channel, {totals}, POST_PARAMETERS)", group, parameters, text);
+            CudaMember.Function(text, $"DEVICE void store_group(index group_number, index channel, {totals}, POST_PARAMETERS)", parameters, group);
         var content = text.ToString();
         var verb = $"{kernel.Verb}_post";
-        var member = LibraryMember.Of(verb, content, name => Declaration(name, sums.Length > 0, parameters, $"// {kernel.Verb.Replace('_', ' ')}, after a contraction\n{names.Named(content)}"));
+        var member = LibraryMember.Of(verb, content, name => CudaMember.Declare(
+            name, ("CudaPostLaunch", "nint elements, nint columns, nint groups"), "FIELD.With(elements, columns, groups", ("CudaPost", $"hasSums: {(sums.Length > 0 ? "true" : "false")}, "), parameters,
+            $"// {kernel.Verb.Replace('_', ' ')}, after a contraction\n{names.Named(content)}"));
         return new(member, "", parameters.Arguments);
     }
 
@@ -73,32 +74,5 @@ internal static class PostPrinter
             body.Code.Line($"const index {variable} = {rest} % {extent};");
             rest = body.Let("const index", $"{rest} / {extent}", "p");
         }
-    }
-
-    static void Function(string declaration, Scope body, KernelParameters parameters, CodeWriter text)
-    {
-        text.Line($"DEVICE void {declaration}");
-        text.Line("{");
-        foreach (var line in parameters.Conversions())
-            text.Line("    " + line);
-        foreach (var line in body.Code.ToString().Split('\n').Where(line => line.Length > 0))
-            text.Line("    " + line);
-        text.Line("}");
-    }
-
-    /// <summary>The method that passes the post on to a contraction, and the field that holds its text.</summary>
-    static string Declaration(string name, bool hasSums, KernelParameters parameters, string text)
-    {
-        var field = char.ToLowerInvariant(name[0]) + name.Substring(1);
-        var (arguments, constants) = (parameters.Names, parameters.Constants);
-        var code = new CodeWriter(1);
-        code.Line($"internal static CudaPostLaunch {name}(nint elements, nint columns, nint groups{string.Concat(arguments.Concat(constants).Select(parameter => $", nint {parameter}"))}) =>");
-        code.Line($"    {field}.With(elements, columns, groups, [{string.Join(", ", constants)}]{string.Concat(arguments.Select(argument => ", " + argument))});");
-        code.Line();
-        code.Line($"static readonly CudaPost {field} = new(\"{name}\", hasSums: {(hasSums ? "true" : "false")}, [{string.Join(", ", constants.Select(constant => $"\"{constant}\""))}], static () =>");
-        var declaration = new StringBuilder(code.ToString()).Append("        \"\"\"\n");
-        foreach (var line in text.Split('\n').Where(line => line.Length > 0))
-            declaration.Append("        ").Append(line).Append('\n');
-        return declaration.Append("        \"\"\"u8);\n").ToString();
     }
 }
