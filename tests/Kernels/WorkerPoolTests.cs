@@ -1,3 +1,5 @@
+using Lathe.Tests;
+
 namespace Lathe.Kernels.Tests;
 
 public sealed unsafe class WorkerPoolTests
@@ -75,13 +77,13 @@ public sealed unsafe class WorkerPoolTests
         var target = GC.AllocateArray<int>(64, pinned: true);
         fixed (int* first = target)
         {
-            ReadOnlySpan<nint> arguments = [(nint)first, 0];
+            nint[] arguments = [(nint)first, 0];
             Kernel kernel = CountChunks;
-            pool.Run(kernel, 64, arguments);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 100; i++)
-                pool.Run(kernel, 64, arguments);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocations.OfSteadyStep(() =>
+            {
+                for (var i = 0; i < 100; i++)
+                    pool.Run(kernel, 64, arguments);
+            }));
         }
     }
 

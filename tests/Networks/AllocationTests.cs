@@ -1,4 +1,5 @@
 using Lathe.Models;
+using Lathe.Tests;
 
 namespace Lathe.Networks.Tests;
 
@@ -26,12 +27,8 @@ public sealed class AllocationTests
         var x = new float[count * network.InputShape.Aggregate(1, (product, extent) => product * extent)];
         float[] targets = new float[count * classes], logits = new float[count * classes], gradient = new float[x.Length];
         Targets.FromLabels([.. Enumerable.Range(0, count)], classes, targets);
-        Step();
-        Assert.Equal(0, Step());
-
-        long Step()
+        Assert.Equal(0, Allocations.OfSteadyStep(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
             network.ZeroGradients();
             network.Forward(x, count);
             network.Loss(targets);
@@ -39,7 +36,6 @@ public sealed class AllocationTests
             network.InputGradient(gradient);
             optimizer.Step();
             network.Predict(x, count, logits);
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
+        }));
     }
 }
