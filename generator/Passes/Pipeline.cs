@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Passes.Repeats;
 using Lathe.Generator.Passes.Scheduling;
 using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
@@ -32,7 +33,6 @@ internal static class Pipeline
         ("FuseRegions", FuseRegions.Run),
         ("PlaceInScratch", PlaceInScratch.Run),
         ("ClassifyValues", ClassifyValues.Run),
-        ("PlanMemory", PlanMemory.Run),
     ];
 
     static readonly (string Name, Func<Schedule, Schedule> Run)[] CudaPasses =
@@ -42,13 +42,19 @@ internal static class Pipeline
         ("SpreadChunks", SpreadChunks.Run),
         ("ClassifyValues", ClassifyValues.Run),
         ("StoreActivations", StoreActivations.Run),
+    ];
+
+    /// <summary>The passes that see every block of a network; those before them see few of a long run of equal ones (<see cref="CutRuns"/>).</summary>
+    static readonly (string Name, Func<Schedule, Schedule> Run)[] LastPasses =
+    [
         ("PlanMemory", PlanMemory.Run),
     ];
 
     /// <param name="graph">What the frontend made.</param>
-    /// <param name="log">Gets the Graph or Plan after each pass, and verifies it.</param>
+    /// <param name="log">Gets the Graph or Plan after each pass, of all blocks, and verifies it.</param>
     /// <param name="hasCuda">Whether the network is planned for CUDA devices too.</param>
-    public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null, bool hasCuda = true) => Lower(RunOnGraph(graph, log), log, hasCuda);
+    public static NetworkPlan Run(NetworkGraph graph, PassLog? log = null, bool hasCuda = true) =>
+        (log is null && CutRuns.Of(graph) is { } cut ? OfCut(graph, cut, hasCuda) : null) ?? Lower(RunOnGraph(graph, log), log, hasCuda);
 
     /// <summary>The passes from Graph to Graph alone.</summary>
     public static NetworkGraph RunOnGraph(NetworkGraph graph, PassLog? log = null)
@@ -68,22 +74,38 @@ internal static class Pipeline
     /// <summary>From a Graph that has its gradients to a Plan.</summary>
     public static NetworkPlan Lower(NetworkGraph graph, PassLog? log = null, bool hasCuda = true)
     {
-        var plan = log is null ? SideBySide(graph, hasCuda) : PassByPass(graph, log, hasCuda);
+        var plan = log is null ? SideBySide(graph, hasCuda, schedule => schedule)! : PassByPass(graph, log, hasCuda);
         Verify(plan);
         return plan;
     }
 
-    /// <summary>Each schedule through all its passes, next to the others.</summary>
-    static NetworkPlan SideBySide(NetworkGraph graph, bool hasCuda)
+    /// <summary>The plan of a network by that of few of its blocks; null where the blocks turn out not to be alike.</summary>
+    static NetworkPlan? OfCut(NetworkGraph graph, CutNetwork cut, bool hasCuda)
+    {
+        var few = RunOnGraph(cut.Network);
+        if (SideBySide(few, hasCuda, schedule => RestoreRuns.Run(schedule, cut.Runs)) is not { } plan)
+            return null;
+        plan = plan with { Graph = graph with { Loss = few.Loss, Backward = few.Backward } };
+        Verify(plan);
+        return plan;
+    }
+
+    /// <summary>Each schedule through all its passes, next to the others; null where one has no whole.</summary>
+    static NetworkPlan? SideBySide(NetworkGraph graph, bool hasCuda, Func<Schedule, Schedule?> whole)
     {
         var (training, inference) = Concurrency.Both(() => Lowered(Scheduler.Training(graph)), () => Lowered(Scheduler.Inference(graph)));
-        return new(graph, training.Cpu, inference.Cpu, hasCuda ? new(training.Cuda, inference.Cuda) : null);
+        if (training is not ({ } cpu, { } cuda) || inference is not ({ } cpuInference, { } cudaInference))
+            return null;
+        return new(graph, cpu, cpuInference, hasCuda ? new(cuda, cudaInference) : null);
 
-        (Schedule Cpu, Schedule Cuda) Lowered(Schedule schedule)
+        (Schedule? Cpu, Schedule? Cuda) Lowered(Schedule schedule)
         {
             var shared = Through(SharedPasses, schedule);
-            return Concurrency.Both(() => Through(CpuPasses, shared), () => hasCuda ? Through(CudaPasses, shared) : shared);
+            return Concurrency.Both(() => Planned(CpuPasses, shared), () => hasCuda ? Planned(CudaPasses, shared) : shared);
         }
+
+        Schedule? Planned((string Name, Func<Schedule, Schedule> Run)[] passes, Schedule schedule) =>
+            whole(Through(passes, schedule)) is { } all ? Through(LastPasses, all) : null;
 
         static Schedule Through((string Name, Func<Schedule, Schedule> Run)[] passes, Schedule schedule) =>
             passes.Aggregate(schedule, (current, pass) => pass.Run(current));
@@ -96,9 +118,9 @@ internal static class Pipeline
         log.Add("Schedule", plan);
         RunAll(SharedPasses);
         var cuda = new DeviceSchedules(plan.Training, plan.Inference);
-        RunAll(CpuPasses);
+        RunAll([.. CpuPasses, .. LastPasses]);
 
-        foreach (var pass in hasCuda ? CudaPasses : [])
+        foreach (var pass in hasCuda ? [.. CudaPasses, .. LastPasses] : Array.Empty<(string Name, Func<Schedule, Schedule> Run)>())
         {
             cuda = new(pass.Run(cuda.Training), pass.Run(cuda.Inference));
             log.Add($"Cuda: {pass.Name}", plan with { Cuda = cuda });

@@ -1,0 +1,132 @@
+using Lathe.Generator.Emit;
+using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
+
+namespace Lathe.Generator.Passes.Repeats;
+
+/// <summary>The steps of a phase with those of the blocks that were left out.</summary>
+internal sealed class RestoredSteps
+{
+    readonly EquatableArray<PlanItem> items;
+    readonly RestoredValues values;
+    readonly IReadOnlyList<BlockRun> runs;
+    readonly (KernelSource Source, IReadOnlyList<Value> Values)?[] sources;
+    readonly Dictionary<int, (int Run, RunGap Gap)> gaps = [];
+    readonly Dictionary<int, (int Run, int Further)> beside = [];
+
+    RestoredSteps(EquatableArray<PlanItem> items, RestoredValues values, IReadOnlyList<BlockRun> runs)
+    {
+        (this.items, this.values, this.runs) = (items, values, runs);
+        sources = new (KernelSource, IReadOnlyList<Value>)?[items.Count];
+    }
+
+    /// <returns>Null where a run's steps do not repeat themselves.</returns>
+    public static IReadOnlyList<PlanItem>? Of(EquatableArray<PlanItem> items, RestoredValues values, IReadOnlyList<BlockRun> runs)
+    {
+        var steps = new RestoredSteps(items, values, runs);
+        return Enumerable.Range(0, runs.Count).All(steps.FindGaps) ? steps.Restored() : null;
+    }
+
+    bool FindGaps(int run)
+    {
+        int[] places = [.. items.Items.Select(item => PlaceOf(item, run))];
+        if (RunGap.Of(places, (entry, next) => Follows(entry, next, run)) is not { } found)
+            return false;
+        foreach (var gap in found)
+        {
+            gaps.Add(gap.Boundary, (run, gap));
+            for (var position = gap.Boundary - gap.Period; position < gap.Boundary + gap.Period; position++)
+            {
+                if (beside.ContainsKey(position))
+                    return false;
+                beside.Add(position, (run, gap.IsNear(position) ? 0 : runs[run].LeftOut));
+            }
+        }
+
+        return Enumerable.Range(0, items.Count).All(position => beside.ContainsKey(position) || IsOnOneSide(items[position], run));
+    }
+
+    IReadOnlyList<PlanItem>? Restored()
+    {
+        var restored = new List<PlanItem>();
+        var rewriter = new Rewriter(values);
+        for (var position = 0; position < items.Count; position++)
+        {
+            if (gaps.TryGetValue(position, out var found))
+            {
+                foreach (var (entry, further) in found.Gap.Entries(runs[found.Run].LeftOut))
+                    restored.Add(Of(entry, found.Run, further));
+            }
+
+            restored.Add(beside.TryGetValue(position, out var frame) ? Of(position, frame.Run, frame.Further) : Of(position, -1, 0));
+        }
+
+        return rewriter.Fails ? null : restored;
+
+        PlanItem Of(int position, int run, int further)
+        {
+            (rewriter.Run, rewriter.Further) = (run, further);
+            var item = rewriter.Rewrite(items[position]);
+            return run >= 0 && item is Region region && runs[run].PlaceOf(region.Path) is var place and >= 0 && further != values.Natural(run, place)
+                ? region with { Path = runs[run].Renamed(region.Path, further - values.Natural(run, place)) }
+                : item;
+        }
+    }
+
+    /// <summary>The block that a step belongs to: that of its module, else the last whose buffers it touches.</summary>
+    int PlaceOf(PlanItem item, int run) => item is Region region && runs[run].PlaceOf(region.Path) is var place and >= 0
+        ? place
+        : item.Touches.Select(touch => values.PlaceOf(touch.Value, run)).DefaultIfEmpty(-1).Max();
+
+    bool IsOnOneSide(PlanItem item, int run)
+    {
+        var places = item.Touches.Select(touch => values.PlaceOf(touch.Value, run)).Append(PlaceOf(item, run)).Where(place => place >= 0).ToArray();
+        return places.All(place => place < BlockRun.Kept) || places.All(place => place >= BlockRun.Kept);
+    }
+
+    bool Follows(int entry, int next, int run)
+    {
+        if (items[entry] is not Region region || items[next] is not Region other || region.IsPost != other.IsPost || !HasNextPath(region.Path, other.Path, run))
+            return false;
+        var (first, second) = (Source(entry), Source(next));
+        return first.Source == second.Source && first.Values.Zip(second.Values, (value, following) => values.Follows(value, following, run)).All(follows => follows);
+    }
+
+    bool HasNextPath(string path, string next, int run)
+    {
+        var (from, to) = (runs[run].PlaceOf(path), runs[run].PlaceOf(next));
+        return from < 0 || to < 0 ? path == next : next == runs[run].Renamed(path, to + values.Natural(run, to) - from - values.Natural(run, from));
+    }
+
+    (KernelSource Source, IReadOnlyList<Value> Values) Source(int position)
+    {
+        if (sources[position] is not { } source)
+        {
+            var region = (Region)items[position];
+            source = (KernelSource.Of(region, region.Items.Items, out var touched), touched);
+            sources[position] = source;
+        }
+
+        return source;
+    }
+
+    /// <summary>Puts the buffers of a block in the place of those of another one.</summary>
+    sealed class Rewriter(RestoredValues values) : PlanRewriter
+    {
+        /// <summary>The run of the step, -1 where it belongs to none.</summary>
+        public int Run { get; set; }
+
+        /// <summary>How many blocks behind the one that it stood for the step is.</summary>
+        public int Further { get; set; }
+
+        /// <summary>Whether there was no such buffer.</summary>
+        public bool Fails { get; private set; }
+
+        public override Value Rewrite(Value value)
+        {
+            var restored = Run < 0 ? values.Of(value) : values.Of(value, Run, Further);
+            Fails |= restored is null;
+            return restored ?? value;
+        }
+    }
+}
