@@ -80,7 +80,7 @@ internal static class Pipeline
     }
 
     /// <summary>The plan of a network by that of few of its blocks; null where the blocks turn out not to be alike.</summary>
-    static NetworkPlan? OfCut(NetworkGraph graph, CutNetwork cut, bool hasCuda)
+    public static NetworkPlan? OfCut(NetworkGraph graph, CutNetwork cut, bool hasCuda)
     {
         var few = RunOnGraph(cut.Network);
         if (SideBySide(few, hasCuda, schedule => RestoreRuns.Run(schedule, cut.Runs)) is not { } plan)
@@ -90,8 +90,8 @@ internal static class Pipeline
         return plan;
     }
 
-    /// <summary>Each schedule through all its passes, next to the others; null where one has no whole.</summary>
-    static NetworkPlan? SideBySide(NetworkGraph graph, bool hasCuda, Func<Schedule, Schedule?> whole)
+    /// <summary>Each schedule through all its passes, next to the others; null where what was cut out of one cannot be restored.</summary>
+    static NetworkPlan? SideBySide(NetworkGraph graph, bool hasCuda, Func<Schedule, Schedule?> restore)
     {
         var (training, inference) = Concurrency.Both(() => Lowered(Scheduler.Training(graph)), () => Lowered(Scheduler.Inference(graph)));
         if (training is not ({ } cpu, { } cuda) || inference is not ({ } cpuInference, { } cudaInference))
@@ -105,7 +105,7 @@ internal static class Pipeline
         }
 
         Schedule? Planned((string Name, Func<Schedule, Schedule> Run)[] passes, Schedule schedule) =>
-            whole(Through(passes, schedule)) is { } all ? Through(LastPasses, all) : null;
+            restore(Through(passes, schedule)) is { } whole ? Through(LastPasses, whole) : null;
 
         static Schedule Through((string Name, Func<Schedule, Schedule> Run)[] passes, Schedule schedule) =>
             passes.Aggregate(schedule, (current, pass) => pass.Run(current));

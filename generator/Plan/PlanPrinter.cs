@@ -51,14 +51,6 @@ internal static class PlanPrinter
 
     static void Print(StringBuilder text, PlanItem item, string indent)
     {
-        if (item is Repeat repeat)
-        {
-            text.Append($"{indent}repeat {repeat.Count} times\n");
-            foreach (var inner in repeat.Items)
-                Print(text, inner, indent + "  ");
-            return;
-        }
-
         var region = (Region)item;
         var names = new PlanText();
         text.Append($"{indent}{(region.IsPost ? "post " : "")}{region.Name}: {names.Loop(region.Chunk)}{(region.Groups == 0 ? "" : $" in {region.Groups} groups")}{(region.Path.Length == 0 ? "" : $"  // {region.Path}")}\n");

@@ -14,8 +14,6 @@ internal abstract class PlanRewriter
             case Region region:
                 var (chunk, inner) = (Rewrite(region.Chunk), Each(region.Items, Rewrite));
                 return chunk == (object)region.Chunk && Same(inner, region.Items) ? region : region with { Chunk = chunk, Items = inner };
-            case Repeat repeat:
-                return repeat with { Steps = Each(repeat.Steps, step => step with { Value = Rewrite(step.Value) }), Items = Each(repeat.Items, Rewrite) };
             default:
                 throw new InvalidOperationException($"There is no rule for {item}.");
         }

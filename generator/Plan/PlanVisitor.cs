@@ -14,10 +14,6 @@ internal abstract class PlanVisitor
                 foreach (var inner in region.Items)
                     Visit(inner);
                 break;
-            case Repeat repeat:
-                foreach (var inner in repeat.Items)
-                    Visit(inner);
-                break;
         }
     }
 

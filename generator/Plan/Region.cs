@@ -37,12 +37,6 @@ internal abstract record PlanItem
 /// <param name="IsPost">Whether it goes on, element by element, with the result of the contraction that is the item before it: one launch may do both.</param>
 internal sealed record Region(string Name, string Path, LoopAxis Chunk, EquatableArray<RegionItem> Items, int Groups = 0, bool IsPost = false) : PlanItem;
 
-/// <summary>The same items <paramref name="Count"/> times; the values in <paramref name="Steps"/> advance by so many elements a time.</summary>
-internal sealed record Repeat(int Count, EquatableArray<RepeatStep> Steps, EquatableArray<PlanItem> Items) : PlanItem;
-
-/// <summary>How the offsets of a value advance in a repetition.</summary>
-internal sealed record RepeatStep(Value Value, Dim Elements);
-
 internal abstract record RegionItem;
 
 /// <summary>Nested loops, outermost first, that store expressions. The innermost axis is the vector axis where every access is contiguous

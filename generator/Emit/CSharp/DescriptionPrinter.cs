@@ -17,13 +17,16 @@ internal static class DescriptionPrinter
             .Where(node => node.Operation is Contract)
             .GroupBy(node => node.Path, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(node => MultiplyAdds.Of((Contract)node.Operation)), StringComparer.Ordinal);
+        var parameters = graph.Parameters.Items.GroupBy(parameter => ModuleOf(parameter.Name), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(parameter => parameter.Shape.Items.Aggregate(1L, (product, extent) => product * extent)), StringComparer.Ordinal);
+        var offsets = new StoredOffsets(plan.Training);
         var tables = new CodeWriter();
-        TablePrinter.Print(tables, "LayerEntry[] layers", "LayerEntry", graph.Layers.Items.Select(layer => Row(layer, graph, multiplyAdds)), ";");
+        TablePrinter.Print(tables, "LayerEntry[] layers", "LayerEntry", graph.Layers.Items.Select(layer => Row(layer, parameters, multiplyAdds)), ";");
         tables.Open("return new()");
         tables.Line($"Name = {CSharpLiteral.Of(graph.Name)},");
         tables.Line($"MultiplyAdds = {CSharpLiteral.Of(MultiplyAdds.Of(graph.Inference))},");
-        TablePrinter.Print(tables, "Parameters", "ParameterEntry", graph.Parameters.Items.Select(parameter => Row(parameter, plan.Training)));
-        TablePrinter.Print(tables, "States", "StateEntry", graph.States.Items.Select(state => Row(state, plan.Training)));
+        TablePrinter.Print(tables, "Parameters", "ParameterEntry", graph.Parameters.Items.Select(parameter => Row(parameter, offsets)));
+        TablePrinter.Print(tables, "States", "StateEntry", graph.States.Items.Select(state => Row(state, offsets)));
         TablePrinter.Print(tables, "Inputs", "TensorEntry", graph.Inputs.Items.Select(input => Row(input, plan)));
         tables.Line("Layers = layers,");
         Schedule(tables, "Training", graph, plan.Training, [graph.Training, graph.Loss, graph.Backward ?? Function.Empty], layer => layer.Training);
@@ -76,9 +79,9 @@ internal static class DescriptionPrinter
     /// <summary>An image or a vector a sample, as memory has it.</summary>
     static bool IsPlain(Result? result) => result is { Node.Shape.IsBatched: true } && (result.UserAxes == [3, 1, 2] || result.UserAxes == [1]);
 
-    static TableRow Row(Parameter parameter, Schedule schedule)
+    static TableRow Row(Parameter parameter, StoredOffsets offsets)
     {
-        var (name, offset) = (new QuotedPath(parameter.Name), Elements(schedule, parameter.Name, Space.Parameter));
+        var (name, offset) = (new QuotedPath(parameter.Name), offsets[Space.Parameter, parameter.Name]);
         var (first, second) = (CSharpLiteral.OfDouble(parameter.Initializer.First), CSharpLiteral.OfDouble(parameter.Initializer.Second));
         var kind = parameter.Initializer.Kind.ToString();
         if (IsVector(parameter))
@@ -88,8 +91,8 @@ internal static class DescriptionPrinter
         return $"new({name}, {parameter.Shape}, {parameter.Layout.Split}, {parameter.Layout.Permutation}, {offset}, DistributionKind.{kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)})";
     }
 
-    static TableRow Row(State state, Schedule schedule) =>
-        $"new({new QuotedPath(state.Name)}, {state.Shape}, {Elements(schedule, state.Name, Space.State)}, {CSharpLiteral.OfFloat(state.InitialValue)})";
+    static TableRow Row(State state, StoredOffsets offsets) =>
+        $"new({new QuotedPath(state.Name)}, {state.Shape}, {offsets[Space.State, state.Name]}, {CSharpLiteral.OfFloat(state.InitialValue)})";
 
     static TableRow Row(InputTensor input, NetworkPlan plan)
     {
@@ -97,19 +100,17 @@ internal static class DescriptionPrinter
         return Tensor(input, schedule);
     }
 
-    static TableRow Row(Layer layer, NetworkGraph graph, Dictionary<string, long> multiplyAdds)
+    static TableRow Row(Layer layer, Dictionary<string, long> parameters, Dictionary<string, long> multiplyAdds)
     {
         var result = layer.Inference ?? layer.Training;
         EquatableArray<int> shape = result is null ? [] : UserShape(result);
-        var prefix = layer.Path.Length == 0 ? "" : layer.Path + ".";
-
-        // A layer's own parameters have one segment more than its path.
-        var parameters = graph.Parameters.Items
-            .Where(parameter => parameter.Name.StartsWith(prefix, StringComparison.Ordinal) && parameter.Name.IndexOf('.', prefix.Length) < 0)
-            .Sum(parameter => parameter.Shape.Items.Aggregate(1L, (product, extent) => product * extent));
+        parameters.TryGetValue(layer.Path, out var held);
         multiplyAdds.TryGetValue(layer.Path, out var own);
-        return $"new({new QuotedPath(layer.Path)}, {CSharpLiteral.Of(layer.Kind)}, {shape}, {parameters}, {own})";
+        return $"new({new QuotedPath(layer.Path)}, {CSharpLiteral.Of(layer.Kind)}, {shape}, {held}, {own})";
     }
+
+    /// <summary>The module that a parameter is a member of: the parameter's name has one segment more.</summary>
+    static string ModuleOf(string parameter) => parameter.Substring(0, Math.Max(0, parameter.LastIndexOf('.')));
 
     static void Schedule(CodeWriter code, string name, NetworkGraph graph, Schedule schedule, Function[] functions, Func<Layer, Result?> output)
     {
@@ -176,12 +177,6 @@ internal static class DescriptionPrinter
     static Value? Border(Schedule schedule, string name) =>
         schedule.Values.Items.FirstOrDefault(value => value.Name == name && value.Space is Space.Input or Space.Output);
 
-    static long Elements(Schedule schedule, string name, Space space)
-    {
-        var value = schedule.Values.Items.First(value => value.Space == space && value.Name == name);
-        return schedule.Memory!.Offset(value).Fixed / ElementSize;
-    }
-
     static TableRow Row(ConstantTable table, MemoryPlan memory) => $"new({memory.Offset(table.Value).Fixed}, {Table(table)})";
 
     /// <summary>A table's elements as float32; integers keep their bits.</summary>
@@ -189,12 +184,7 @@ internal static class DescriptionPrinter
         ? $"[{string.Join(", ", table.Elements.Items.Select(CSharpLiteral.OfFloat))}]"
         : $"System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>([{string.Join(", ", table.Elements.Items.Select(element => CSharpLiteral.Of((long)element)))}]).ToArray()";
 
-    static int Launches(EquatableArray<PlanItem> items) => items.Items.Sum(item => item switch
-    {
-        Repeat repeat => repeat.Count * Launches(repeat.Items),
-        Region { IsPost: true } => 0,
-        _ => 1,
-    });
+    static int Launches(EquatableArray<PlanItem> items) => items.Items.Count(item => item is not Region { IsPost: true });
 
     /// <summary>The memory axes of the user's axes: what varies with the batch is 0, and images have their channels last.</summary>
     static EquatableArray<int> UserAxes(InputTensor input) => input.UserShape.Count == 3
@@ -207,5 +197,14 @@ internal static class DescriptionPrinter
     {
         var shape = result.Node.Shape;
         return result.UserAxes.Items.Select(axis => shape[axis].Value).ToEquatableArray();
+    }
+
+    /// <summary>Where parameters and states lie in their arenas, in elements.</summary>
+    sealed class StoredOffsets(Schedule schedule)
+    {
+        readonly Dictionary<(Space, string), Value> values = schedule.Values.Items
+            .Where(value => value.Space is Space.Parameter or Space.State).ToDictionary(value => (value.Space, value.Name));
+
+        public long this[Space space, string name] => schedule.Memory!.Offset(values[(space, name)]).Fixed / ElementSize;
     }
 }

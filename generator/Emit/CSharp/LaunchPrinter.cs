@@ -11,7 +11,7 @@ namespace Lathe.Generator.Emit.CSharp;
 internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes, MemoryPlan memory, LibraryUses uses)
 {
     /// <summary>The launches in the order in which they run.</summary>
-    public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.SelectMany(Print)];
+    public IReadOnlyList<LaunchTemplate> Print(IEnumerable<PlanItem> items) => [.. items.Cast<Region>().SelectMany(Print)];
 
     /// <summary>Where an element of a value lies, for a launch.</summary>
     public static LaunchTemplate Address(LaunchTemplate launch, MemoryPlan memory, Value value, Plan.Index element)
@@ -19,25 +19,6 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
         var size = value.Type == DType.Float64 ? 8 : 4;
         var place = AffineIndex.Of(element).AsDim() ?? throw new InvalidOperationException($"The place {element} in {value.Name} depends on more than the batch.");
         return launch.Address(value.Space.Arena(), memory.Offset(value) + (place * new Dim(0, size)), value.Name);
-    }
-
-    IEnumerable<LaunchTemplate> Print(PlanItem item) => item switch
-    {
-        Region region => Print(region),
-        Repeat repeat => Enumerable.Range(0, repeat.Count).SelectMany(iteration => new LaunchPrinter(cache, shapes, Advanced(repeat, iteration), uses).Print(repeat.Items)),
-        _ => throw new InvalidOperationException($"{item.GetType().Name} cannot be launched."),
-    };
-
-    /// <summary>The memory plan as one iteration of a repetition sees it.</summary>
-    MemoryPlan Advanced(Repeat repeat, int iteration)
-    {
-        var offsets = memory.Offsets.Items.ToBuilder();
-        foreach (var step in repeat.Steps)
-        {
-            offsets[step.Value.Id] += step.Elements * new Dim(0, (long)iteration * (step.Value.Type == DType.Float64 ? 8 : 4));
-        }
-
-        return memory with { Offsets = offsets.ToImmutable() };
     }
 
     IEnumerable<LaunchTemplate> Print(Region region)

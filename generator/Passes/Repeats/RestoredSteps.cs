@@ -1,4 +1,3 @@
-using Lathe.Generator.Emit;
 using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 
@@ -10,14 +9,14 @@ internal sealed class RestoredSteps
     readonly EquatableArray<PlanItem> items;
     readonly RestoredValues values;
     readonly IReadOnlyList<BlockRun> runs;
-    readonly (KernelSource Source, IReadOnlyList<Value> Values)?[] sources;
+    readonly (PlanItem Pattern, IReadOnlyList<Value> Values)?[] patterns;
     readonly Dictionary<int, (int Run, RunGap Gap)> gaps = [];
     readonly Dictionary<int, (int Run, int Further)> beside = [];
 
     RestoredSteps(EquatableArray<PlanItem> items, RestoredValues values, IReadOnlyList<BlockRun> runs)
     {
         (this.items, this.values, this.runs) = (items, values, runs);
-        sources = new (KernelSource, IReadOnlyList<Value>)?[items.Count];
+        patterns = new (PlanItem, IReadOnlyList<Value>)?[items.Count];
     }
 
     /// <returns>Null where a run's steps do not repeat themselves.</returns>
@@ -66,15 +65,14 @@ internal sealed class RestoredSteps
         PlanItem Of(int position, int run, int further)
         {
             (rewriter.Run, rewriter.Further) = (run, further);
-            var item = rewriter.Rewrite(items[position]);
-            return run >= 0 && item is Region region && runs[run].PlaceOf(region.Path) is var place and >= 0 && further != values.Natural(run, place)
-                ? region with { Path = runs[run].Renamed(region.Path, further - values.Natural(run, place)) }
-                : item;
+            var (item, path) = (rewriter.Rewrite(items[position]), PathOf(items[position]));
+            var place = run < 0 ? -1 : runs[run].PlaceOf(path);
+            return place < 0 || further == values.Natural(run, place) ? item : Moved(item, runs[run].Renamed(path, further - values.Natural(run, place)));
         }
     }
 
     /// <summary>The block that a step belongs to: that of its module, else the last whose buffers it touches.</summary>
-    int PlaceOf(PlanItem item, int run) => item is Region region && runs[run].PlaceOf(region.Path) is var place and >= 0
+    int PlaceOf(PlanItem item, int run) => runs[run].PlaceOf(PathOf(item)) is var place and >= 0
         ? place
         : item.Touches.Select(touch => values.PlaceOf(touch.Value, run)).DefaultIfEmpty(-1).Max();
 
@@ -86,10 +84,10 @@ internal sealed class RestoredSteps
 
     bool Follows(int entry, int next, int run)
     {
-        if (items[entry] is not Region region || items[next] is not Region other || region.IsPost != other.IsPost || !HasNextPath(region.Path, other.Path, run))
+        if (!HasNextPath(PathOf(items[entry]), PathOf(items[next]), run))
             return false;
-        var (first, second) = (Source(entry), Source(next));
-        return first.Source == second.Source && first.Values.Zip(second.Values, (value, following) => values.Follows(value, following, run)).All(follows => follows);
+        var (first, second) = (Numbered(entry), Numbered(next));
+        return first.Pattern == second.Pattern && first.Values.Zip(second.Values, (value, following) => values.Follows(value, following, run)).All(follows => follows);
     }
 
     bool HasNextPath(string path, string next, int run)
@@ -98,17 +96,22 @@ internal sealed class RestoredSteps
         return from < 0 || to < 0 ? path == next : next == runs[run].Renamed(path, to + values.Natural(run, to) - from - values.Natural(run, from));
     }
 
-    (KernelSource Source, IReadOnlyList<Value> Values) Source(int position)
+    /// <summary>What a step does, whatever to.</summary>
+    (PlanItem Pattern, IReadOnlyList<Value> Values) Numbered(int position)
     {
-        if (sources[position] is not { } source)
+        if (patterns[position] is not { } pattern)
         {
-            var region = (Region)items[position];
-            source = (KernelSource.Of(region, region.Items.Items, out var touched), touched);
-            sources[position] = source;
+            var numbering = new ValueNumbering();
+            pattern = (numbering.Rewrite(Moved(items[position], "")), numbering.Values);
+            patterns[position] = pattern;
         }
 
-        return source;
+        return pattern;
     }
+
+    static string PathOf(PlanItem item) => ((Region)item).Path;
+
+    static PlanItem Moved(PlanItem item, string path) => ((Region)item) with { Path = path };
 
     /// <summary>Puts the buffers of a block in the place of those of another one.</summary>
     sealed class Rewriter(RestoredValues values) : PlanRewriter

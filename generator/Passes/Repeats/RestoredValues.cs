@@ -19,9 +19,8 @@ internal sealed class RestoredValues
         (runOf, placeOf, chainOf, restored) = (new int[old.Count], new int[old.Count], new Chain?[old.Count], new Value[old.Count]);
         for (var id = 0; id < old.Count; id++)
         {
-            (runOf[id], placeOf[id]) = (-1, -1);
-            for (var run = 0; run < runs.Count && placeOf[id] < 0; run++)
-                (runOf[id], placeOf[id]) = (run, runs[run].PlaceOf(old[id].Name));
+            runOf[id] = Enumerable.Range(0, runs.Count).Where(run => runs[run].PlaceOf(old[id].Name) >= 0).DefaultIfEmpty(-1).First();
+            placeOf[id] = runOf[id] < 0 ? -1 : runs[runOf[id]].PlaceOf(old[id].Name);
         }
     }
 
@@ -63,7 +62,7 @@ internal sealed class RestoredValues
     bool Restore()
     {
         var gaps = new Dictionary<int, (int Run, RunGap Gap)>();
-        var frames = new Dictionary<int, int>();
+        var beside = new Dictionary<int, int>();
         for (var run = 0; run < runs.Count; run++)
         {
             var number = run;
@@ -73,7 +72,7 @@ internal sealed class RestoredValues
             {
                 gaps.Add(gap.Boundary, (run, gap));
                 for (var position = gap.Boundary - gap.Period; position < gap.Boundary + gap.Period; position++)
-                    frames.Add(position, gap.IsNear(position) ? 0 : runs[run].LeftOut);
+                    beside.Add(position, gap.IsNear(position) ? 0 : runs[run].LeftOut);
                 if (!Link(gap, run))
                     return false;
             }
@@ -88,10 +87,10 @@ internal sealed class RestoredValues
             }
 
             var run = runOf[position];
-            Add(position, run, frames.TryGetValue(position, out var further) ? further : run < 0 ? 0 : Natural(run, placeOf[position]));
+            Add(position, run, beside.TryGetValue(position, out var further) ? further : run < 0 ? 0 : Natural(run, placeOf[position]));
         }
 
-        return true;
+        return restored.All(value => value is not null);
     }
 
     /// <summary>Adds the buffer that is so many blocks further on than the one that an old one stood for.</summary>

@@ -27,13 +27,18 @@ internal sealed class SmallNetworks
         return network.Classifier(network.Linear(y, "fc2", 5));
     }
 
-    /// <summary>A chain of convolutions with batch norm and ReLU.</summary>
-    public static NetworkGraph Plain(int depth, int size = 32, int channels = 16)
+    /// <summary>A chain of convolutions with batch norm, ReLU and perhaps dropout.</summary>
+    public static NetworkGraph Plain(int depth, int size = 32, int channels = 16, double dropout = 0)
     {
         var network = new SmallNetworks(size, size, 3);
         var y = network.x;
         for (var layer = 0; layer < depth; layer++)
+        {
             y = network.graph.Relu(network.BatchNorm(network.Conv(y, $"conv{layer}", channels, 3, padding: 1, bias: false), $"bn{layer}"));
+            if (dropout > 0)
+                y = network.graph.Dropout(y, dropout, $"drop{layer}");
+        }
+
         return network.Classifier(network.Linear(network.graph.GlobalAveragePool(y), "linear", 4));
     }
 
