@@ -14,10 +14,30 @@ internal sealed record WindowTie(char Position, char Output, char Tap, int Strid
 /// the three operands turn. A convolution: axes n h w g i o p q k l, ties h = p*s + k*d - pad and w = q*s + l*d - pad.</summary>
 internal sealed record Relation(EquatableArray<LabelledAxis> Axes, EquatableArray<WindowTie> Ties)
 {
-    public Dim ExtentOf(char label) => Axes.Items.First(axis => axis.Label == label).Extent;
+    public Dim ExtentOf(char label) => Axes[Find(label) is var place and >= 0 ? place : throw new ArgumentOutOfRangeException(nameof(label), label, "There is no such axis.")].Extent;
 
-    public bool Has(char label) => Axes.Items.Any(axis => axis.Label == label);
+    public bool Has(char label) => Find(label) >= 0;
 
     /// <summary>The tie that an axis takes part in; null for a free one.</summary>
-    public WindowTie? TieOf(char label) => Ties.Items.FirstOrDefault(tie => tie.Position == label || tie.Output == label || tie.Tap == label);
+    public WindowTie? TieOf(char label)
+    {
+        foreach (var tie in Ties)
+        {
+            if (tie.Position == label || tie.Output == label || tie.Tap == label)
+                return tie;
+        }
+
+        return null;
+    }
+
+    int Find(char label)
+    {
+        for (var place = 0; place < Axes.Count; place++)
+        {
+            if (Axes[place].Label == label)
+                return place;
+        }
+
+        return -1;
+    }
 }

@@ -59,13 +59,20 @@ internal static class MemoryBlocks
         var time = 0;
         foreach (var item in schedule.Phases.Items.SelectMany(phase => phase.Items.Items))
         {
-            var touches = item is Region ? item.Touches : [];
-            foreach (var store in touches.Where(touch => touch is { IsWrite: true, Access.Guards.Count: 0 } && lifetimes[touch.Value]?.Min == time))
+            var touches = item.Touches;
+            var ending = new List<Value>();
+            foreach (var touch in touches)
             {
-                var candidates = touches
-                    .Where(touch => !touch.IsWrite && touch.Value.Space is Space.Temporary or Space.Saved && lifetimes[touch.Value]!.Value.Max == time && !lifetimes.IsHeld(touch.Value, time))
-                    .Where(touch => CanTake(store, touch.Value, touches))
-                    .Select(touch => touch.Value).Distinct().ToList();
+                if (!touch.IsWrite && touch.Value.Space is Space.Temporary or Space.Saved && lifetimes[touch.Value]!.Value.Max == time
+                    && !ending.Contains(touch.Value) && !lifetimes.IsHeld(touch.Value, time))
+                    ending.Add(touch.Value);
+            }
+
+            foreach (var store in ending.Count == 0 ? [] : touches)
+            {
+                if (!store.IsWrite || store.Access is not { Guards.Count: 0 } || lifetimes[store.Value]?.Min != time)
+                    continue;
+                var candidates = ending.FindAll(value => CanTake(store, value, touches));
                 if (candidates.Count > 0)
                     found[store.Value.Id] = candidates;
             }
@@ -77,13 +84,22 @@ internal static class MemoryBlocks
     }
 
     /// <summary>Whether an operand is read nowhere but where its element is replaced, by the loop that replaces it.</summary>
-    static bool CanTake(Touch store, Value operand, IReadOnlyList<Touch> touches) =>
-        store.Value.Space.Arena() == Arena.Work
-        && store.Value.Space != Space.Slot
-        && operand.Size == store.Value.Size
-        && (operand.Type == DType.BFloat16) == (store.Value.Type == DType.BFloat16)
-        && touches.Count(touch => touch.IsWrite && touch.Item == store.Item) == 1
-        && touches.Where(touch => touch.Value.Id == operand.Id).All(touch =>
-            !touch.IsWrite && !touch.IsFolded && touch.Item == store.Item && touch.Access is { Guards.Count: 0 } access && access.Offset == store.Access!.Offset)
-        && touches.Where(touch => touch.Value.Id == store.Value.Id).All(touch => touch.Item >= store.Item);
+    static bool CanTake(Touch store, Value operand, IReadOnlyList<Touch> touches)
+    {
+        if (store.Value.Space.Arena() != Arena.Work || store.Value.Space == Space.Slot || operand.Size != store.Value.Size
+            || (operand.Type == DType.BFloat16) != (store.Value.Type == DType.BFloat16))
+            return false;
+        foreach (var touch in touches)
+        {
+            if (touch.IsWrite && touch.Item == store.Item && touch != store)
+                return false;
+            if (touch.Value.Id == store.Value.Id && touch.Item < store.Item)
+                return false;
+            if (touch.Value.Id == operand.Id && (touch.IsWrite || touch.IsFolded || touch.Item != store.Item
+                || touch.Access is not { Guards.Count: 0 } access || access.Offset != store.Access!.Offset))
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -1,5 +1,5 @@
-// The compiler looks these types up by name; netstandard2.0 does not have them.
-#pragma warning disable IDE0130 // Namespace does not match folder structure: the compiler asks for these namespaces.
+// What netstandard2.0 does not have: types that the compiler looks up by name, and what would otherwise enumerate characters.
+#pragma warning disable IDE0130 // Namespace does not match folder structure: these are the namespaces where it is looked for.
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;
@@ -22,6 +22,14 @@ namespace System.Runtime.CompilerServices
     internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
     {
         public string FeatureName { get; } = featureName;
+    }
+}
+
+namespace System
+{
+    internal static class StringExtensions
+    {
+        public static bool Contains(this string text, char character) => text.IndexOf(character) >= 0;
     }
 }
 
