@@ -1,4 +1,5 @@
 using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Emit.CSharp;
 
@@ -10,8 +11,8 @@ internal static class CSharpEmitter
     /// <param name="cache">Kernels that other networks were printed with.</param>
     public static EmittedNetwork Emit(NetworkPlan plan, KernelCache cache)
     {
-        var launches = new ProgramLaunches(plan, cache);
-        var text = ProgramPrinter.Print(launches);
+        var (launches, description) = Concurrency.Both(() => new ProgramLaunches(plan, cache), () => DescriptionPrinter.Print(plan));
+        var text = ProgramPrinter.Print(launches, description);
         return new(plan.Graph.Name, $"Lathe.{ProgramPrinter.Name(plan.Graph.Name)}.g.cs", text, launches.Kernels, launches.CudaKernels);
     }
 

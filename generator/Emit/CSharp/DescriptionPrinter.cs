@@ -10,7 +10,8 @@ internal static class DescriptionPrinter
 {
     const int ElementSize = 4;
 
-    public static void Print(CodeWriter code, NetworkPlan plan)
+    /// <summary>The method that makes them.</summary>
+    public static string Print(NetworkPlan plan)
     {
         var graph = plan.Graph;
         var multiplyAdds = GraphTraversal.Reachable(graph.Inference.Roots)
@@ -40,10 +41,12 @@ internal static class DescriptionPrinter
         }
 
         tables.Close("};");
+        var code = new CodeWriter();
         code.Open("static NetworkDescription Describe()");
         code.Lines(tables.ToString());
         Shorthands(code, graph, tables.ToString());
         code.Close();
+        return code.ToString();
     }
 
     /// <summary>Local functions for the rows that most tables are full of, where there are such rows.</summary>

@@ -19,7 +19,9 @@ internal static class ProgramPrinter
         return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "_";
     }
 
-    public static string Print(ProgramLaunches launched)
+    /// <param name="launched">What it launches.</param>
+    /// <param name="description">The method that describes it.</param>
+    public static string Print(ProgramLaunches launched, string description)
     {
         var (plan, phases) = (launched.Plan, launched.Phases);
         var name = Name(plan.Graph.Name);
@@ -70,7 +72,7 @@ internal static class ProgramPrinter
 
         launched.Shapes.Print(code);
         code.Line();
-        DescriptionPrinter.Print(code, plan);
+        code.Lines(description);
         code.Close();
         return code.ToString();
     }
