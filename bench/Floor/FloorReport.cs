@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using Lathe.Bench.Generator;
 using Lathe.Bench.Steps;
 using Lathe.Generator.Hosts;
@@ -17,6 +18,7 @@ internal static class FloorReport
         var contractions = StepContraction.Of(GraphOf(name), batch, isTraining)
             .GroupBy(contraction => contraction.Description, StringComparer.Ordinal)
             .Select(group => (Contraction: group.First(), Count: group.Count())).ToArray();
+        AwaitCompiler();
         using var pool = new WorkerPool(threads);
         using var launcher = new PooledLauncher(pool, Widest());
         pool.BeginStep();
@@ -41,6 +43,18 @@ internal static class FloorReport
     static Lathe.Generator.Graph.NetworkGraph GraphOf(string name) =>
         NetworkEvaluations.Of(ModelSources.Compile(), CancellationToken.None).Items
             .Single(network => network.Shell.Name.Split('.')[^1].Equals(name, StringComparison.OrdinalIgnoreCase)).Graph!;
+
+    /// <summary>Waits until the just-in-time compiler is done with what evaluated the network: it would take a processor from what is timed.</summary>
+    static void AwaitCompiler()
+    {
+        long compiled;
+        do
+        {
+            compiled = JitInfo.GetCompiledMethodCount();
+            Thread.Sleep(500);
+        }
+        while (JitInfo.GetCompiledMethodCount() != compiled);
+    }
 
     /// <summary>The median time of a contraction alone, on operands of its own.</summary>
     static double Milliseconds(StepContraction contraction, Launcher launcher)
