@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""What a network adds to a build: builds a project that has ResNet-20 with and without ResNet-110, in turn, and prints the least processor and wall time of each."""
+"""What a network of the CIFAR family adds to a build: builds a project that has ResNet-20 with and without it, in turn, and one that has nothing else, and prints the
+least processor and wall time of each, and the generator's."""
+import argparse
 import os
 import pathlib
 import re
 import subprocess
-import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -33,32 +34,34 @@ def write(folder, networks):
 
 
 def build(folder, *options):
-    """Seconds of processor and wall time; no server of an earlier build helps, so that both are whole."""
-    command = ["dotnet", "build", str(folder), "-c", "Release", "-v", "q", "--nologo", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", *options]
+    """Seconds of processor time, wall time and the generator; no server of an earlier build helps, so that all are whole."""
+    command = ["dotnet", "build", str(folder), "-c", "Release", "-v", "d", "--nologo", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:ReportAnalyzer=true", *options]
     before, start = os.times(), time.monotonic()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    log = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     after = os.times()
     processor = after.children_user + after.children_system - before.children_user - before.children_system
-    return processor, time.monotonic() - start
+    wall = time.monotonic() - start
+    return processor, wall, max(float(seconds) for seconds in re.findall(r"Total generator execution time: ([0-9.]+)", log))
 
 
 def main():
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    base = ROOT / "bench" / "obj" / "build-time"
-    folders = {"without": base / "without", "with": base / "with"}
-    write(folders["without"], {"ResNet20"})
-    write(folders["with"], {"ResNet20", "ResNet110"})
-    for folder in folders.values():
-        build(folder)
-    times = {name: [] for name in folders}
-    for _ in range(rounds):
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rounds", type=int, nargs="?", default=5)
+    parser.add_argument("--network", default="ResNet110", help="the name of its record")
+    arguments = parser.parse_args()
+    projects = {"without": {"ResNet20"}, "with": {"ResNet20", arguments.network}, "alone": {arguments.network}}
+    folders = {name: ROOT / "bench" / "obj" / "build-time" / name for name in projects}
+    for name, networks in projects.items():
+        write(folders[name], networks)
+        build(folders[name])
+    times = {name: [] for name in projects}
+    for _ in range(arguments.rounds):
         for name, folder in folders.items():
             times[name].append(build(folder, "--no-dependencies", "--no-incremental"))
     least = {name: [min(column) for column in zip(*each)] for name, each in times.items()}
-    for name, (processor, wall) in least.items():
-        print(f"{name:8} {processor:6.2f} s of processor time {wall:6.2f} s of wall time")
-    added = [with_it - without for with_it, without in zip(least["with"], least["without"])]
-    print(f"added    {added[0]:6.2f} s of processor time {added[1]:6.2f} s of wall time")
+    least["added"] = [with_it - without for with_it, without in zip(least["with"], least["without"])]
+    for name, (processor, wall, generator) in least.items():
+        print(f"{name:8} {processor:6.2f} s of processor time {wall:6.2f} s of wall time, {generator:6.2f} s of it the generator")
 
 
 if __name__ == "__main__":
