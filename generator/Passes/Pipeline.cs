@@ -83,8 +83,10 @@ internal static class Pipeline
     public static NetworkPlan? OfCut(NetworkGraph graph, CutNetwork cut, bool hasCuda)
     {
         var few = RunOnGraph(cut.Network);
-        if (SideBySide(few, hasCuda, schedule => RestoreRuns.Run(schedule, cut.Runs)) is not { } plan)
+        if (SideBySide(few, hasCuda, schedule => RestoreRuns.Run(schedule, cut.Runs, graph)) is not { } plan)
             return null;
+
+        // Of the gradients the printers ask for those of inputs and outputs alone, which all blocks have in common.
         plan = plan with { Graph = graph with { Loss = few.Loss, Backward = few.Backward } };
         Verify(plan);
         return plan;

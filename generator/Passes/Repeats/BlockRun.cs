@@ -24,8 +24,13 @@ internal sealed class BlockRun(IReadOnlyList<string[]> names)
     /// <summary>Whether something of that name belongs to a block that is not planned.</summary>
     public bool LeavesOut(string name) => Find(name) is { } found && found.Block >= Kept && found.Block < Kept + LeftOut;
 
-    /// <summary>The block that something of that name belongs to, counting those that are planned; -1 where it belongs to none.</summary>
-    public int PlaceOf(string name) => Find(name) is not { } found ? -1 : found.Block < Kept ? found.Block : found.Block - LeftOut;
+    /// <summary>The block that something of that name belongs to, counting those that are planned; -1 where it belongs to none of them.</summary>
+    public int PlaceOf(string name) => Find(name) switch
+    {
+        { Block: < Kept } first => first.Block,
+        { } found when found.Block >= Kept + LeftOut => found.Block - LeftOut,
+        _ => -1,
+    };
 
     /// <summary>The name of the same thing so many blocks further on.</summary>
     public string Renamed(string name, int further) =>

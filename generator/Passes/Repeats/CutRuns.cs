@@ -20,17 +20,21 @@ internal static class CutRuns
         if (pairs.Length == 0)
             return null;
         var graph = new GraphBuilder();
-        var ofTraining = new FunctionCut(graph, training, [.. pairs.Select(pair => (pair.Training, pair.Run))]);
-        var ofInference = new FunctionCut(graph, inference, [.. pairs.Select(pair => (pair.Inference, pair.Run))]);
-        if (!ofTraining.Succeeds || !ofInference.Succeeds || ofTraining.Of(network.Training) is not { } trained || ofInference.Of(network.Inference) is not { } inferred)
+        if (FunctionCut.Of(graph, network.Training, training, [.. pairs.Select(pair => (pair.Training, pair.Run))]) is not { } ofTraining
+            || FunctionCut.Of(graph, network.Inference, inference, [.. pairs.Select(pair => (pair.Inference, pair.Run))]) is not { } ofInference)
             return null;
         bool IsLeft(string name) => !pairs.Any(pair => pair.Run.LeavesOut(name));
+
+        // The network may use a module of a block outside it.
+        var roots = ofTraining.Function.Roots.Concat(ofInference.Function.Roots);
+        if (!GraphTraversal.Reachable(roots).All(node => IsLeft(NodeSequence.NameOf(node.Operation) ?? node.Path)))
+            return null;
         var cut = network with
         {
             Parameters = network.Parameters.Items.Where(parameter => IsLeft(parameter.Name)).ToEquatableArray(),
             States = network.States.Items.Where(state => IsLeft(state.Name)).ToEquatableArray(),
-            Training = trained,
-            Inference = inferred,
+            Training = ofTraining.Function,
+            Inference = ofInference.Function,
             Layers = network.Layers.Items.Where(layer => IsLeft(layer.Path))
                 .Select(layer => layer with { Training = ofTraining.Of(layer.Training), Inference = ofInference.Of(layer.Inference) }).ToEquatableArray(),
         };
@@ -50,8 +54,8 @@ internal static class CutRuns
         if (count < BlockRun.Shortest)
             return null;
         var (trained, inferred) = (training.From(first, count), inference.From(first - distances[0], count));
-        var names = trained.Names.Concat(inferred.Names).GroupBy(same => same[0], StringComparer.Ordinal).Select(group => group.First());
-        return new(trained, inferred, new([.. names]));
+        var names = trained.Names.Concat(inferred.Names).GroupBy(same => same.ToEquatableArray()).Select(group => group.Key.Items.ToArray()).ToArray();
+        return names.SelectMany(same => same).Distinct(StringComparer.Ordinal).Count() == names.Length * count ? new(trained, inferred, new(names)) : null;
     }
 
     sealed record Pair(FoundRun Training, FoundRun Inference, BlockRun Run);

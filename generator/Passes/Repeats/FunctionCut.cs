@@ -10,10 +10,35 @@ internal sealed class FunctionCut
     readonly NodeSequence sequence;
     readonly IReadOnlyList<(FoundRun Found, BlockRun Run)> runs;
 
-    public FunctionCut(GraphBuilder graph, NodeSequence sequence, IReadOnlyList<(FoundRun Found, BlockRun Run)> runs)
+    FunctionCut(NodeSequence sequence, IReadOnlyList<(FoundRun Found, BlockRun Run)> runs) => (this.sequence, this.runs) = (sequence, runs);
+
+    /// <summary>What is left of the function.</summary>
+    public Function Function { get; private set; } = Function.Empty;
+
+    /// <param name="graph">Gets what is left.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="sequence">Its operations.</param>
+    /// <param name="runs">Its runs.</param>
+    /// <returns>Null where what is left needs what is left out.</returns>
+    public static FunctionCut? Of(GraphBuilder graph, Function function, NodeSequence sequence, IReadOnlyList<(FoundRun Found, BlockRun Run)> runs)
     {
-        (this.sequence, this.runs) = (sequence, runs);
-        Succeeds = true;
+        var cut = new FunctionCut(sequence, runs);
+        if (!cut.CopyInto(graph))
+            return null;
+        var updates = function.StateUpdates.Items.Where(update => !runs.Any(run => run.Run.LeavesOut(update.State))).ToArray();
+        if (!function.Results.Items.All(result => cut.copies.ContainsKey(result.Node)) || !updates.All(update => cut.copies.ContainsKey(update.Node)))
+            return null;
+        cut.Function = new(
+            function.Results.Items.Select(result => cut.Of(result)!).ToEquatableArray(),
+            updates.Select(update => update with { Node = cut.copies[update.Node] }).ToEquatableArray());
+        return cut;
+    }
+
+    /// <summary>A result; null where nothing is left of it.</summary>
+    public Result? Of(Result? result) => result is not null && copies.TryGetValue(result.Node, out var copy) ? result with { Node = copy } : null;
+
+    bool CopyInto(GraphBuilder graph)
+    {
         foreach (var node in sequence.All)
         {
             var position = sequence.PositionOf(node);
@@ -21,26 +46,18 @@ internal sealed class FunctionCut
                 continue;
             var inputs = node.Inputs.Select(input => Before(position, input)).ToArray();
             if (!inputs.Contains(null))
-                Copy(graph, node, inputs!);
-            else
-                Succeeds &= position < 0;
+            {
+                (graph.Path, graph.Origin) = (node.Path, node.Origin);
+                copies.Add(node, graph.Copy(node, [.. inputs!]));
+            }
+            else if (position >= 0)
+            {
+                return false;
+            }
         }
+
+        return true;
     }
-
-    /// <summary>Whether nothing that is left needs what is left out.</summary>
-    public bool Succeeds { get; }
-
-    /// <summary>What is left of the function; null where it needs what is left out.</summary>
-    public Function? Of(Function function)
-    {
-        var updates = function.StateUpdates.Items.Where(update => !IsLeftOut(update.State)).ToArray();
-        return function.Results.Items.All(result => copies.ContainsKey(result.Node)) && updates.All(update => copies.ContainsKey(update.Node))
-            ? new(function.Results.Items.Select(result => Of(result)!).ToEquatableArray(), updates.Select(update => update with { Node = copies[update.Node] }).ToEquatableArray())
-            : null;
-    }
-
-    /// <summary>A result; null where nothing is left of it.</summary>
-    public Result? Of(Result? result) => result is not null && copies.TryGetValue(result.Node, out var copy) ? result with { Node = copy } : null;
 
     /// <summary>What an input is without the gap: as far back as before.</summary>
     Node? Before(int position, Node input)
@@ -54,14 +71,6 @@ internal sealed class FunctionCut
 
         return copies.TryGetValue(from < 0 ? input : sequence.Nodes[from], out var copy) ? copy : null;
     }
-
-    void Copy(GraphBuilder graph, Node node, IEnumerable<Node> inputs)
-    {
-        (graph.Path, graph.Origin) = (node.Path, node.Origin);
-        copies.Add(node, graph.Copy(node, [.. inputs]));
-    }
-
-    bool IsLeftOut(string name) => runs.Any(run => run.Run.LeavesOut(name));
 
     static int GapStart(FoundRun run) => run.Start + (BlockRun.Kept * run.Period);
 

@@ -5,11 +5,12 @@ using Lathe.Generator.Support;
 namespace Lathe.Generator.Passes.Repeats;
 
 /// <summary>What a function computes from its inputs, in order, each operation as a number: equal where operations are equal but for names and read what
-/// lies equally far back. What depends on parameters and states alone is part of the operations that read it.</summary>
+/// lies equally far back. What depends on no input (on parameters, states, constants and random bits alone) is given, and part of the operations that read it;
+/// random bits know their module, which keeps blocks that use them apart.</summary>
 internal sealed class NodeSequence
 {
     readonly Dictionary<Node, int> positions = [];
-    readonly Dictionary<Node, int> settings = [];
+    readonly Dictionary<Node, int> given = [];
     readonly List<Node> nodes = [];
     readonly List<int> codes = [];
     readonly List<string[]> names = [];
@@ -22,14 +23,14 @@ internal sealed class NodeSequence
         var known = new Dictionary<Node, string[]>();
         foreach (var node in All)
         {
-            var isSetting = node.Operation is not Input && node.Inputs.All(settings.ContainsKey);
             var updated = updates[node].ToArray();
-            var inputs = node.Inputs.Select(input => settings.TryGetValue(input, out var setting) ? -1 - setting : nodes.Count - PositionOf(input)).Append(updated.Length);
-            var code = Number(numbers, (Nameless(node.Operation), node.Result, inputs.ToEquatableArray()));
-            string[] own = [.. node.Inputs.SelectMany(input => known.TryGetValue(input, out var names) ? names : []), .. updated];
-            if (isSetting)
+            var all = node.Inputs.SelectMany(input => known.TryGetValue(input, out var names) ? names : []).Concat(updated).ToArray();
+            string[] own = [.. all.Distinct(StringComparer.Ordinal)];
+            var inputs = node.Inputs.Select(input => given.TryGetValue(input, out var number) ? -1 - number : nodes.Count - PositionOf(input));
+            var code = Number(numbers, (Nameless(node.Operation), node.Result, inputs.Append(updated.Length).Concat(all.Select(name => Array.IndexOf(own, name))).ToEquatableArray()));
+            if (node.Operation is not Input && node.Inputs.All(given.ContainsKey))
             {
-                settings.Add(node, code);
+                given.Add(node, code);
                 known.Add(node, NameOf(node.Operation) is { } name ? [name] : own);
                 continue;
             }
@@ -57,7 +58,7 @@ internal sealed class NodeSequence
     public IReadOnlyList<string> NamesOf(int position) => names[position];
 
     /// <summary>The name of a parameter or a state.</summary>
-    static string? NameOf(Operation source) => source switch
+    public static string? NameOf(Operation source) => source switch
     {
         ParameterSource parameter => parameter.Parameter.Name,
         StateSource state => state.State.Name,

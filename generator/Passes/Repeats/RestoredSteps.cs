@@ -33,13 +33,14 @@ internal sealed class RestoredSteps
             return false;
         foreach (var gap in found)
         {
-            gaps.Add(gap.Boundary, (run, gap));
             for (var position = gap.Boundary - gap.Period; position < gap.Boundary + gap.Period; position++)
             {
                 if (beside.ContainsKey(position))
                     return false;
                 beside.Add(position, (run, gap.IsNear(position) ? 0 : runs[run].LeftOut));
             }
+
+            gaps.Add(gap.Boundary, (run, gap));
         }
 
         return Enumerable.Range(0, items.Count).All(position => beside.ContainsKey(position) || IsOnOneSide(items[position], run));
@@ -119,7 +120,7 @@ internal sealed class RestoredSteps
         /// <summary>The run of the step, -1 where it belongs to none.</summary>
         public int Run { get; set; }
 
-        /// <summary>How many blocks behind the one that it stood for the step is.</summary>
+        /// <summary>How many blocks further on than its place the step stands.</summary>
         public int Further { get; set; }
 
         /// <summary>Whether there was no such buffer.</summary>

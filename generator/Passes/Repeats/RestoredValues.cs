@@ -1,3 +1,4 @@
+using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Passes.Repeats;
@@ -34,6 +35,10 @@ internal sealed class RestoredValues
         return result.Restore() ? result : null;
     }
 
+    /// <summary>Whether the buffers of a space are these, in order.</summary>
+    public bool Are(Space space, IEnumerable<(string Name, Dim Size)> expected) =>
+        values.Where(value => value.Space == space).Select(value => (value.Name, value.Size)).SequenceEqual(expected);
+
     /// <summary>The block of a run that a buffer belongs to, -1 where it belongs to none.</summary>
     public int PlaceOf(Value value, int run) => runOf[value.Id] == run ? placeOf[value.Id] : -1;
 
@@ -48,7 +53,7 @@ internal sealed class RestoredValues
     /// <summary>The buffer that takes the place of an old one for a step of a run.</summary>
     /// <param name="value">The old one.</param>
     /// <param name="run">The run.</param>
-    /// <param name="further">How many blocks behind that which it stood for the step is.</param>
+    /// <param name="further">How many blocks further on than its place the step stands.</param>
     /// <returns>Null where there is none.</returns>
     public Value? Of(Value value, int run, int further)
     {

@@ -15,26 +15,34 @@ internal sealed record FoundRun(int Start, int Period, int Count, IReadOnlyList<
 /// <summary>Finds equal blocks in a sequence of operations. A block begins where no module goes on from the one before.</summary>
 internal static class RunFinder
 {
-    const int LongestPeriod = 600;
+    const int LongestPeriod = 600, MostFailures = 4;
 
     public static IReadOnlyList<FoundRun> Runs(NodeSequence sequence)
     {
         var (codes, spans) = (sequence.Codes, Spans(sequence));
         var runs = new List<FoundRun>();
+        var failures = 0;
         for (var start = 0; start < codes.Count;)
         {
             var period = Period(start);
             var length = period;
             while (start + length < codes.Count && codes[start + length] == codes[start + length - period])
                 length++;
-            if (period > 0 && Aligned(sequence, spans, start, period, length) is { } run)
+            if (period == 0)
+            {
+                start++;
+            }
+            else if (Aligned(sequence, spans, start, period, length) is { } run)
             {
                 runs.Add(run);
                 start = run.Start + (run.Count * run.Period);
+                failures = 0;
             }
             else
             {
-                start += Math.Max(1, period);
+                // The first blocks may share names with what is before them; all have none of their own where a module is applied again and again.
+                failures++;
+                start += failures % MostFailures > 0 ? period : Math.Max(period, length - (BlockRun.Shortest * period) + 1);
             }
         }
 
@@ -60,11 +68,15 @@ internal static class RunFinder
         var next = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var position = start; position < start + length - period; position++)
         {
-            var pairs = sequence.NamesOf(position).Zip(sequence.NamesOf(position + period), (name, other) => (name, other));
-            if (pairs.Any(pair => next.TryGetValue(pair.name, out var known) ? known != pair.other : pair.name != pair.other && spans[pair.other].First < start))
-                length = position - start + period;
-            else
-                pairs.ToList().ForEach(pair => next[pair.name] = pair.other);
+            var (names, others) = (sequence.NamesOf(position), sequence.NamesOf(position + period));
+            for (var place = 0; place < names.Count && position < start + length - period; place++)
+            {
+                var (name, other) = (names[place], others[place]);
+                if (next.TryGetValue(name, out var known) ? known != other : name != other && spans[other].First < start)
+                    length = position - start + period;
+                else
+                    next[name] = other;
+            }
         }
 
         var isInside = new bool[period];

@@ -6,7 +6,8 @@ namespace Lathe.Generator.Passes.Repeats;
 /// <param name="IsDescending">Whether the sequence goes through the blocks from the last to the first.</param>
 internal sealed record RunGap(int Boundary, int Period, bool IsDescending)
 {
-    /// <summary>What belongs into the gap: entries of the block before it, in the network's order, and how many blocks behind that they are.</summary>
+    /// <summary>What belongs into the gap: entries of the block before it, in the network's order, and how many blocks further on than that block they stand.
+    /// Everywhere, an entry stands so many blocks further on than its place says: none on the near side of a gap, all that were left out on the far side.</summary>
     /// <param name="count">The blocks that were left out.</param>
     public IEnumerable<(int Entry, int Further)> Entries(int count)
     {
@@ -53,7 +54,7 @@ internal sealed record RunGap(int Boundary, int Period, bool IsDescending)
                 period += places[position] == places[first] ? 1 : 0;
             for (var start = first; start > first - period && start >= 0; start--)
             {
-                if (start + (2 * period) > places.Count || (gaps.Count > 0 && gaps[gaps.Count - 1].Boundary + period > start))
+                if (start + (2 * period) > places.Count || (gaps.Count > 0 && gaps[gaps.Count - 1].Boundary + gaps[gaps.Count - 1].Period > start))
                     continue;
                 if (Enumerable.Range(start, period).All(entry => Follows(entry, entry + period)))
                     return new(start + period, period, false);

@@ -14,10 +14,18 @@ internal sealed class ResidualNetwork
     readonly Dictionary<string, GraphParameter> parameters = [];
     readonly Dictionary<string, State> states = [];
     readonly List<StateUpdate> updates = [];
+    string gain = "";
+    string unused = "";
+    string shared = "";
     bool training;
 
     /// <summary>The network with so many blocks in each of its three stages.</summary>
-    public static NetworkGraph Build(int blocks) => new ResidualNetwork().Network(blocks);
+    /// <param name="blocks">Blocks a stage.</param>
+    /// <param name="gain">A parameter that multiplies the features behind the last of them; none if empty.</param>
+    /// <param name="unused">A parameter that nothing reads; none if empty.</param>
+    /// <param name="shared">A parameter that is the scale of the first batch norm of every block; none if empty.</param>
+    public static NetworkGraph Build(int blocks, string gain = "", string unused = "", string shared = "") =>
+        new ResidualNetwork { gain = gain, unused = unused, shared = shared }.Network(blocks);
 
     NetworkGraph Network(int blocks)
     {
@@ -45,8 +53,13 @@ internal sealed class ResidualNetwork
             for (var block = 0; block < blocks; block++)
             {
                 x = Block($"layer{stage}.{block}", x, 8 << stage, stage > 1 && block == 0 ? 2 : 1);
+                if (unused == $"layer{stage}.{block}.unused.weight")
+                    Parameter(unused, 1, 1);
             }
         }
+
+        if (gain.Length > 0)
+            x = graph.Multiply(x, graph.Reshape(Parameter(gain, 64, 1), Shape.Of(1, 1, 1, 64)));
 
         graph.Path = "linear";
         var weight = Parameter("linear.weight", [10, 64], Products.WeightLayout(10, 64));
@@ -74,7 +87,8 @@ internal sealed class ResidualNetwork
     {
         graph.Path = path;
         var channels = x.Shape[3].Value;
-        var (scale, shift) = (Parameter(path + ".weight", channels, 1), Parameter(path + ".bias", channels, 0));
+        var isShared = shared.Length > 0 && path.StartsWith("layer1.", StringComparison.Ordinal) && path.EndsWith(".bn1", StringComparison.Ordinal);
+        var (scale, shift) = (Parameter(isShared ? shared : path + ".weight", channels, 1), Parameter(path + ".bias", channels, 0));
         var (mean, variance) = (State(path + ".running_mean", channels, 0), State(path + ".running_var", channels, 1));
         if (!training)
             return graph.BatchNormInference(x, scale, shift, mean, variance, 1e-5);

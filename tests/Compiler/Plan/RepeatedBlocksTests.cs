@@ -4,6 +4,7 @@ using Lathe.Compiler.Tests.Support;
 using Lathe.Generator.Emit.CSharp;
 using Lathe.Generator.Frontend;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
 using Lathe.Generator.Passes;
 using Lathe.Generator.Passes.Repeats;
 using Xunit;
@@ -37,6 +38,34 @@ public sealed class RepeatedBlocksTests
 
     [Fact]
     public void Blocks_that_are_told_apart_by_random_bits_are_planned_one_by_one() => Assert.Null(CutRuns.Of(SmallNetworks.Plain(depth: 12, dropout: 0.1)));
+
+    [Fact]
+    public void A_module_of_a_middle_block_that_the_network_uses_too_keeps_it_from_being_cut() =>
+        Assert.Null(CutRuns.Of(ResidualNetwork.Build(blocks: 10, gain: "layer3.4.gain.weight")));
+
+    [Theory]
+    [InlineData("", "layer2.5.unused.weight", "")]
+    [InlineData("", "", "shared.weight")]
+    [InlineData("layer3.9.gain.weight", "", "")]
+    public void Blocks_with_something_of_their_own_or_shared_lose_nothing(string gain, string unused, string shared)
+    {
+        var graph = ResidualNetwork.Build(blocks: 10, gain, unused, shared);
+        Assert.NotNull(CutRuns.Of(graph));
+        Assert.Equal(Text(Pipeline.Lower(Pipeline.RunOnGraph(graph))), Text(Pipeline.Run(graph)));
+    }
+
+    /// <summary>A weight that is computed from another one by the iteration of Björck and Bowie (1971).</summary>
+    [Fact]
+    public void What_is_computed_from_parameters_again_and_again_takes_no_time()
+    {
+        var graph = new GraphBuilder();
+        var x = graph.Input("x", Shape.Of(Dim.Batch, 4));
+        var weight = graph.Parameter(new("w", [4, 4], Layout.Plain([4, 4]), new(InitializerKind.Normal, 0, 0.1)));
+        for (var step = 0; step < 40; step++)
+            weight = graph.Subtract(graph.Scale(weight, 1.5), graph.Multiply(graph.Multiply(weight, weight), weight));
+        var sequence = new NodeSequence(new([new("y", graph.Multiply(x, graph.Reshape(graph.Sum(weight, 0), Shape.Of(1, 4))), [1])], []));
+        Assert.Equal(["", "w"], sequence.NamesOf(sequence.Nodes.Count - 1));
+    }
 
     /// <summary>What lies between the layers has no name that would tell to which of them it belongs.</summary>
     [Fact]
