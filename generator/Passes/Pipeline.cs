@@ -122,7 +122,7 @@ internal static class Pipeline
         var cuda = new DeviceSchedules(plan.Training, plan.Inference);
         RunAll([.. CpuPasses, .. LastPasses]);
 
-        foreach (var pass in hasCuda ? [.. CudaPasses, .. LastPasses] : Array.Empty<(string Name, Func<Schedule, Schedule> Run)>())
+        foreach (var pass in hasCuda ? CudaPasses.Concat(LastPasses) : [])
         {
             cuda = new(pass.Run(cuda.Training), pass.Run(cuda.Inference));
             log.Add($"Cuda: {pass.Name}", plan with { Cuda = cuda });

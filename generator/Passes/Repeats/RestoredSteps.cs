@@ -10,8 +10,7 @@ internal sealed class RestoredSteps
     readonly RestoredValues values;
     readonly IReadOnlyList<BlockRun> runs;
     readonly (PlanItem Pattern, IReadOnlyList<Value> Values)?[] patterns;
-    readonly Dictionary<int, (int Run, RunGap Gap)> gaps = [];
-    readonly Dictionary<int, (int Run, int Further)> beside = [];
+    readonly RestoredOrder order = new();
 
     RestoredSteps(EquatableArray<PlanItem> items, RestoredValues values, IReadOnlyList<BlockRun> runs)
     {
@@ -29,38 +28,14 @@ internal sealed class RestoredSteps
     bool FindGaps(int run)
     {
         int[] places = [.. items.Items.Select(item => PlaceOf(item, run))];
-        if (RunGap.Of(places, (entry, next) => Follows(entry, next, run)) is not { } found)
-            return false;
-        foreach (var gap in found)
-        {
-            for (var position = gap.Boundary - gap.Period; position < gap.Boundary + gap.Period; position++)
-            {
-                if (beside.ContainsKey(position))
-                    return false;
-                beside.Add(position, (run, gap.IsNear(position) ? 0 : runs[run].LeftOut));
-            }
-
-            gaps.Add(gap.Boundary, (run, gap));
-        }
-
-        return Enumerable.Range(0, items.Count).All(position => beside.ContainsKey(position) || IsOnOneSide(items[position], run));
+        return RunGap.Of(places, (entry, next) => Follows(entry, next, run)) is { } gaps && order.Add(run, runs[run].LeftOut, gaps)
+            && Enumerable.Range(0, items.Count).All(position => order.IsBeside(position) || IsOnOneSide(items[position], run));
     }
 
     IReadOnlyList<PlanItem>? Restored()
     {
-        var restored = new List<PlanItem>();
         var rewriter = new Rewriter(values);
-        for (var position = 0; position < items.Count; position++)
-        {
-            if (gaps.TryGetValue(position, out var found))
-            {
-                foreach (var (entry, further) in found.Gap.Entries(runs[found.Run].LeftOut))
-                    restored.Add(Of(entry, found.Run, further));
-            }
-
-            restored.Add(beside.TryGetValue(position, out var frame) ? Of(position, frame.Run, frame.Further) : Of(position, -1, 0));
-        }
-
+        PlanItem[] restored = [.. order.Entries(items.Count).Select(entry => Of(entry.Entry, entry.Run, entry.Further))];
         return rewriter.Fails ? null : restored;
 
         PlanItem Of(int position, int run, int further)

@@ -66,33 +66,19 @@ internal sealed class RestoredValues
 
     bool Restore()
     {
-        var gaps = new Dictionary<int, (int Run, RunGap Gap)>();
-        var beside = new Dictionary<int, int>();
+        var order = new RestoredOrder();
         for (var run = 0; run < runs.Count; run++)
         {
             var number = run;
-            if (RunGap.Of([.. old.Select(value => PlaceOf(value, number))], (entry, next) => IsLike(entry, next, number)) is not { } found)
+            if (RunGap.Of([.. old.Select(value => PlaceOf(value, number))], (entry, next) => IsLike(entry, next, number)) is not { } gaps
+                || !order.Add(run, runs[run].LeftOut, gaps) || !gaps.All(gap => Link(gap, number)))
                 return false;
-            foreach (var gap in found)
-            {
-                gaps.Add(gap.Boundary, (run, gap));
-                for (var position = gap.Boundary - gap.Period; position < gap.Boundary + gap.Period; position++)
-                    beside.Add(position, gap.IsNear(position) ? 0 : runs[run].LeftOut);
-                if (!Link(gap, run))
-                    return false;
-            }
         }
 
-        for (var position = 0; position < old.Count; position++)
+        foreach (var (entry, run, further) in order.Entries(old.Count))
         {
-            if (gaps.TryGetValue(position, out var found))
-            {
-                foreach (var (entry, step) in found.Gap.Entries(runs[found.Run].LeftOut))
-                    Add(entry, found.Run, step);
-            }
-
-            var run = runOf[position];
-            Add(position, run, beside.TryGetValue(position, out var further) ? further : run < 0 ? 0 : Natural(run, placeOf[position]));
+            var own = runOf[entry];
+            Add(entry, own, run >= 0 ? further : own < 0 ? 0 : Natural(own, placeOf[entry]));
         }
 
         return restored.All(value => value is not null);

@@ -1,7 +1,7 @@
 namespace Lathe.Generator.Passes.Repeats;
 
 /// <summary>Where the blocks that were left out of a run belong in a sequence (of steps, of buffers) that goes through the blocks of the run.</summary>
-/// <param name="Boundary">What comes behind the gap.</param>
+/// <param name="Boundary">The first entry behind the gap.</param>
 /// <param name="Period">Entries a block.</param>
 /// <param name="IsDescending">Whether the sequence goes through the blocks from the last to the first.</param>
 internal sealed record RunGap(int Boundary, int Period, bool IsDescending)

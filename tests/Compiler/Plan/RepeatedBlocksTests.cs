@@ -103,6 +103,15 @@ public sealed class RepeatedBlocksTests
     [Fact]
     public void There_is_no_gap_where_blocks_do_different_things() => Assert.Null(RunGap.Of([0, 1, 2, 3, 4, 5], (entry, _) => entry != 2));
 
+    [Fact]
+    public void What_was_left_out_stands_in_the_gap_and_gaps_of_two_runs_stay_apart()
+    {
+        var order = new RestoredOrder();
+        Assert.True(order.Add(run: 0, leftOut: 2, [new(Boundary: 2, Period: 1, IsDescending: false)]));
+        Assert.False(order.Add(run: 1, leftOut: 3, [new(Boundary: 3, Period: 1, IsDescending: true)]));
+        Assert.Equal([(0, -1, 0), (1, 0, 0), (1, 0, 1), (1, 0, 2), (2, 0, 2), (3, -1, 0)], order.Entries(4));
+    }
+
     /// <summary>The text of all files of a plan that was made of few blocks is that of the plan that was made of all.</summary>
     static void AssertSame(NetworkGraph graph, int runs)
     {
