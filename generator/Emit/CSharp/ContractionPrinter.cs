@@ -67,11 +67,8 @@ internal sealed class ContractionPrinter(ConvolutionShapes shapes, MemoryPlan me
     static ConvolutionView Convolution(ContractItem item) =>
         ConvolutionView.Of(new(item)) ?? throw new InvalidOperationException($"The contraction to {item.Result.Value.Name} is no convolution.");
 
-    LaunchTemplate Shape(LaunchTemplate launch, ConvolutionView convolution)
-    {
-        var place = shapes.Place(string.Join(", ", convolution.Properties.Select(property => $"{property.Name} = {CSharpLiteral.Of(property.Value)}")));
-        return launch.Text(ConvolutionShapes.Name + "[").Number(new(0, place)).Text("]");
-    }
+    LaunchTemplate Shape(LaunchTemplate launch, ConvolutionView convolution) =>
+        launch.Shape(shapes.Place(string.Join(", ", convolution.Properties.Select(property => $"{property.Name} = {CSharpLiteral.Of(property.Value)}"))));
 
     LaunchTemplate Print(ContractItem item)
     {

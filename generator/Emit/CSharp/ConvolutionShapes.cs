@@ -23,6 +23,10 @@ internal sealed class ConvolutionShapes(int winogradTile)
         return place;
     }
 
+    /// <summary>Takes up the geometries of other launches.</summary>
+    /// <returns>The new places of those, by the old ones.</returns>
+    public IReadOnlyList<int> Add(ConvolutionShapes others) => [.. others.places.OrderBy(pair => pair.Value).Select(pair => Place(pair.Key))];
+
     /// <summary>Writes the field.</summary>
     public void Print(CodeWriter code)
     {

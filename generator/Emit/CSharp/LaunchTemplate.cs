@@ -12,6 +12,7 @@ internal sealed class LaunchTemplate
     readonly List<Part> parts = [];
     readonly List<long> numbers = [];
     string? structure;
+    int shape = -1;
 
     /// <summary>The module that the launch belongs to.</summary>
     public string Path { get; private set; } = "";
@@ -66,6 +67,21 @@ internal sealed class LaunchTemplate
         numbers.Add(number.Fixed);
         UsesSamples |= number.PerSample != 0;
         return this;
+    }
+
+    /// <summary>The geometry of a convolution; a launch has one at most.</summary>
+    /// <param name="place">Its place in <see cref="ConvolutionShapes"/>.</param>
+    public LaunchTemplate Shape(int place)
+    {
+        shape = numbers.Count + 1;
+        return Text(ConvolutionShapes.Name + "[").Number(new(0, place)).Text("]");
+    }
+
+    /// <summary>Gives the geometry the place it has after all launches of the network are known.</summary>
+    public void MoveShape(IReadOnlyList<int> places)
+    {
+        if (shape >= 0)
+            numbers[shape] = places[(int)numbers[shape]];
     }
 
     /// <summary>An index without loop variables.</summary>

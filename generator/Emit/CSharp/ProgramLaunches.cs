@@ -16,8 +16,15 @@ internal sealed class ProgramLaunches
     {
         Plan = plan;
         Shapes = new(plan.Graph.WinogradTile);
-        Phases = [.. Of(plan.Training, plan.Inference, memory => new LaunchPrinter(cache, Shapes, memory, kernels).Print)];
-        Recordings = plan.Cuda is not { } cuda ? [] : [.. Of(cuda.Training, cuda.Inference, memory => new Cuda.LaunchPrinter(cache, Shapes, memory, cudaKernels).Print)];
+        var cudaShapes = new ConvolutionShapes(plan.Graph.WinogradTile);
+        (Phases, Recordings) = Concurrency.Both<PhaseLaunches[], PhaseLaunches[]>(
+            () => [.. Of(plan.Training, plan.Inference, memory => new LaunchPrinter(cache, Shapes, memory, kernels).Print)],
+            () => plan.Cuda is not { } cuda ? [] : [.. Of(cuda.Training, cuda.Inference, memory => new Cuda.LaunchPrinter(cache, cudaShapes, memory, cudaKernels).Print)]);
+        var places = Shapes.Add(cudaShapes);
+        foreach (var launch in Recordings.SelectMany(phase => phase.Launches))
+        {
+            launch.MoveShape(places);
+        }
     }
 
     public NetworkPlan Plan { get; }
