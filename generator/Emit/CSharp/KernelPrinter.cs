@@ -32,8 +32,9 @@ internal static class KernelPrinter
         var stored = items.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value))
             .Concat(items.Items.OfType<ContractItem>().Select(contraction => contraction.Result.Value)).Distinct().ToArray();
         var scalars = new ScalarPrinter(parameters, indices, accesses, chunk, stored);
-        var sweeps = new SweepPrinter(table, scalars, accesses, indices);
-        foreach (var item in Sweep.Joined(items))
+        var joined = Sweep.Joined(items);
+        var sweeps = new SweepPrinter(table, scalars, accesses, indices, RegisterValues.Of(joined, table));
+        foreach (var item in joined)
         {
             if (item is Sweep sweep)
                 sweeps.Print(sweep, chunk);

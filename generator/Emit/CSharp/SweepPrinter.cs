@@ -7,7 +7,12 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <remarks>A sweep that sums over rows, or that reads the same elements for every row, runs over blocks of a few rows, and there column by column: what
 /// is the same for all rows is loaded once a block, and sums of a block stay in registers. That is fast from the cache and, as blocks are
 /// short, as good as row by row from memory; and a sum of short sums is more exact than a long one.</remarks>
-internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars, AccessPrinter accesses, IndexPrinter indices)
+/// <param name="table">The expressions of the kernel.</param>
+/// <param name="scalars">The printer of expressions.</param>
+/// <param name="accesses">The printer of loads and stores.</param>
+/// <param name="indices">The printer of indices.</param>
+/// <param name="registers">Values that are not stored.</param>
+internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars, AccessPrinter accesses, IndexPrinter indices, ICollection<Value> registers)
 {
     /// <summary>The number of the loop over blocks.</summary>
     const int Block = -1;
@@ -107,7 +112,8 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var loaded = table.Of(new Load(target));
         var isReadAgain = loaded.Uses > 0 && !store.Accumulate && scope.VectorAxis is not null && target.Value.Type == DType.Float32;
         var text = isReadAgain ? scalars.PrintNamed(value, target.Value.Type, scope) : scalars.Print(value, target.Value.Type, scope);
-        accesses.Store(store, text, scope);
+        if (!registers.Contains(target.Value))
+            accesses.Store(store, text, scope);
         scope.Forget(expression => table[expression].Reads([target.Value]));
         if (isReadAgain)
             scope.Remember(loaded.Id, target.Value.Type, text);
