@@ -20,7 +20,7 @@ internal sealed class ReadAheadPrinter(KernelParameters parameters, IndexPrinter
         var following = items.Items.Skip(place + 1).TakeWhile(item => item is MapItem);
         var next = Rows([.. staging, contraction], touch => !touch.IsWrite, Math.Max(1, groups));
         var now = Rows([contraction, .. following], touch => touch.IsWrite || touch.Access is not null, 0);
-        var tensors = next.Concat(now).GroupBy(rows => rows.Value.Id).Select(group => group.First()).Take(MostTensors).ToArray();
+        var tensors = next.Concat(now).GroupBy(rows => rows.Value.Id).Select(group => group.First()).OrderByDescending(rows => rows.Columns.IsPart).Take(MostTensors).ToArray();
         return tensors.Any(rows => rows.Columns.IsPart) ? $", new({string.Join(", ", tensors.Select(rows => Print(rows, scope)))})" : "";
     }
 
