@@ -21,7 +21,7 @@ internal sealed record LaunchSite(string Kernel, string Part, string Module)
             var method = frame.GetMethod();
             if (method?.DeclaringType is not { } type || type == typeof(LaunchSite) || type.Name == "CpuExecution")
                 continue;
-            if (type.Assembly == typeof(Launcher).Assembly)
+            if (type.Assembly == typeof(Launcher).Assembly || type is { Namespace: "Lathe.Generated", Name: "Kernels" })
                 entry = Name(method);
             else
                 return new(entry, entry == part ? "" : part, GeneratedSource.ModuleAt(frame));

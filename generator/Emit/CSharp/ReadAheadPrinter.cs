@@ -6,7 +6,8 @@ using Index = Lathe.Generator.Plan.Index;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Prints what a contraction over a chunk reads ahead while it keeps the arithmetic units busy: what was staged for it, of the next chunk, and what goes on with its
-/// result reads and writes, of this one. That pays where rows have gaps, as those of a part of a concatenation have: others the processor foresees itself.</summary>
+/// result reads and writes, of this one. That pays where rows have gaps, as those of a part of a concatenation have: these come first, others
+/// the processor foresees itself.</summary>
 internal sealed class ReadAheadPrinter(KernelParameters parameters, IndexPrinter indices, LoopAxis chunk, int groups, EquatableArray<RegionItem> items)
 {
     /// <summary>The most tensors that are read ahead at a time.</summary>
