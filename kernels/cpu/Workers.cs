@@ -5,7 +5,8 @@ namespace Lathe.Kernels;
 /// <summary>A worker a core. The calling thread is one of them. Between launches of a step the others spin, so that a launch costs well under a microsecond; between steps they
 /// park, so that an idle network uses no core. A launch allocates nothing.</summary>
 /// <remarks>
-/// Chunks are handed out dynamically in a few ranges a worker. A launch waits for its chunks, not for its workers: one that wakes late finds nothing left to do.
+/// A worker takes ranges of its own share of the chunks, the same share in every launch: what one launch left in the cache of a core the next one reads there, be it half an
+/// image or half of the images. Then it takes what others have left. A launch waits for its chunks, not for its workers: one that wakes late finds nothing left to do.
 /// Launches from several threads run one after another. A kernel must not launch.
 /// </remarks>
 public sealed class WorkerPool : IDisposable
@@ -31,8 +32,10 @@ public sealed class WorkerPool : IDisposable
     Exception? failure;
     bool running;
 
-    PaddedCounter untaken;
+    // The ranges of each worker that nobody took; how many were run; how many launches there were.
+    readonly PaddedCounter[] untaken;
     PaddedCounter finished;
+    PaddedCounter launches;
     int parked;
     int steps;
     volatile bool stopping;
@@ -43,6 +46,7 @@ public sealed class WorkerPool : IDisposable
     public WorkerPool(int workers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        untaken = new PaddedCounter[workers];
         threads = new Thread[workers - 1];
         for (var i = 0; i < threads.Length; i++)
         {
@@ -118,8 +122,11 @@ public sealed class WorkerPool : IDisposable
         failure = null;
         finished.Value = 0;
 
+        for (var worker = 0; worker < untaken.Length; worker++)
+            Interlocked.Exchange(ref untaken[worker].Value, FirstRange(worker + 1) - FirstRange(worker));
+
         // A full fence: either a worker about to park sees this, or this thread sees that it parked.
-        Interlocked.Exchange(ref untaken.Value, ranges);
+        Interlocked.Increment(ref launches.Value);
         if (Volatile.Read(ref parked) > 0)
             Wake();
         TakeRanges(0);
@@ -132,12 +139,13 @@ public sealed class WorkerPool : IDisposable
 
     void Work(int worker)
     {
-        var spins = 0;
+        var (spins, seen) = (0, 0);
         var idleSince = Environment.TickCount64;
         while (!stopping)
         {
-            if (Volatile.Read(ref untaken.Value) > 0)
+            if (Volatile.Read(ref launches.Value) is var newest && newest != seen)
             {
+                seen = newest;
                 TakeRanges(worker);
                 idleSince = Environment.TickCount64;
                 spins = 0;
@@ -147,22 +155,29 @@ public sealed class WorkerPool : IDisposable
             Relax(ref spins);
             if (spins % 64 == 0 && Environment.TickCount64 - idleSince > (Volatile.Read(ref steps) > 0 ? SpinWithinStep : SpinOutsideStep))
             {
-                Park();
+                Park(seen);
                 idleSince = Environment.TickCount64;
                 spins = 0;
             }
         }
     }
 
-    /// <summary>Takes ranges while there are any. A decrement from above zero owns a range, whichever launch it now belongs to.</summary>
+    /// <summary>Takes ranges while there are any: its own first.</summary>
     void TakeRanges(int worker)
     {
-        while (Volatile.Read(ref untaken.Value) > 0)
+        for (var offset = 0; offset < untaken.Length; offset++)
+            TakeRanges(worker, (worker + offset) % untaken.Length);
+    }
+
+    /// <summary>Takes ranges of one worker's share while there are any. A decrement from above zero owns a range, whichever launch it now belongs to.</summary>
+    void TakeRanges(int worker, int owner)
+    {
+        while (Volatile.Read(ref untaken[owner].Value) > 0)
         {
-            var left = Interlocked.Decrement(ref untaken.Value);
+            var left = Interlocked.Decrement(ref untaken[owner].Value);
             if (left < 0)
                 return;
-            var range = ranges - 1 - left;
+            var range = FirstRange(owner + 1) - 1 - left;
             try
             {
                 if (Volatile.Read(ref failure) is null)
@@ -183,6 +198,9 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>The first range of a worker's share.</summary>
+    int FirstRange(int worker) => (int)((long)ranges * worker / untaken.Length);
+
     /// <summary>Spins a moment; now and then it gives the core to another thread that needs it.</summary>
     static void Relax(ref int spins)
     {
@@ -192,12 +210,13 @@ public sealed class WorkerPool : IDisposable
             Thread.SpinWait(4);
     }
 
-    void Park()
+    /// <summary>Waits until there is another launch than the last that was seen.</summary>
+    void Park(int seen)
     {
         lock (parking)
         {
             Interlocked.Increment(ref parked);
-            while (!stopping && Volatile.Read(ref untaken.Value) <= 0)
+            while (!stopping && Volatile.Read(ref launches.Value) == seen)
                 Monitor.Wait(parking);
             Interlocked.Decrement(ref parked);
         }

@@ -49,6 +49,30 @@ public sealed unsafe class WorkerPoolTests
         Assert.True(seen.Count > 1);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Who_runs_as_many_chunks_as_others_runs_the_same_in_every_launch(int workers)
+    {
+        using var pool = new WorkerPool(workers);
+        using var allRun = new Barrier(workers);
+        var ran = new nint[workers];
+        for (var launch = 0; launch < 200; launch++)
+        {
+            pool.Run(
+                (_, begin, _, worker) =>
+                {
+                    ran[begin] = worker;
+                    Assert.True(allRun.SignalAndWait(TimeSpan.FromMinutes(1)));
+                },
+                workers,
+                [],
+                scratchBase: 0,
+                scratchStride: 1);
+            Assert.Equal(Enumerable.Range(0, workers).Select(worker => (nint)worker), ran);
+        }
+    }
+
     [Fact]
     public void Exceptions_come_out_and_the_pool_lives_on()
     {
