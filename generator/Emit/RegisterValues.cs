@@ -7,7 +7,8 @@ namespace Lathe.Generator.Emit;
 /// be stored.</summary>
 internal static class RegisterValues
 {
-    /// <param name="items">A kernel's.</param>
+    /// <summary>Such values of a kernel.</summary>
+    /// <param name="items">What it does, sweeps joined.</param>
     /// <param name="table">Its expressions.</param>
     public static HashSet<Value> Of(IReadOnlyList<RegionItem> items, ExpressionTable table)
     {
@@ -45,8 +46,7 @@ internal static class RegisterValues
 
             foreach (var step in sweep.Steps)
             {
-                var reads = AccessReads.Of(step.Store.Value);
-                Count(reads);
+                Count(AccessReads.Of(step.Store.Value));
                 Add(step.Store.Target.Value);
             }
         }

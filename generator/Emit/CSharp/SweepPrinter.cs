@@ -11,7 +11,7 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <param name="scalars">The printer of expressions.</param>
 /// <param name="accesses">The printer of loads and stores.</param>
 /// <param name="indices">The printer of indices.</param>
-/// <param name="registers">Values that are not stored.</param>
+/// <param name="registers">Values that need not be stored.</param>
 internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars, AccessPrinter accesses, IndexPrinter indices, ICollection<Value> registers)
 {
     /// <summary>The number of the loop over blocks.</summary>
@@ -112,7 +112,7 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var loaded = table.Of(new Load(target));
         var isReadAgain = loaded.Uses > 0 && !store.Accumulate && scope.VectorAxis is not null && target.Value.Type == DType.Float32;
         var text = isReadAgain ? scalars.PrintNamed(value, target.Value.Type, scope) : scalars.Print(value, target.Value.Type, scope);
-        if (!registers.Contains(target.Value))
+        if (!isReadAgain || !registers.Contains(target.Value))
             accesses.Store(store, text, scope);
         scope.Forget(expression => table[expression].Reads([target.Value]));
         if (isReadAgain)
