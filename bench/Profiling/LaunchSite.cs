@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lathe.Generator.Emit.CSharp;
 using Lathe.Kernels;
 
 namespace Lathe.Bench.Profiling;
@@ -21,7 +22,7 @@ internal sealed record LaunchSite(string Kernel, string Part, string Module)
             var method = frame.GetMethod();
             if (method?.DeclaringType is not { } type || type == typeof(LaunchSite) || type.Name == "CpuExecution")
                 continue;
-            if (type.Assembly == typeof(Launcher).Assembly || type is { Namespace: "Lathe.Generated", Name: "Kernels" })
+            if (type.Assembly == typeof(Launcher).Assembly || type is { Namespace: ProgramPrinter.Namespace, Name: "Kernels" })
                 entry = Name(method);
             else
                 return new(entry, entry == part ? "" : part, GeneratedSource.ModuleAt(frame));

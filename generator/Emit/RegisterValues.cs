@@ -23,7 +23,7 @@ internal static class RegisterValues
         for (var place = 0; place < sweep.Steps.Count; place++)
         {
             if (sweep.Steps[place] is { IsSum: false, Store: { Accumulate: false, Target: { Guards.Count: 0, Value: { Space: Space.Scratch, Type: DType.Float32 } value } target } }
-                && sweep.Steps.Items.Skip(place + 1).Sum(later => AccessReads.Of(later.Store.Value).Accesses.Contains(target) ? 1 : 0) is var readers and > 0
+                && sweep.Steps.Items.Skip(place + 1).Count(later => AccessReads.Of(later.Store.Value).Accesses.Contains(target)) is var readers and > 0
                 && uses.Of(value) == readers + 1)
                 yield return value;
         }

@@ -77,7 +77,8 @@ internal sealed class LaunchTemplate
         return Text(ConvolutionShapes.Name + "[").Number(new(0, place)).Text("]");
     }
 
-    /// <summary>Gives the geometry the place it has after all launches of the network are known.</summary>
+    /// <summary>Gives the geometry the place that it has among those of all launches of the network.</summary>
+    /// <param name="places">The new places, by the old ones.</param>
     public void MoveShape(IReadOnlyList<int> places)
     {
         if (shape >= 0)
