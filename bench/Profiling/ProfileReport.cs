@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Lathe.Bench.Steps;
 
@@ -6,7 +7,10 @@ namespace Lathe.Bench.Profiling;
 /// <summary>Where the time of a step goes: by kernel, and by launch.</summary>
 internal static class ProfileReport
 {
-    const int WarmupSteps = 3, Steps = 15, LongestLaunches = 40;
+    const int LeastSteps = 15, LongestLaunches = 40;
+
+    /// <summary>Short steps are run until the just-in-time compiler has done with them.</summary>
+    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1), Measured = TimeSpan.FromSeconds(2);
 
     /// <summary>Prints the profile of training steps or of inference as two Markdown tables.</summary>
     public static void Print(string name, int batch, int threads, bool isTraining)
@@ -14,10 +18,8 @@ internal static class ProfileReport
         var profile = new LaunchProfile();
         using var workload = new Workload(name, batch, new CpuOptions { Threads = threads, Observer = profile });
         Action step = isTraining ? workload.TrainingStep : workload.Predict;
-        for (var i = 0; i < WarmupSteps; i++)
-            step();
-        for (var i = 0; i < Steps; i++)
-            profile.Record(step);
+        Repeat(WarmUp, step);
+        Repeat(Measured, () => profile.Record(step));
         var launches = profile.Sites.Select((site, number) => (Site: site, Time: profile.Milliseconds(number))).ToArray();
         var inside = launches.Sum(launch => launch.Time);
         Console.WriteLine(string.Create(
@@ -31,6 +33,14 @@ internal static class ProfileReport
         Heading("share | ms | launch | module | kernel | part");
         foreach (var (launch, number) in launches.Select((launch, number) => (launch, number)).OrderByDescending(pair => pair.launch.Time).Take(LongestLaunches))
             Row(launch.Time, inside, $"{number} | {launch.Site.Module} | {launch.Site.Kernel} | {launch.Site.Part}");
+    }
+
+    /// <summary>Runs something for a time, and a few times at least.</summary>
+    static void Repeat(TimeSpan time, Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < LeastSteps || Stopwatch.GetElapsedTime(start) < time; i++)
+            action();
     }
 
     static void Heading(string columns)

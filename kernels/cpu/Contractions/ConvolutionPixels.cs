@@ -6,7 +6,8 @@ namespace Lathe.Kernels;
 /// <summary>Convolutions that write pixels: the output, or the gradient of the input, which is a convolution of the output's gradient with transposed weights.</summary>
 /// <remarks>
 /// Positions are sorted into classes that use the same taps (edges, interior, phases of a stride), so that no tile ever multiplies padding. A tile takes pixels of one class, of several
-/// rows and images where need be, and sums all taps and channels in registers, in the order of rows, columns and channels.
+/// rows and images where need be, and sums all taps and channels in registers, in the order of rows, columns and channels. Where the weights that a panel has for all taps would not stay in
+/// the cache, taps come one after the other, each over all positions from which it hits: partial sums are added to the result in the same order.
 /// </remarks>
 internal static unsafe class ConvolutionPixels
 {
@@ -15,6 +16,9 @@ internal static unsafe class ConvolutionPixels
 
     /// <summary>Bytes of weights from which on chunks take one panel each, and more pixels.</summary>
     const nint LargeWeights = 384 * 1024;
+
+    /// <summary>Terms of a sum from which on taps come one after the other.</summary>
+    const nint LongSum = 1536;
 
     static readonly Kernel kernel512 = RunChunks<Simd512, Vector512<float>>;
     static readonly Kernel kernel256 = RunChunks<Simd256, Vector256<float>>;
@@ -117,9 +121,17 @@ internal static unsafe class ConvolutionPixels
             ResultRow = gradient ? shape.InputRow : shape.OutputRow,
             ResultImage = gradient ? shape.InputImage : shape.OutputImage,
             ResultHeight = gradient ? shape.InputHeight : shape.OutputHeight,
+            ResultWidth = gradient ? shape.InputWidth : shape.OutputWidth,
             Gradient = gradient ? 1 : 0,
             Elementwise = shape.IsDepthwise ? 1 : 0,
+            TapByTap = IsTapByTap(shape, gradient) ? 1 : 0,
         };
+
+    static bool IsTapByTap(in ConvolutionShape shape, bool gradient)
+    {
+        nint sums = gradient ? shape.GroupOutputs : shape.GroupInputs, taps = shape.KernelHeight * shape.KernelWidth;
+        return taps > 1 && taps * sums >= LongSum && BlockedSummation.DividesAt(sums);
+    }
 
     static void Run<TSimd, TVector>(
         Launcher launcher, Kernel kernel, in ConvolutionShape shape, nint batch, nint source, nint weight, nint packed, nint result, bool gradient, bool accumulate)
@@ -225,9 +237,17 @@ internal static unsafe class ConvolutionPixels
     /// <summary>Sorts rows and columns into classes; the spans have room for the most that there can be.</summary>
     static void Classify(in Arguments arguments, ref Span<TapClass> vertical, ref Span<TapClass> horizontal)
     {
-        vertical = vertical[..(arguments.Gradient != 0 ? arguments.Vertical.GradientClasses(vertical) : arguments.Vertical.ForwardClasses(vertical))];
-        horizontal = horizontal[..(arguments.Gradient != 0 ? arguments.Horizontal.GradientClasses(horizontal) : arguments.Horizontal.ForwardClasses(horizontal))];
+        vertical = vertical[..Classify(arguments, arguments.Vertical, vertical)];
+        horizontal = horizontal[..Classify(arguments, arguments.Horizontal, horizontal)];
     }
+
+    static int Classify(in Arguments arguments, in ConvolutionAxis axis, Span<TapClass> classes) => (arguments.Gradient != 0, arguments.TapByTap != 0) switch
+    {
+        (false, false) => axis.ForwardClasses(classes),
+        (false, true) => axis.SingleTaps(classes),
+        (true, false) => axis.GradientClasses(classes),
+        (true, true) => axis.SingleGradientTaps(classes),
+    };
 
     /// <summary>All pixels of a part, panel after panel; what is read ahead is so during the first.</summary>
     static void RunPanels<TSimd, TVector>(in Arguments arguments, in Part part, ReadOnlySpan<TapClass> vertical, ReadOnlySpan<TapClass> horizontal, in ReadAhead ahead)
@@ -238,6 +258,8 @@ internal static unsafe class ConvolutionPixels
         var endPanel = arguments.Elementwise != 0 ? 1 : part.EndPanel;
         for (var panel = part.FirstPanel; panel < endPanel; panel++)
         {
+            if (arguments.TapByTap != 0 && arguments.Accumulate == 0)
+                Clear(arguments, part, panel);
             var region = 0;
             foreach (ref readonly var rows in vertical)
             {
@@ -248,6 +270,22 @@ internal static unsafe class ConvolutionPixels
                         RunRegion<TSimd, TVector>(arguments, part, panel, some, columns, panel == part.FirstPanel ? ahead.Part(region, vertical.Length * horizontal.Length) : default);
                     region++;
                 }
+            }
+        }
+    }
+
+    /// <summary>Sets what a part computes of a panel to zero.</summary>
+    static void Clear(in Arguments arguments, in Part part, nint panel)
+    {
+        ref readonly var panels = ref arguments.Panels;
+        var columns = Math.Min(panels.Width, panels.Columns - (panel * panels.Width));
+        var first = (float*)arguments.Result + panels.Outer.Offset(part.Group).Result + (panel * panels.Width) + (part.FirstImage * arguments.ResultImage);
+        for (nint image = 0; image < part.Images; image++)
+        {
+            for (var row = part.FirstRow; row < part.EndRow; row++)
+            {
+                for (nint column = 0; column < arguments.ResultWidth; column++)
+                    new Span<float>(first + (image * arguments.ResultImage) + (row * arguments.ResultRow) + (column * arguments.ResultPixel), (int)columns).Clear();
             }
         }
     }
@@ -276,7 +314,7 @@ internal static unsafe class ConvolutionPixels
             Left = (float*)arguments.Source + offset.Left + (part.FirstImage * arguments.SourceImage) + (vertical.Source * arguments.SourceRow) + (horizontal.Source * arguments.SourcePixel),
             Right = (float*)panels.Target + panels.Offset(part.Group, panel) + (firstTap * tapSize),
             Result = (float*)arguments.Result + offset.Result + (panel * panels.Width) + (part.FirstImage * arguments.ResultImage) + (vertical.First * arguments.ResultRow) + (horizontal.First * arguments.ResultPixel),
-            Add = arguments.Accumulate != 0,
+            Add = arguments.Accumulate != 0 || arguments.TapByTap != 0,
             Loops = new()
             {
                 OuterCount = vertical.Taps,
@@ -298,9 +336,14 @@ internal static unsafe class ConvolutionPixels
             new(horizontal.Count, horizontal.SourceStep * arguments.SourcePixel, 0, horizontal.Step * arguments.ResultPixel),
         ]);
         if (arguments.Elementwise != 0)
+        {
             RowTiles<TSimd, TVector>.RunElementwise(pixels, &call, panels.Columns, panels.Depth * width, rightPacked: true);
-        else
-            RowTiles<TSimd, TVector>.Run(pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), 1), ahead);
+            return;
+        }
+
+        var next = arguments.TapByTap != 0 ? NextOperand.Of(tapSize, width, panels.Bytes) : default;
+        RowTiles<TSimd, TVector>.Run(
+            pixels, 0, pixels.Extent, &call, new((int)(width / TSimd.Count), 0, Math.Min(width, panels.Columns - (panel * panels.Width)), 1), ahead, next);
     }
 
     /// <summary>What a chunk computes: some panels of a group, some rows of some images.</summary>
@@ -338,12 +381,14 @@ internal static unsafe class ConvolutionPixels
         public nint ResultRow;
         public nint ResultImage;
         public nint ResultHeight;
+        public nint ResultWidth;
         public nint Batch;
         public nint PanelGroups;
         public nint ImageGroups;
         public nint RowBlocks;
         public nint Gradient;
         public nint Elementwise;
+        public nint TapByTap;
         public nint Accumulate;
     }
 }

@@ -14,9 +14,10 @@ internal static unsafe class RowTiles<TSimd, TVector>
     /// <param name="call">The operands and loops; its lists of rows are set here.</param>
     /// <param name="columns">What a row consists of.</param>
     /// <param name="ahead">What is read ahead between tiles.</param>
+    /// <param name="next">The right operand that comes after this one.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in AxisGroup axes, nint begin, nint end, TileCall* call, TileColumns columns, in ReadAhead ahead = default)
+    public static void Run(in AxisGroup axes, nint begin, nint end, TileCall* call, TileColumns columns, in ReadAhead ahead = default, NextOperand next = default)
     {
         var leftRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
         var resultRows = stackalloc nint[Tiles<TSimd, TVector>.MaximumRows];
@@ -27,7 +28,9 @@ internal static unsafe class RowTiles<TSimd, TVector>
         var tiles = cursor.Tiles;
         for (var rows = cursor.Next(leftRows, resultRows); rows > 0; rows = cursor.Next(leftRows, resultRows))
         {
-            ahead.Fetch(tiles - cursor.Tiles - 1, tiles);
+            var tile = tiles - cursor.Tiles - 1;
+            ahead.Fetch(tile, tiles);
+            call->RightAhead = next.Ahead(tile);
             if (isPart)
                 Tiles<TSimd, TVector>.RunPart(elementwise: false, rows, columns.Vectors, call, columns.Begin, columns.End, columns.Stride);
             else

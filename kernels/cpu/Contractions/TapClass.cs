@@ -109,6 +109,19 @@ internal readonly record struct ConvolutionAxis(nint Input, nint Output, nint Ke
         return (int)Kernel;
     }
 
+    /// <summary>Every tap alone, with the input positions from which it hits the output. Taps count from the last one, as in <see cref="GradientClasses"/>.</summary>
+    public int SingleGradientTaps(Span<TapClass> classes)
+    {
+        for (nint k = 0; k < Kernel; k++)
+        {
+            var (first, count) = OutputsOf(k);
+            var tap = Kernel - 1 - k;
+            classes[(int)tap] = new((first * Stride) + (k * Dilation) - Padding, Stride, count, tap, 1, 1, first, 1, 1);
+        }
+
+        return (int)Kernel;
+    }
+
     /// <summary>The output positions from which a tap hits the input.</summary>
     (nint First, nint Count) OutputsOf(nint tap)
     {

@@ -10,6 +10,9 @@ internal static class BlockedSummation
     /// <summary>Terms that a partial sum has about: adding it to the result costs a hundredth of its products.</summary>
     const nint Target = 128;
 
+    /// <summary>Whether a sum of a multiple of so many terms is divided at each of the multiples.</summary>
+    public static bool DividesAt(nint terms) => terms % Target == 0;
+
     /// <summary>Terms of each partial sum but the last of a sum of <paramref name="terms"/>; at least one.</summary>
     public static nint Terms(nint terms) => Math.Max(1, ArgumentBlock.CeilingDivide(terms, Math.Max(1, (terms + (Target / 2)) / Target)));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lathe.Kernels;
 
@@ -52,6 +53,7 @@ internal static unsafe class RegisterTile<TSimd, TVector, TLeft, TRows, TColumns
             (outer, middle, inner) = (1, 1, 0);
         float* leftMiddle = left, rightMiddle = right, a = left, b = right;
         var add = call->Add;
+        var ahead = call->RightAhead;
         do
         {
             TVector s00 = TSimd.Broadcast(0), s01 = TSimd.Broadcast(0), s02 = TSimd.Broadcast(0), s03 = TSimd.Broadcast(0);
@@ -70,6 +72,9 @@ internal static unsafe class RegisterTile<TSimd, TVector, TLeft, TRows, TColumns
                 inner -= count;
                 for (; count > 0; count--)
                 {
+                    // Without a branch: where nothing is to be read ahead, this line is in the cache. Narrow tiles have no time for it.
+                    if (TColumns.Value > 2 && Sse.IsSupported)
+                        Sse.Prefetch1(b + ahead);
                     var b0 = TSimd.Load(b);
                     var b1 = TColumns.Value > 1 ? TSimd.Load(b + TSimd.Count) : b0;
                     var b2 = TColumns.Value > 2 ? TSimd.Load(b + (2 * TSimd.Count)) : b0;

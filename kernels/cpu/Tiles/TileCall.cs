@@ -10,6 +10,9 @@ internal unsafe struct TileCall
     /// <summary>The right operand's first column.</summary>
     public float* Right;
 
+    /// <summary>Elements from the right operand to what is read ahead along with it (<see cref="NextOperand"/>); 0 where that is nothing.</summary>
+    public nint RightAhead;
+
     /// <summary>The result's first column, and where each row starts from it.</summary>
     public float* Result;
     public nint* ResultRows;

@@ -35,6 +35,9 @@ internal unsafe struct PlaneProducts
     /// <summary>Whether the sums start from what the result holds, not from zero.</summary>
     public bool Add { get; init; }
 
+    /// <summary>The right operand of the next plane.</summary>
+    public NextOperand Next;
+
     /// <summary>What is read ahead while the planes are multiplied.</summary>
     public ReadAhead Ahead;
 
@@ -88,6 +91,7 @@ internal unsafe struct PlaneProducts
         for (nint tile = 0; tile < tiles; tile++)
         {
             var count = rows + (tile < larger ? 1 : 0);
+            call.RightAhead = Next.Ahead(tile);
             if (isPart)
                 Tiles<TSimd, TVector>.RunPart(elementwise: false, (int)count, Vectors, &call, 0, Columns, 1);
             else

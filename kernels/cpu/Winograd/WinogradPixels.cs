@@ -111,9 +111,10 @@ internal static unsafe class WinogradPixels
         ref readonly var geometry = ref arguments.Geometry;
         arguments.BlockTiles = Block<TSimd, TVector>(geometry).Tiles;
         arguments.Blocks = ArgumentBlock.CeilingDivide(arguments.Tiles, arguments.BlockTiles);
-        // Few tiles: workers share them, and each takes some of the panels.
-        var panels = WinogradWeights.Panels<TSimd, TVector>(geometry.ResultChannels);
-        arguments.PanelGroups = Math.Clamp(2 * launcher.Workers / arguments.Blocks, 1, panels);
+        // Each worker takes as many blocks as the others; where there are fewer, several share the panels of one.
+        if (arguments.Blocks >= launcher.Workers)
+            arguments.Blocks = ArgumentBlock.CeilingDivide(arguments.Blocks, launcher.Workers) * launcher.Workers;
+        arguments.PanelGroups = Math.Min(ArgumentBlock.CeilingDivide(launcher.Workers, arguments.Blocks), WinogradWeights.Panels<TSimd, TVector>(geometry.ResultChannels));
         launcher.Launch(kernel, arguments.Blocks * arguments.PanelGroups, ArgumentBlock.Of(in arguments));
     }
 
@@ -160,6 +161,7 @@ internal static unsafe class WinogradPixels
             Depth = depth,
         };
         var blocks = ArgumentBlock.CeilingDivide(count, block.Tiles);
+        var weightBytes = geometry.Planes * depth * geometry.ResultChannels * sizeof(float);
         for (nint number = 0, end = first + count; first < end; first += planes.Rows, number++)
         {
             planes.Rows = Math.Min(block.Tiles, end - first);
@@ -173,6 +175,7 @@ internal static unsafe class WinogradPixels
                 planes.Vectors = (int)ArgumentBlock.CeilingDivide(columns, TSimd.Count);
                 planes.Columns = planes.ResultRow = planes.RightStep = planes.Vectors * TSimd.Count;
                 planes.RightPlane = depth * planes.RightStep;
+                planes.Next = NextOperand.Of(planes.RightPlane, planes.RightStep, weightBytes);
                 planes.Right = (float*)panels + (geometry.Planes * depth * column);
                 planes.Ahead = column == firstColumn ? ahead.Part(number, blocks) : default;
                 planes.Run<TSimd, TVector>();

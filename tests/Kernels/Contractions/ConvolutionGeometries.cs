@@ -30,6 +30,12 @@ internal static class ConvolutionGeometries
         ["three outputs"] = (2, Square(6, 70, 3, kernel: 5, padding: 2)),
         ["large image"] = (2, Square(66, 16, 8, kernel: 3, padding: 1)),
         ["tall"] = (1, Square(40, 8, 8, kernel: 3, padding: 1)),
+        ["tap by tap"] = (3, Square(5, 256, 256, kernel: 3, padding: 1)),
+        ["tap by tap, stride 2"] = (2, Square(8, 256, 256, kernel: 3, stride: 2, padding: 1)),
+        ["tap by tap, stride larger than the kernel"] = (2, Square(9, 384, 384, kernel: 2, stride: 3)),
+        ["tap by tap, dilated, in groups"] = (1, Square(7, 512, 512, kernel: 3, padding: 2, dilation: 2) with { Groups = 2 }),
+        ["tap by tap, padding wider than the image"] = (2, Square(2, 128, 128, kernel: 5, padding: 4)),
+        ["tap by tap, slices"] = (2, Square(4, 256, 256, kernel: 3, padding: 1) with { InputPixelStride = 260, OutputPixelStride = 271 }),
     };
 
     /// <summary>Convolutions by Winograd's algorithm: whole tiles and halves of them, channels that fill vectors and panels and that do not, blocks of tiles across images.</summary>
