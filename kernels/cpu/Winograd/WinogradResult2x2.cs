@@ -38,6 +38,8 @@ internal static unsafe class WinogradResult2x2
             nint channel = 0;
             for (; channel + TSimd.Count <= channels; channel += TSimd.Count)
                 Slide<TSimd, TVector>(&strip, channel);
+            for (; TSimd.Count > Simd256.Count && channel + Simd256.Count <= channels; channel += Simd256.Count)
+                Slide<Simd256, Vector256<float>>(&strip, channel);
             for (; channel + Simd128.Count <= channels; channel += Simd128.Count)
                 Slide<Simd128, Vector128<float>>(&strip, channel);
             for (; channel < channels; channel++)

@@ -35,6 +35,8 @@ internal static unsafe class WinogradResultGradient
             nint channel = 0;
             for (; channel + TSimd.Count <= geometry.ResultChannels; channel += TSimd.Count)
                 Slide<TSimd, TVector>(&strip, channel);
+            for (; TSimd.Count > Simd256.Count && channel + Simd256.Count <= geometry.ResultChannels; channel += Simd256.Count)
+                Slide<Simd256, Vector256<float>>(&strip, channel);
             for (; channel + Simd128.Count <= geometry.ResultChannels; channel += Simd128.Count)
                 Slide<Simd128, Vector128<float>>(&strip, channel);
             for (; channel < geometry.ResultChannels; channel++)

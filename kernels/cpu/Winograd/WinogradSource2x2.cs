@@ -43,6 +43,8 @@ internal static unsafe class WinogradSource2x2
             nint channel = 0;
             for (; channel + TSimd.Count <= geometry.SourceChannels; channel += TSimd.Count)
                 Slide<TSimd, TVector>(&strip, channel);
+            for (; TSimd.Count > Simd256.Count && channel + Simd256.Count <= geometry.SourceChannels; channel += Simd256.Count)
+                Slide<Simd256, Vector256<float>>(&strip, channel);
             for (; channel + Simd128.Count <= geometry.SourceChannels; channel += Simd128.Count)
                 Slide<Simd128, Vector128<float>>(&strip, channel);
             for (; channel < geometry.SourceChannels; channel++)

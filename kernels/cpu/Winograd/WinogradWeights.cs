@@ -120,6 +120,8 @@ internal static unsafe class WinogradWeights
         nint column = 0;
         for (; column + TSimd.Count <= count; column += TSimd.Count)
             TransformColumns<TSimd, TVector>(matrix, column);
+        for (; TSimd.Count > Simd256.Count && column + Simd256.Count <= count; column += Simd256.Count)
+            TransformColumns<Simd256, Vector256<float>>(matrix, column);
         for (; column + Simd128.Count <= count; column += Simd128.Count)
             TransformColumns<Simd128, Vector128<float>>(matrix, column);
         for (; column < count; column++)
