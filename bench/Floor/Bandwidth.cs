@@ -8,23 +8,14 @@ namespace Lathe.Bench.Floor;
 internal static unsafe class Bandwidth
 {
     const nint Length = 1 << 25, ChunkLength = 1 << 16;
-    const int Rounds = 7;
+    const double Seconds = 0.5;
 
-    /// <summary>Bytes a second of <c>a + b</c> into a third array, 128 MiB each; what the processor reads before it writes does not count.</summary>
+    /// <summary>Bytes a second of <c>a + b</c> into a third array, 128 MiB each; what the processor reads before it writes does not count: the median.</summary>
     public static double Measure(Launcher launcher)
     {
         using AlignedMemory left = new(), right = new(), sum = new();
         nint[] addresses = [left.Reserve(Length * sizeof(float)), right.Reserve(Length * sizeof(float)), sum.Reserve(Length * sizeof(float))];
-        var clock = StepTimes.Clock(launcher.Workers);
-        var best = 0.0;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var start = clock();
-            launcher.Launch(Add, Length / ChunkLength, addresses);
-            best = Math.Max(best, 3.0 * Length * sizeof(float) / (clock() - start));
-        }
-
-        return best;
+        return 3.0 * Length * sizeof(float) * 1000 / StepTimes.Median(() => launcher.Launch(Add, Length / ChunkLength, addresses), launcher.Workers, Seconds);
     }
 
     static void Add(ReadOnlySpan<nint> arguments, nint begin, nint end, nint scratch)

@@ -30,6 +30,6 @@ internal static class StepTimes
     }
 
     /// <summary>Seconds of the thread's processor time for one thread, on the wall for several.</summary>
-    public static Func<double> Clock(int threads) =>
+    static Func<double> Clock(int threads) =>
         threads == 1 ? ThreadTime.Seconds : static () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 }
