@@ -43,12 +43,13 @@ public sealed partial class Network
             if (name is not null)
                 match.Offer(name, tensor);
         }
-        foreach (NetworkTensor tensor in Parameters.Concat(States))
+        foreach (NetworkTensor tensor in parameters.Concat(states))
             match.Require(tensor.Name, tensor);
         foreach (BatchCounter counter in batchCounters)
             match.Allow(counter);
         match.Check();
         match.Apply();
+        isInitialized = true;
         MarkChanged();
     }
 

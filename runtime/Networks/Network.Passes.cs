@@ -155,6 +155,7 @@ public sealed partial class Network
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (x.Length != count * view.Input.SampleLength)
             throw new ArgumentException($"{count} samples of [{string.Join(", ", InputShape)}] are {count * view.Input.SampleLength} numbers, not {x.Length}.", nameof(x));
+        EnsureInitialized();
         bool kept = view.Memory.Reserve(count);
         Enter(view);
         if (!view.Prepared || !kept)

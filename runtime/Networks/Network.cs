@@ -13,7 +13,9 @@ public sealed partial class Network : IDisposable
     readonly INetworkExecution execution;
     readonly ScheduleView training;
     readonly ScheduleView inference;
+    readonly NetworkTensors parameters;
     readonly NetworkTensors gradients;
+    readonly NetworkTensors states;
     ScheduleView last;
     bool disposed;
 
@@ -27,13 +29,11 @@ public sealed partial class Network : IDisposable
         training = new ScheduleView(this, isTraining: true);
         inference = new ScheduleView(this, isTraining: false);
         last = inference;
-        Parameters = ParameterViews("parameter", execution.Parameters);
+        parameters = ParameterViews("parameter", execution.Parameters);
         gradients = ParameterViews("gradient", execution.Gradients);
-        States = new NetworkTensors("state", description.States.Select(View));
+        states = new NetworkTensors("state", description.States.Select(View));
         Layers = [.. description.Layers.Select(static layer => new NetworkLayer(layer.Path, layer.Kind, layer.OutputShape, layer.Parameters, layer.MultiplyAdds))];
         batchCounters = BatchCounter.Of(description.States);
-        if (device.HasMemory)
-            Initialize();
     }
 
     /// <summary>The record's full name.</summary>
@@ -55,7 +55,14 @@ public sealed partial class Network : IDisposable
     public IReadOnlyList<int> OutputShape => inference.FirstOutput.Entry.Shape;
 
     /// <summary>The trainable tensors.</summary>
-    public NetworkTensors Parameters { get; }
+    public NetworkTensors Parameters
+    {
+        get
+        {
+            EnsureInitialized();
+            return parameters;
+        }
+    }
 
     /// <summary>The gradients of the parameters, by the parameters' names; backward passes add to them.</summary>
     public NetworkTensors Gradients
@@ -69,7 +76,14 @@ public sealed partial class Network : IDisposable
     }
 
     /// <summary>The running statistics.</summary>
-    public NetworkTensors States { get; }
+    public NetworkTensors States
+    {
+        get
+        {
+            EnsureInitialized();
+            return states;
+        }
+    }
 
     /// <summary>The outputs of the last pass: <c>logits</c>, or as the network names them.</summary>
     public NetworkTensors Outputs => last.Outputs;

@@ -62,6 +62,7 @@ public abstract class Optimizer : IDisposable
     public void Step()
     {
         Network.ThrowIfDisposed();
+        Network.EnsureInitialized();
         Network.Execution.ReserveGradients();
         Steps++;
         Update(update, MaxGradientNorm is { } limit ? (float)Math.Min(1, limit / (update.GradientNorm() + 1e-6)) : 1f);
