@@ -10,6 +10,9 @@ sealed class TensorLayout
     /// <summary>Elements of a cache line.</summary>
     const nint Line = 16;
 
+    /// <summary>Columns of a matrix that are moved together.</summary>
+    const nint ColumnBlock = 64;
+
     readonly nint[] extents;
     readonly nint[] strides;
     readonly nint[] userStrides;
@@ -94,6 +97,9 @@ sealed class TensorLayout
             Move<Gathering>(ref MemoryMarshal.GetReference(user), ref MemoryMarshal.GetReference(memory));
     }
 
+    /// <summary>The user's innermost axis, along which neighbours are adjacent for the user.</summary>
+    int Last => extents.Length - 1;
+
     bool IsOneRun => extents.Length == 0 || (extents.Length == 1 && strides[0] == 1);
 
     /// <summary>Moves all elements. Those that are neighbours in memory are taken together, a cache line of them at a time, though they lie far apart
@@ -101,26 +107,45 @@ sealed class TensorLayout
     void Move<TDirection>(ref float user, ref float memory)
         where TDirection : struct, IDirection
     {
-        nint extent = extents[near], apart = userStrides[near];
-        for (nint first = 0; first < extent; first += Line)
-            Move<TDirection>(ref Unsafe.Add(ref user, first * apart), ref Unsafe.Add(ref memory, first * strides[near]), nint.Min(Line, extent - first), 0);
+        nint extent = extents[near], line = near == Last ? extent : Line;
+        for (nint first = 0; first < extent; first += line)
+            Move<TDirection>(ref Unsafe.Add(ref user, first * userStrides[near]), ref Unsafe.Add(ref memory, first * strides[near]), nint.Min(line, extent - first), 0);
     }
 
     void Move<TDirection>(ref float user, ref float memory, nint count, int axis)
         where TDirection : struct, IDirection
     {
-        if (axis == near)
+        if (axis == near && axis != Last)
             axis++;
-        if (axis == extents.Length)
+        if (axis == Last)
         {
-            nint apart = userStrides[near], stride = strides[near];
-            for (nint i = 0; i < count; i++)
-                TDirection.Move(ref Unsafe.Add(ref user, i * apart), ref Unsafe.Add(ref memory, i * stride));
+            if (near == Last)
+                MoveMatrix<TDirection>(ref user, ref memory, 1, count);
+            else
+                MoveMatrix<TDirection>(ref user, ref memory, count, extents[Last]);
             return;
         }
 
         for (nint i = 0; i < extents[axis]; i++)
             Move<TDirection>(ref Unsafe.Add(ref user, i * userStrides[axis]), ref Unsafe.Add(ref memory, i * strides[axis]), count, axis + 1);
+    }
+
+    /// <summary>Moves a matrix whose rows are the user's and whose columns lie near each other in memory, some columns after the other, so that the cache
+    /// holds what they are written to until the last row.</summary>
+    void MoveMatrix<TDirection>(ref float user, ref float memory, nint rows, nint columns)
+        where TDirection : struct, IDirection
+    {
+        nint apart = userStrides[near], stride = strides[near], columnStride = strides[Last];
+        for (nint first = 0; first < columns; first += ColumnBlock)
+        {
+            nint end = nint.Min(first + ColumnBlock, columns);
+            for (nint row = 0; row < rows; row++)
+            {
+                ref float from = ref Unsafe.Add(ref user, row * apart), to = ref Unsafe.Add(ref memory, row * stride);
+                for (nint column = first; column < end; column++)
+                    TDirection.Move(ref Unsafe.Add(ref from, column), ref Unsafe.Add(ref to, column * columnStride));
+            }
+        }
     }
 
     /// <summary>Which way elements go.</summary>

@@ -45,6 +45,23 @@ public sealed class TensorLayoutTests
         }
     }
 
+    [Theory]
+    [InlineData(new[] { 3, 150 }, new[] { 1, 0 })]
+    [InlineData(new[] { 35, 130 }, new[] { 1, 0 })]
+    [InlineData(new[] { 5, 20, 65 }, new[] { 2, 0, 1 })]
+    [InlineData(new[] { 7, 3, 70 }, new[] { 1, 0, 2 })]
+    [InlineData(new[] { 70, 64, 9 }, new[] { 2, 1, 0 })]
+    public void Rows_longer_than_a_block_lie_where_the_permutation_says(int[] extents, int[] permutation)
+    {
+        TensorLayout layout = TensorLayout.OfParameter(extents, permutation);
+        float[] user = Mlp.Numbers((int)layout.Count), memory = new float[user.Length], back = new float[user.Length];
+        layout.Scatter(user, memory);
+        for (int i = 0; i < user.Length; i++)
+            Assert.Equal(user[i], memory[Place(i, extents, permutation)]);
+        layout.Gather(memory, back);
+        Assert.Equal(user, back);
+    }
+
     [Fact]
     public void An_image_has_its_channels_last()
     {
