@@ -127,6 +127,7 @@ internal static unsafe class ConvolutionPixels
             TapByTap = IsTapByTap(shape, gradient) ? 1 : 0,
         };
 
+    /// <summary>Whether taps come one after the other: the sum is long, and partial sums end where taps do, so that their order stays the same.</summary>
     static bool IsTapByTap(in ConvolutionShape shape, bool gradient)
     {
         nint sums = gradient ? shape.GroupOutputs : shape.GroupInputs, taps = shape.KernelHeight * shape.KernelWidth;

@@ -72,8 +72,8 @@ internal static unsafe class RegisterTile<TSimd, TVector, TLeft, TRows, TColumns
                 inner -= count;
                 for (; count > 0; count--)
                 {
-                    // Without a branch: where nothing is to be read ahead, this line is in the cache. Narrow tiles have no time for it.
-                    if (TColumns.Value > 2 && Sse.IsSupported)
+                    // Without a branch: where nothing is to be read ahead, this line is in the cache. Small tiles have no time for it.
+                    if (TColumns.Value > 2 && TRows.Value * TColumns.Value > 12 && Sse.IsSupported)
                         Sse.Prefetch1(b + ahead);
                     var b0 = TSimd.Load(b);
                     var b1 = TColumns.Value > 1 ? TSimd.Load(b + TSimd.Count) : b0;

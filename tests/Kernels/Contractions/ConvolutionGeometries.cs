@@ -35,6 +35,7 @@ internal static class ConvolutionGeometries
         ["tap by tap, stride larger than the kernel"] = (2, Square(9, 384, 384, kernel: 2, stride: 3)),
         ["tap by tap, dilated, in groups"] = (1, Square(7, 512, 512, kernel: 3, padding: 2, dilation: 2) with { Groups = 2 }),
         ["tap by tap, padding wider than the image"] = (2, Square(2, 128, 128, kernel: 5, padding: 4)),
+        ["tap by tap, of which some never hit"] = (2, Square(3, 256, 256, kernel: 3, padding: 4, dilation: 4)),
         ["tap by tap, slices"] = (2, Square(4, 256, 256, kernel: 3, padding: 1) with { InputPixelStride = 260, OutputPixelStride = 271 }),
     };
 
