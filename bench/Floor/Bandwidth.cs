@@ -10,7 +10,7 @@ internal static unsafe class Bandwidth
     const nint Length = 1 << 25, ChunkLength = 1 << 16;
     const double Seconds = 0.5;
 
-    /// <summary>Bytes a second of <c>a + b</c> into a third array, 128 MiB each; what the processor reads before it writes does not count: the median.</summary>
+    /// <summary>The median of the bytes a second of <c>a + b</c> into a third array, 128 MiB each; what the processor reads before it writes does not count.</summary>
     public static double Measure(Launcher launcher)
     {
         using AlignedMemory left = new(), right = new(), sum = new();

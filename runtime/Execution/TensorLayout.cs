@@ -119,10 +119,7 @@ sealed class TensorLayout
             axis++;
         if (axis == Last)
         {
-            if (near == Last)
-                MoveMatrix<TDirection>(ref user, ref memory, 1, count);
-            else
-                MoveMatrix<TDirection>(ref user, ref memory, count, extents[Last]);
+            MoveMatrix<TDirection>(ref user, ref memory, near == Last ? 1 : count, extents[Last]);
             return;
         }
 
@@ -130,8 +127,8 @@ sealed class TensorLayout
             Move<TDirection>(ref Unsafe.Add(ref user, i * userStrides[axis]), ref Unsafe.Add(ref memory, i * strides[axis]), count, axis + 1);
     }
 
-    /// <summary>Moves a matrix whose rows are the user's and whose columns lie near each other in memory, some columns after the other, so that the cache
-    /// holds what they are written to until the last row.</summary>
+    /// <summary>Moves a matrix. Its rows are neighbours in memory, the elements of a row neighbours for the user: some columns of all rows come before the
+    /// next, so that the cache holds their lines until the last row.</summary>
     void MoveMatrix<TDirection>(ref float user, ref float memory, nint rows, nint columns)
         where TDirection : struct, IDirection
     {

@@ -31,7 +31,6 @@ public sealed partial class Network
 
     void Draw()
     {
-        isInitialized = true;
         float[][] values = [.. parameters.Select(static parameter => GC.AllocateUninitializedArray<float>(parameter.Length))];
         Parallel.ForEach(InitialPieces(), piece => Initializer.Fill(
             description.Parameters[piece.Parameter], Seed, values[piece.Parameter].AsSpan(piece.First, piece.Count), piece.First));
@@ -43,6 +42,7 @@ public sealed partial class Network
             Array.Fill(numbers, state.InitialValue);
             states[state.Name].Write(numbers);
         }
+        isInitialized = true;
     }
 
     IEnumerable<(int Parameter, int First, int Count)> InitialPieces()

@@ -7,7 +7,8 @@ namespace Lathe.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly unsafe struct MemoryRows
 {
-    const nint LineElements = 16;
+    /// <summary>Elements of a cache line.</summary>
+    internal const nint LineElements = 16;
 
     readonly float* first;
     readonly nint stride;

@@ -6,9 +6,7 @@ namespace Lathe.Kernels;
 /// <param name="Width">Elements that a term of the sums has of it.</param>
 internal readonly record struct NextOperand(nint Distance, nint Width)
 {
-    const nint LineElements = 16;
-
-    /// <summary>Bytes of an operand, read once by each worker, from which on it has to come from memory.</summary>
+    /// <summary>Bytes of operands from which on a core's own cache does not keep them from one launch to the next.</summary>
     const nint CachedBytes = 2 * 1024 * 1024;
 
     /// <summary>The operand that follows at a distance, where all of them together are too large for a core's cache.</summary>
@@ -18,5 +16,5 @@ internal readonly record struct NextOperand(nint Distance, nint Width)
     public static NextOperand Of(nint distance, nint width, nint bytes) => bytes > CachedBytes ? new(distance, width) : default;
 
     /// <summary>What one of the tiles reads ahead: elements from the operand at hand, 0 where that is nothing.</summary>
-    public nint Ahead(nint tile) => tile * LineElements < Width ? Distance + (tile * LineElements) : 0;
+    public nint Ahead(nint tile) => tile * MemoryRows.LineElements < Width ? Distance + (tile * MemoryRows.LineElements) : 0;
 }
