@@ -11,6 +11,10 @@ public interface ITail
     /// <summary>How many elements a vector may touch.</summary>
     /// <param name="count">The elements that the row has left.</param>
     static abstract nint Left(nint count);
+
+    /// <summary>How many elements the part of a vector has that a row ends with; 0 where there is none.</summary>
+    /// <param name="count">The elements of the row.</param>
+    static abstract nint Part(nint count);
 }
 
 /// <summary>The last vector of a row may be a part of one.</summary>
@@ -20,6 +24,10 @@ public readonly struct Tail : ITail
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Left(nint count) => count;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Part(nint count) => count & 15;
 }
 
 /// <summary>All vectors of a row are whole.</summary>
@@ -29,4 +37,8 @@ public readonly struct NoTail : ITail
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Left(nint count) => 16;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Part(nint count) => 0;
 }

@@ -20,9 +20,17 @@ internal sealed class IndexPrinter(KernelParameters parameters)
     /// <param name="variable">Where the vector begins.</param>
     public string Left(LoopAxis axis, string end, string variable)
     {
-        var isWhole = AffineIndex.Quotient(axis.Start, Lanes) is not null && AffineIndex.Quotient(axis.End, Lanes) is not null;
-        Tail = isWhole && Tail != RowTail.Some ? RowTail.None : RowTail.Some;
+        Note(axis);
         return $"T.Left({end} - {variable})";
+    }
+
+    /// <summary>How many elements the part of a vector has that a row may end with.</summary>
+    /// <param name="axis">The axis that the row runs along.</param>
+    /// <param name="count">The elements of the row.</param>
+    public string Part(LoopAxis axis, string count)
+    {
+        Note(axis);
+        return $"T.Part({count})";
     }
 
     /// <summary>An index as a C# expression of a native integer.</summary>
@@ -54,6 +62,12 @@ internal sealed class IndexPrinter(KernelParameters parameters)
     {
         var text = Print(index, scope);
         return text.Contains(' ') ? scope.Let("nint", text, "i") : text;
+    }
+
+    void Note(LoopAxis axis)
+    {
+        var isWhole = AffineIndex.Quotient(axis.Start, Lanes) is not null && AffineIndex.Quotient(axis.End, Lanes) is not null;
+        Tail = isWhole && Tail != RowTail.Some ? RowTail.None : RowTail.Some;
     }
 
     static (ImmutableArray<AffineIndex.Term> Moving, Index Fixed) Split(Index index)

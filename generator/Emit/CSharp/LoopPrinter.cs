@@ -5,7 +5,7 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <summary>Nested loops around a body that is printed between construction and <see cref="Close"/>.</summary>
 internal sealed class LoopPrinter
 {
-    readonly Stack<(Scope Scope, string Header)> open = [];
+    readonly Stack<(Scope Scope, Action<CodeWriter, string> Print)> open = [];
     readonly IndexPrinter indices;
 
     /// <param name="indices">The printer of the loops' ends.</param>
@@ -41,7 +41,7 @@ internal sealed class LoopPrinter
         // One position is no loop; its variable gets a scope of its own without one.
         var single = Body.Inner();
         var name = single.Bind(axis.Id, axis.Name);
-        open.Push((Body, ""));
+        open.Push((Body, (code, body) => code.Lines(body)));
         single.Code.Line($"nint {name} = {start};");
         Body = single;
     }
@@ -54,12 +54,46 @@ internal sealed class LoopPrinter
         Body.BeginVector(axis.Id, Body.Let("nint", indices.Left(axis, end, variable), "left"));
     }
 
+    /// <summary>Opens a loop that runs sixteen elements at a time, around others: its body is printed for whole vectors, and once more for the part of a
+    /// vector that may be at the end. Loads and stores within the inner loops then need not ask how much is left.</summary>
+    public void OpenVectorsApart(LoopAxis axis)
+    {
+        var (start, end) = (indices.Print(axis.Start, Body), indices.Name(axis.End, Body));
+        var part = Body.Let("nint", indices.Part(axis, start == "0" ? end : $"{end} - {start}"), "part");
+        var whole = Body.Let("nint", $"{end} - {part}", "i");
+        var inner = Body.Inner();
+        var (variable, left) = (inner.Bind(axis.Id, axis.Name), inner.Fresh("left"));
+        inner.BeginVector(axis.Id, left);
+        void Print(CodeWriter code, string body)
+        {
+            code.Open($"for (nint {variable} = {start}; {variable} < {whole}; {variable} += 16)");
+            code.Line($"const nint {left} = 16;");
+            code.Lines(body);
+            code.Close();
+            code.Open($"if ({part} > 0)");
+            code.Line($"nint {variable} = {whole};");
+            code.Line($"nint {left} = {part};");
+            code.Lines(body);
+            code.Close();
+        }
+
+        open.Push((Body, Print));
+        Body = inner;
+    }
+
     /// <summary>Opens a loop with given ends and step; returns its variable.</summary>
     public string Open(LoopAxis axis, string start, string end, string step)
     {
         var inner = Body.Inner();
         var variable = inner.Bind(axis.Id, axis.Name);
-        open.Push((Body, $"for (nint {variable} = {start}; {variable} < {end}; {variable}{step})"));
+        void Print(CodeWriter code, string body)
+        {
+            code.Open($"for (nint {variable} = {start}; {variable} < {end}; {variable}{step})");
+            code.Lines(body);
+            code.Close();
+        }
+
+        open.Push((Body, Print));
         Body = inner;
         return variable;
     }
@@ -69,18 +103,8 @@ internal sealed class LoopPrinter
     {
         while (open.Count > 0)
         {
-            var (scope, header) = open.Pop();
-            if (header.Length > 0)
-            {
-                scope.Code.Open(header);
-                scope.Code.Lines(Body.Code.ToString());
-                scope.Code.Close();
-            }
-            else
-            {
-                scope.Code.Lines(Body.Code.ToString());
-            }
-
+            var (scope, print) = open.Pop();
+            print(scope.Code, Body.Code.ToString());
             Body = scope;
         }
     }

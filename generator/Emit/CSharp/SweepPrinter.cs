@@ -74,7 +74,7 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var level = blocks.Body.OutermostFor([.. IndexVariables.Of(columns)]);
         var rows = level.Let("nint", $"IndexMath.BlockRows({indices.Print(columns, level)})", "rows");
         var block = blocks.Open(row with { Id = Block }, indices.Print(row.Start, blocks.Body), end, $" += {rows}");
-        blocks.OpenVectors(vector);
+        blocks.OpenVectorsApart(vector);
         var sums = sweep.Steps.Items.Where(step => step.IsSum).ToDictionary(step => step, _ => blocks.Body.Fresh("sum"));
         foreach (var sum in sums.Values)
         {
