@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Lathe.Generator.Emit;
 
@@ -14,6 +15,9 @@ internal static class Identifier
         var letters = new string([.. name.Where(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'))]);
         return letters.Length == 0 ? "position" : reserved.Contains(letters) ? letters + "_" : letters;
     }
+
+    /// <summary>Whether code names a variable.</summary>
+    public static bool Occurs(string name, string code) => Regex.IsMatch(code, $@"\b{name}\b", RegexOptions.CultureInvariant);
 
     /// <summary>The words of a name, which underscores separate, as one: add_relu becomes AddRelu.</summary>
     public static string Pascal(string name)

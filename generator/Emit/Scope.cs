@@ -21,6 +21,7 @@ internal sealed class Scope
         Depth = parent.Depth + 1;
         VectorAxis = parent.VectorAxis;
         Left = parent.Left;
+        Lanes = parent.Lanes;
     }
 
     public Scope? Parent { get; }
@@ -35,6 +36,9 @@ internal sealed class Scope
     /// <summary>The name of the number of elements that the vector loop has left.</summary>
     public string? Left { get; private set; }
 
+    /// <summary>The name of what says which lanes of whole vectors a load or store may touch: <see cref="Left"/>, or a mask of lanes.</summary>
+    public string? Lanes { get; private set; }
+
     /// <summary>A scope within this one, for the body of a loop.</summary>
     public Scope Inner() => new(this);
 
@@ -47,10 +51,11 @@ internal sealed class Scope
     }
 
     /// <summary>Makes this the body of the vector loop over an axis.</summary>
-    public void BeginVector(int axis, string left)
+    public void BeginVector(int axis, string left, string? lanes = null)
     {
         VectorAxis = axis;
         Left = left;
+        Lanes = lanes ?? left;
     }
 
     public bool Binds(int axis) => variables.ContainsKey(axis);

@@ -33,6 +33,10 @@ public interface ILanes<TSelf>
     /// not move: it is native or pinned.</summary>
     static abstract TSelf LoadPartial(ref readonly float source, nint index, nint count);
 
+    /// <summary>The numbers of the lanes that <paramref name="first"/>, which <see cref="FirstLanes"/> made, has; zero in the others, whose memory
+    /// is not touched. The memory must not move.</summary>
+    static abstract TSelf LoadPartial(ref readonly float source, nint index, TSelf first);
+
     /// <summary>The elements <paramref name="index"/>, <paramref name="index"/> + <paramref name="stride"/>, … in the first
     /// <paramref name="count"/> lanes, all from 16 on; zero in the other lanes, whose memory is not touched.</summary>
     static abstract TSelf LoadStrided(ref readonly float source, nint index, nint stride, nint count);
@@ -42,6 +46,9 @@ public interface ILanes<TSelf>
 
     /// <summary>Writes the first <paramref name="count"/> lanes, all from 16 on. The memory must not move: it is native or pinned.</summary>
     void StorePartial(ref float target, nint index, nint count);
+
+    /// <summary>Writes the lanes that <paramref name="first"/>, which <see cref="FirstLanes"/> made, has. The memory must not move.</summary>
+    void StorePartial(ref float target, nint index, TSelf first);
 
     /// <summary>Writes the first <paramref name="count"/> lanes, all from 16 on, to elements that lie <paramref name="stride"/> apart.</summary>
     void StoreStrided(ref float target, nint index, nint stride, nint count);

@@ -33,4 +33,20 @@ static class LaneMemory
             Unsafe.Add(ref to, lane * stride) = buffer[(int)lane];
         }
     }
+
+    /// <summary>The lanes of a mask of the first ones, and zero in the others.</summary>
+    public static V LoadFirst<V>(ref readonly float source, nint index, V first)
+        where V : struct, ILanes<V> => LoadStrided<V>(in source, index, 1, CountOf(first));
+
+    public static void StoreFirst<V>(V value, ref float target, nint index, V first)
+        where V : struct, ILanes<V> => StoreStrided(value, ref target, index, 1, CountOf(first));
+
+    [SkipLocalsInit]
+    static nint CountOf<V>(V first)
+        where V : struct, ILanes<V>
+    {
+        Span<float> buffer = stackalloc float[ILanes<V>.Count];
+        first.Store(ref MemoryMarshal.GetReference(buffer), 0);
+        return MemoryMarshal.Cast<float, int>(buffer).Count(-1);
+    }
 }

@@ -79,19 +79,21 @@ public readonly struct Lanes128(Vector128<float> part0, Vector128<float> part1, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes128 LoadPartial(ref readonly float source, nint index, nint count)
+    public static Lanes128 LoadPartial(ref readonly float source, nint index, nint count) =>
+        count >= ILanes<Lanes128>.Count ? Load(in source, index) : LoadPartial(in source, index, FirstLanes(count));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes128 LoadPartial(ref readonly float source, nint index, Lanes128 first)
     {
-        if (count >= ILanes<Lanes128>.Count)
-            return Load(in source, index);
         if (!Avx.IsSupported)
-            return LaneMemory.LoadStrided<Lanes128>(in source, index, 1, count);
+            return LaneMemory.LoadFirst(in source, index, first);
         var address = (float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index;
-        var mask = FirstLanes(count);
         return new(
-            Avx.MaskLoad(address, mask.Part0),
-            Avx.MaskLoad(address + 4, mask.Part1),
-            Avx.MaskLoad(address + 8, mask.Part2),
-            Avx.MaskLoad(address + 12, mask.Part3));
+            Avx.MaskLoad(address, first.Part0),
+            Avx.MaskLoad(address + 4, first.Part1),
+            Avx.MaskLoad(address + 8, first.Part2),
+            Avx.MaskLoad(address + 12, first.Part3));
     }
 
     /// <inheritdoc/>
@@ -110,26 +112,29 @@ public readonly struct Lanes128(Vector128<float> part0, Vector128<float> part1, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void StorePartial(ref float target, nint index, nint count)
+    public void StorePartial(ref float target, nint index, nint count)
     {
         if (count >= ILanes<Lanes128>.Count)
-        {
             Store(ref target, index);
-            return;
-        }
+        else
+            StorePartial(ref target, index, FirstLanes(count));
+    }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void StorePartial(ref float target, nint index, Lanes128 first)
+    {
         if (!Avx.IsSupported)
         {
-            LaneMemory.StoreStrided(this, ref target, index, 1, count);
+            LaneMemory.StoreFirst(this, ref target, index, first);
             return;
         }
 
         var address = (float*)Unsafe.AsPointer(ref target) + index;
-        var mask = FirstLanes(count);
-        Avx.MaskStore(address, mask.Part0, Part0);
-        Avx.MaskStore(address + 4, mask.Part1, Part1);
-        Avx.MaskStore(address + 8, mask.Part2, Part2);
-        Avx.MaskStore(address + 12, mask.Part3, Part3);
+        Avx.MaskStore(address, first.Part0, Part0);
+        Avx.MaskStore(address + 4, first.Part1, Part1);
+        Avx.MaskStore(address + 8, first.Part2, Part2);
+        Avx.MaskStore(address + 12, first.Part3, Part3);
     }
 
     /// <inheritdoc/>

@@ -59,17 +59,19 @@ public readonly struct Lanes256(Vector256<float> lower, Vector256<float> upper) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes256 LoadPartial(ref readonly float source, nint index, nint count)
+    public static Lanes256 LoadPartial(ref readonly float source, nint index, nint count) =>
+        count >= ILanes<Lanes256>.Count ? Load(in source, index) : LoadPartial(in source, index, FirstLanes(count));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes256 LoadPartial(ref readonly float source, nint index, Lanes256 first)
     {
-        if (count >= ILanes<Lanes256>.Count)
-            return Load(in source, index);
         if (!Avx.IsSupported)
-            return LaneMemory.LoadStrided<Lanes256>(in source, index, 1, count);
+            return LaneMemory.LoadFirst(in source, index, first);
         var address = (float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index;
-        var mask = FirstLanes(count);
         return new(
-            Avx.MaskLoad(address, mask.Lower),
-            Avx.MaskLoad(address + 8, mask.Upper));
+            Avx.MaskLoad(address, first.Lower),
+            Avx.MaskLoad(address + 8, first.Upper));
     }
 
     /// <inheritdoc/>
@@ -86,24 +88,27 @@ public readonly struct Lanes256(Vector256<float> lower, Vector256<float> upper) 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void StorePartial(ref float target, nint index, nint count)
+    public void StorePartial(ref float target, nint index, nint count)
     {
         if (count >= ILanes<Lanes256>.Count)
-        {
             Store(ref target, index);
-            return;
-        }
+        else
+            StorePartial(ref target, index, FirstLanes(count));
+    }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void StorePartial(ref float target, nint index, Lanes256 first)
+    {
         if (!Avx.IsSupported)
         {
-            LaneMemory.StoreStrided(this, ref target, index, 1, count);
+            LaneMemory.StoreFirst(this, ref target, index, first);
             return;
         }
 
         var address = (float*)Unsafe.AsPointer(ref target) + index;
-        var mask = FirstLanes(count);
-        Avx.MaskStore(address, mask.Lower, Lower);
-        Avx.MaskStore(address + 8, mask.Upper, Upper);
+        Avx.MaskStore(address, first.Lower, Lower);
+        Avx.MaskStore(address + 8, first.Upper, Upper);
     }
 
     /// <inheritdoc/>

@@ -47,14 +47,14 @@ public readonly struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe Lanes512 LoadPartial(ref readonly float source, nint index, nint count)
-    {
-        if (count >= ILanes<Lanes512>.Count)
-            return Load(in source, index);
-        return Avx512F.IsSupported
-            ? new(Avx512F.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index, FirstLanes(count).Value, Vector512<float>.Zero))
-            : LaneMemory.LoadStrided<Lanes512>(in source, index, 1, count);
-    }
+    public static Lanes512 LoadPartial(ref readonly float source, nint index, nint count) =>
+        count >= ILanes<Lanes512>.Count ? Load(in source, index) : LoadPartial(in source, index, FirstLanes(count));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lanes512 LoadPartial(ref readonly float source, nint index, Lanes512 first) => Avx512F.IsSupported
+        ? new(Avx512F.MaskLoad((float*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + index, first.Value, Vector512<float>.Zero))
+        : LaneMemory.LoadFirst(in source, index, first);
 
     /// <inheritdoc/>
     public static Lanes512 LoadStrided(ref readonly float source, nint index, nint stride, nint count) =>
@@ -66,14 +66,22 @@ public readonly struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void StorePartial(ref float target, nint index, nint count)
+    public void StorePartial(ref float target, nint index, nint count)
     {
         if (count >= ILanes<Lanes512>.Count)
             Store(ref target, index);
-        else if (Avx512F.IsSupported)
-            Avx512F.MaskStore((float*)Unsafe.AsPointer(ref target) + index, FirstLanes(count).Value, Value);
         else
-            LaneMemory.StoreStrided(this, ref target, index, 1, count);
+            StorePartial(ref target, index, FirstLanes(count));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void StorePartial(ref float target, nint index, Lanes512 first)
+    {
+        if (Avx512F.IsSupported)
+            Avx512F.MaskStore((float*)Unsafe.AsPointer(ref target) + index, first.Value, Value);
+        else
+            LaneMemory.StoreFirst(this, ref target, index, first);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class AccessPrinter(KernelParameters parameters, IndexPrinter in
             (DType.Float64, _, _) => $"DoubleLanes.LoadStrided(ref {address}, {index}, {indices.Closed(factor)}, {scope.Left})",
             (_, 0, null) => $"V.Create({Element(address, index)})",
             (_, 0, _) => $"LaneAccess.CreateWithin(in {address}, {index}, {guards.From}, {guards.To}, {fill})",
-            (_, 1, null) => $"V.LoadPartial(in {address}, {index}, {scope.Left})",
+            (_, 1, null) => $"V.LoadPartial(in {address}, {index}, {scope.Lanes})",
             (_, _, null) => $"V.LoadStrided(in {address}, {index}, {indices.Closed(factor)}, {scope.Left})",
             _ => $"LaneAccess.LoadWithin(in {address}, {index}, {indices.Closed(factor)}, {guards.From}, {guards.To}, {fill})",
         };
@@ -41,7 +41,7 @@ internal sealed class AccessPrinter(KernelParameters parameters, IndexPrinter in
             (_, null, _, _) => $"{Element(address, index)} = {lanes}.First;",
             (_, _, 0, _) => throw new InvalidOperationException($"All positions of a loop store to one element of {access.Value.Name}."),
             (DType.Float64, _, _, null) => $"{lanes}.StoreStrided(ref {address}, {index}, {indices.Closed(factor)}, {scope.Left});",
-            (_, _, 1, null) => $"{lanes}.StorePartial(ref {address}, {index}, {scope.Left});",
+            (_, _, 1, null) => $"{lanes}.StorePartial(ref {address}, {index}, {scope.Lanes});",
             (_, _, _, null) => $"{lanes}.StoreStrided(ref {address}, {index}, {indices.Closed(factor)}, {scope.Left});",
             _ => $"LaneAccess.StoreWithin({value}, ref {address}, {index}, {indices.Closed(factor)}, {guards.From}, {guards.To});",
         };

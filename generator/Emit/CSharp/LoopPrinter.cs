@@ -62,17 +62,24 @@ internal sealed class LoopPrinter
         var part = Body.Let("nint", indices.Part(axis, start == "0" ? end : $"{end} - {start}"), "part");
         var whole = Body.Let("nint", $"{end} - {part}", "i");
         var inner = Body.Inner();
-        var (variable, left) = (inner.Bind(axis.Id, axis.Name), inner.Fresh("left"));
-        inner.BeginVector(axis.Id, left);
+        var (variable, left, lanes) = (inner.Bind(axis.Id, axis.Name), inner.Fresh("left"), inner.Fresh("lanes"));
+        inner.BeginVector(axis.Id, left, lanes);
         void Print(CodeWriter code, string body)
         {
+            var (asksLeft, asksLanes) = (Identifier.Occurs(left, body), Identifier.Occurs(lanes, body));
             code.Open($"for (nint {variable} = {start}; {variable} < {whole}; {variable} += 16)");
-            code.Line($"const nint {left} = 16;");
+            if (asksLeft)
+                code.Line($"const nint {left} = 16;");
+            if (asksLanes)
+                code.Line($"const nint {lanes} = 16;");
             code.Lines(body);
             code.Close();
             code.Open($"if ({part} > 0)");
             code.Line($"nint {variable} = {whole};");
-            code.Line($"nint {left} = {part};");
+            if (asksLeft)
+                code.Line($"nint {left} = {part};");
+            if (asksLanes)
+                code.Line($"var {lanes} = V.FirstLanes({part});");
             code.Lines(body);
             code.Close();
         }

@@ -108,10 +108,18 @@ public sealed class LanesTests
             for (var count = 0; count <= 18; count++)
             {
                 Same(V.LoadPartial(ref *source, 3, count), i => i < count ? i + 4 : 0);
+                Same(V.LoadPartial(ref *source, 3, V.FirstLanes(count)), i => i < count ? i + 4 : 0);
                 Same(V.LoadStrided(ref *source, 3, 5, count), i => i < count ? (i * 5) + 4 : 0);
                 var stored = Math.Min(count, 16);
                 new Span<float>(target, 100).Clear();
                 V.Load(ref *source, 3).StorePartial(ref *target, 7, count);
+                for (var i = 0; i < 100; i++)
+                {
+                    Assert.Equal(i >= 7 && i < 7 + stored ? i - 3 : 0, target[i]);
+                }
+
+                new Span<float>(target, 100).Clear();
+                V.Load(ref *source, 3).StorePartial(ref *target, 7, V.FirstLanes(count));
                 for (var i = 0; i < 100; i++)
                 {
                     Assert.Equal(i >= 7 && i < 7 + stored ? i - 3 : 0, target[i]);
