@@ -58,7 +58,7 @@ internal sealed class LoopPrinter
     /// vector that may be at the end. Loads and stores within the inner loops then need not ask how much is left.</summary>
     public void OpenVectorsApart(LoopAxis axis)
     {
-        var (start, end) = (indices.Print(axis.Start, Body), indices.Name(axis.End, Body));
+        var (start, end) = (indices.Name(axis.Start, Body), indices.Name(axis.End, Body));
         var part = Body.Let("nint", indices.Part(axis, start == "0" ? end : $"{end} - {start}"), "part");
         var whole = Body.Let("nint", $"{end} - {part}", "i");
         var inner = Body.Inner();
