@@ -34,19 +34,35 @@ static class LaneMemory
         }
     }
 
-    /// <summary>The lanes of a mask of the first ones, and zero in the others.</summary>
-    public static V LoadFirst<V>(ref readonly float source, nint index, V first)
-        where V : struct, ILanes<V> => LoadStrided<V>(in source, index, 1, CountOf(first));
-
-    public static void StoreFirst<V>(V value, ref float target, nint index, V first)
-        where V : struct, ILanes<V> => StoreStrided(value, ref target, index, 1, CountOf(first));
-
+    /// <summary>The lanes that a mask has, and zero in the others, whose memory is not touched.</summary>
     [SkipLocalsInit]
-    static nint CountOf<V>(V first)
+    public static V LoadFirst<V>(ref readonly float source, nint index, V first)
         where V : struct, ILanes<V>
     {
+        // All bits of a lane that the mask has are set, which makes it not a number.
         Span<float> buffer = stackalloc float[ILanes<V>.Count];
         first.Store(ref MemoryMarshal.GetReference(buffer), 0);
-        return MemoryMarshal.Cast<float, int>(buffer).Count(-1);
+        ref var from = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);
+        for (var lane = 0; lane < buffer.Length; lane++)
+        {
+            buffer[lane] = float.IsNaN(buffer[lane]) ? Unsafe.Add(ref from, lane) : 0;
+        }
+
+        return V.Load(ref MemoryMarshal.GetReference(buffer), 0);
+    }
+
+    [SkipLocalsInit]
+    public static void StoreFirst<V>(V value, ref float target, nint index, V first)
+        where V : struct, ILanes<V>
+    {
+        Span<float> buffer = stackalloc float[ILanes<V>.Count], mask = stackalloc float[ILanes<V>.Count];
+        value.Store(ref MemoryMarshal.GetReference(buffer), 0);
+        first.Store(ref MemoryMarshal.GetReference(mask), 0);
+        ref var to = ref Unsafe.Add(ref target, index);
+        for (var lane = 0; lane < buffer.Length; lane++)
+        {
+            if (float.IsNaN(mask[lane]))
+                Unsafe.Add(ref to, lane) = buffer[lane];
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class IndexPrinter(KernelParameters parameters)
     /// <param name="variable">Where the vector begins.</param>
     public string Left(LoopAxis axis, string end, string variable)
     {
-        Note(axis);
+        NoteTail(axis);
         return $"T.Left({end} - {variable})";
     }
 
@@ -29,7 +29,7 @@ internal sealed class IndexPrinter(KernelParameters parameters)
     /// <param name="count">The elements of the row.</param>
     public string Part(LoopAxis axis, string count)
     {
-        Note(axis);
+        NoteTail(axis);
         return $"T.Part({count})";
     }
 
@@ -64,7 +64,7 @@ internal sealed class IndexPrinter(KernelParameters parameters)
         return text.Contains(' ') ? scope.Let("nint", text, "i") : text;
     }
 
-    void Note(LoopAxis axis)
+    void NoteTail(LoopAxis axis)
     {
         var isWhole = AffineIndex.Quotient(axis.Start, Lanes) is not null && AffineIndex.Quotient(axis.End, Lanes) is not null;
         Tail = isWhole && Tail != RowTail.Some ? RowTail.None : RowTail.Some;

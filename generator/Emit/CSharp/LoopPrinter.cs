@@ -67,21 +67,18 @@ internal sealed class LoopPrinter
         void Print(CodeWriter code, string body)
         {
             var (asksLeft, asksLanes) = (Identifier.Occurs(left, body), Identifier.Occurs(lanes, body));
-            code.Open($"for (nint {variable} = {start}; {variable} < {whole}; {variable} += 16)");
-            if (asksLeft)
-                code.Line($"const nint {left} = 16;");
-            if (asksLanes)
-                code.Line($"const nint {lanes} = 16;");
-            code.Lines(body);
-            code.Close();
-            code.Open($"if ({part} > 0)");
-            code.Line($"nint {variable} = {whole};");
-            if (asksLeft)
-                code.Line($"nint {left} = {part};");
-            if (asksLanes)
-                code.Line($"var {lanes} = V.FirstLanes({part});");
-            code.Lines(body);
-            code.Close();
+            Pass($"for (nint {variable} = {start}; {variable} < {whole}; {variable} += 16)", "", $"const nint {left} = 16;", $"const nint {lanes} = 16;");
+            Pass($"if ({part} > 0)", $"nint {variable} = {whole};", $"nint {left} = {part};", $"var {lanes} = V.FirstLanes({part});");
+
+            void Pass(string header, string position, string declaredLeft, string declaredLanes)
+            {
+                code.Open(header);
+                code.Lines(position);
+                code.Lines(asksLeft ? declaredLeft : "");
+                code.Lines(asksLanes ? declaredLanes : "");
+                code.Lines(body);
+                code.Close();
+            }
         }
 
         open.Push((Body, Print));
