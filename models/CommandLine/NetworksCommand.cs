@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 
@@ -11,16 +12,24 @@ static class NetworksCommand
     public static Command Create()
     {
         var json = CommonArguments.Json();
+        json.Arity = ArgumentArity.ZeroOrOne;
+        json.Description = "Writes the list as JSON, to this file or in place of the table.";
         var command = new Command("networks", "Lists the networks with their parameters, multiply-adds, and how often a step reads or writes a tensor.") { json };
-        command.SetAction(parsed => Run(parsed.GetValue(json)));
+        command.SetAction(parsed => Run(parsed.GetResult(json) is not null, parsed.GetValue(json)));
         return command;
     }
 
-    static int Run(FileInfo? json)
+    static int Run(bool json, FileInfo? file)
     {
         var rows = NetworkTable.All.Select(Row).ToArray();
-        if (json is not null)
-            JsonFile.Write(json, rows, NetworksJson.Default.NetworkRowArray);
+        if (json && file is null)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(rows, NetworksJson.Default.NetworkRowArray));
+            return 0;
+        }
+
+        if (file is not null)
+            JsonFile.Write(file, rows, NetworksJson.Default.NetworkRowArray);
         var table = Terminal.Table(["network", "input", "parameters", "multiply-adds", "crossings: training", "inference", "reference"], numbers: [2, 3, 4, 5]);
         foreach (var row in rows)
         {

@@ -46,7 +46,9 @@ public sealed partial class ProgramTests
         {
             var result = LatheProgram.Run("networks", "--json", file);
             Assert.Equal(0, result.ExitCode);
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            var text = File.ReadAllText(file);
+            Assert.Equal(text, LatheProgram.Run("networks", "--json").Output.TrimEnd());
+            using var document = JsonDocument.Parse(text);
             var rows = document.RootElement.EnumerateArray().ToArray();
             Assert.Equal(NetworkTable.All.Select(entry => entry.Name), rows.Select(row => row.GetProperty("name").GetString()));
             var resNet20 = rows.Single(row => row.GetProperty("reference").GetString() == "resnet20_cifar");
