@@ -49,7 +49,7 @@ static class CommonArguments
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high)
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high)
                     return value;
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a number from {low} to {high}, not '{text}'."));
                 return byDefault;

@@ -11,8 +11,16 @@ static class JsonFile
     {
         file.Directory?.Create();
         var temporary = $"{file.FullName}.{Environment.ProcessId}.tmp";
-        using (var stream = File.Create(temporary))
-            JsonSerializer.Serialize(stream, value, type);
-        File.Move(temporary, file.FullName, overwrite: true);
+        try
+        {
+            using (var stream = File.Create(temporary))
+                JsonSerializer.Serialize(stream, value, type);
+            File.Move(temporary, file.FullName, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 }

@@ -63,7 +63,7 @@ sealed record Recipe
     LearningRate Rates() => Schedule switch
     {
         "constant" => new LearningRate.Constant(LearningRate),
-        "step" => new LearningRate.Steps(LearningRate, [Epochs / 2, Epochs * 3 / 4]),
+        "step" => new LearningRate.Steps(LearningRate, [0.5 * Epochs, 0.75 * Epochs]),
         _ => new LearningRate.Cosine(LearningRate),
     };
 }

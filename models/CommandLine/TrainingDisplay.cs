@@ -41,7 +41,7 @@ static class TrainingDisplay
 
     static string Description(TrainingProgress step) => string.Create(
         CultureInfo.InvariantCulture,
-        $"epoch {step.Epoch + 1}/{step.Epochs}  loss {step.Loss:0.0000}  accuracy {Texts.Percent(step.Accuracy)}  {step.ImagesPerSecond:0} images/s  {step.Remaining:hh\\:mm\\:ss} left");
+        $"epoch {step.Epoch + 1}/{step.Epochs}  loss {step.Loss:0.0000}  accuracy {Texts.Percent(step.Accuracy)}  {step.ImagesPerSecond:0} images/s  {(long)step.Remaining.TotalHours:00}:{step.Remaining:mm\\:ss} left");
 
     static string Line(EpochResult result) => string.Create(
         CultureInfo.InvariantCulture,

@@ -33,7 +33,7 @@ sealed record EpochReport(double Loss, double Accuracy, double? TestAccuracy, do
 sealed record EvaluationReport(string Network, string Data, string Weights, double TestAccuracy, double TestLoss);
 
 /// <summary>How reports are written, without reflection.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainingReport))]
 [JsonSerializable(typeof(EvaluationReport))]
 sealed partial class TrainingJson : JsonSerializerContext;

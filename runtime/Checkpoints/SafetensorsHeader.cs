@@ -45,8 +45,9 @@ sealed class SafetensorsHeader
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             header.Fill(document.RootElement);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter where a text in it is no UTF-8.
             throw Damaged(path, $"its header is no JSON: {exception.Message}", exception);
         }
         header.CheckCoverage();

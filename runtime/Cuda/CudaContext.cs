@@ -13,9 +13,9 @@ sealed class CudaContext
     static readonly ConcurrentDictionary<int, Lazy<CudaContext>> Contexts = [];
 
     readonly nint handle;
-    readonly KernelCompiler compiler;
     readonly Dictionary<KernelKey, nint> functions = [];
     readonly Lock gate = new();
+    KernelCompiler? compiler;
 
     CudaContext(int index)
     {
@@ -32,7 +32,6 @@ sealed class CudaContext
         if (!NativeLibraries.HasNvrtc)
             throw new DeviceException($"Kernels for '{Name}' are compiled by NVRTC, which was not found: {NativeLibraries.Described(isDriver: false)}. Install it, or use 'cpu'.");
         handle = Api.RetainContext(device);
-        compiler = new KernelCompiler(Architecture, KernelCache.OfUser());
     }
 
     /// <summary>The driver.</summary>
@@ -68,11 +67,13 @@ sealed class CudaContext
     public void Enter() => Api.SetCurrent(handle);
 
     /// <summary>The functions of launches, loaded and, where needed, compiled.</summary>
+    /// <exception cref="DeviceException">The folder that was named for compiled kernels cannot be used.</exception>
     public nint[] Functions(IReadOnlyList<KernelKey> keys)
     {
         lock (gate)
         {
             KernelKey[] missing = [.. keys.Where(key => !functions.ContainsKey(key)).Distinct()];
+            compiler ??= new KernelCompiler(Architecture, KernelCache.OfUserIfUsable());
             byte[][] images = compiler.Compile(missing);
             for (int i = 0; i < missing.Length; i++)
                 functions.Add(missing[i], Api.Function(Api.LoadModule(images[i]), missing[i].Kernel.Name));

@@ -17,6 +17,7 @@ sealed class CudaExecution : INetworkExecution
     readonly ScheduleMemory training;
     readonly ScheduleMemory inference;
     readonly CudaRecorder recorder;
+    readonly List<DeviceBlock> blocks = [];
     readonly Dictionary<(Phase Phase, nint Batch), LaunchGraph> graphs = [];
     readonly Dictionary<ScheduleMemory, nint> places = [];
     ScheduleMemory current;
@@ -86,7 +87,12 @@ sealed class CudaExecution : INetworkExecution
     public IUnitNorms CreateUnitNorms(UnitBundle[] bundles) => new CudaUnitNorms(this, bundles);
 
     /// <summary>An empty block of the device's memory.</summary>
-    public DeviceBlock CreateBlock() => new(context, stream, staging);
+    public DeviceBlock CreateBlock()
+    {
+        var block = new DeviceBlock(context, stream, staging);
+        blocks.Add(block);
+        return block;
+    }
 
     /// <summary>A graph of what an action launches.</summary>
     /// <param name="batch">The number of samples.</param>
@@ -124,8 +130,10 @@ sealed class CudaExecution : INetworkExecution
         context.Enter();
         context.Api.Synchronize(stream);
         DropGraphs();
-        foreach (IDisposable block in (IDisposable[])[Parameters, Gradients, States, training, inference, stepBlock, workspace, rounded, staging])
+        // Those of optimisers too, which may be disposed after their network.
+        foreach (DeviceBlock block in blocks)
             block.Dispose();
+        staging.Dispose();
         context.Api.DestroyStream(stream);
     }
 

@@ -32,7 +32,7 @@ public sealed class BatchLoader
     }
 
     /// <summary>How many batches an epoch has.</summary>
-    public int BatchesPerEpoch => options.DropLast ? dataset.Count / options.BatchSize : (dataset.Count + options.BatchSize - 1) / options.BatchSize;
+    public int BatchesPerEpoch => options.DropLast ? dataset.Count / options.BatchSize : (int)(((long)dataset.Count + options.BatchSize - 1) / options.BatchSize);
 
     /// <summary>The batches of an epoch. A batch is valid until the next one is asked for.</summary>
     /// <param name="epoch">The epoch, from 0.</param>

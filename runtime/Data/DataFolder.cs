@@ -12,18 +12,22 @@ static class DataFolder
     const int CoarseAndFine = 2;
 
     /// <summary>What archives unpack into, below the folder that one names.</summary>
-    static readonly string[] subfolders = ["", "cifar-10-batches-bin", "cifar-100-binary", "MNIST/raw", "FashionMNIST/raw"];
+    static readonly string[] subfolders = ["", "raw", "cifar-10-batches-bin", "cifar-100-binary", "MNIST/raw", "FashionMNIST/raw"];
 
     /// <summary>The data set in a folder; null if there is none.</summary>
+    /// <exception cref="DataException">There is more than one, or a part of one.</exception>
     public static DataSplit? Load(string name, string folder)
     {
-        foreach (string subfolder in subfolders)
+        (string Place, DataSplit Split)? found = null;
+        foreach (string place in subfolders.Select(subfolder => Path.Combine(folder, subfolder)).Where(Directory.Exists))
         {
-            string place = Path.Combine(folder, subfolder);
-            if (Directory.Exists(place) && (Idx(name, place) ?? Cifar10(name, place) ?? Cifar100(name, place) ?? Cifar10File(name, place)) is { } split)
-                return split;
+            if ((Idx(name, place) ?? Cifar10(name, place) ?? Cifar100(name, place) ?? Cifar10File(name, place)) is not { } split)
+                continue;
+            if (found is { } other)
+                throw new DataException($"The folder '{folder}' holds several data sets. Give the folder of one: '{other.Place}' or '{place}'.");
+            found = (place, split);
         }
-        return null;
+        return found?.Split;
     }
 
     static DataSplit? Idx(string name, string folder)
@@ -35,9 +39,14 @@ static class DataFolder
             return null;
         if (files.Contains(null))
             throw Partial(folder, "an IDX data set");
-        IReadOnlyList<string> classes = name.Contains("fashion", StringComparison.OrdinalIgnoreCase) ? ClassNames.FashionMnist : ClassNames.Digits;
+        IReadOnlyList<string> classes = IsFashion(folder) ? ClassNames.FashionMnist : ClassNames.Digits;
         return new DataSplit(IdxFile.ReadDataset(name, files[0]!, files[1]!, classes), IdxFile.ReadDataset(name, files[2]!, files[3]!, classes));
     }
+
+    /// <summary>Whether a folder or the one above it, as in <c>FashionMNIST/raw</c>, is called so: the files of MNIST have the same names.</summary>
+    static bool IsFashion(string folder) =>
+        Path.GetFullPath(folder).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+            .TakeLast(2).Any(static segment => segment.Contains("fashion", StringComparison.OrdinalIgnoreCase));
 
     static DataSplit? Cifar10(string name, string folder)
     {

@@ -48,7 +48,7 @@ public sealed record CommitteeMember(Network Network, Normalization Normalizatio
         Network.RequireFit(seen);
         int classes = dataset.Classes, first = 0;
         var loader = new BatchLoader(seen, new BatchOptions { BatchSize = batchSize, Normalization = Normalization });
-        var logits = new float[batchSize * classes];
+        var logits = new float[Math.Min(batchSize, Math.Max(1, seen.Count)) * classes];
         foreach (Batch batch in loader.Epoch(0))
         {
             Span<float> rows = logits.AsSpan(0, batch.Count * classes);

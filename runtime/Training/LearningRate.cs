@@ -3,15 +3,12 @@ namespace Lathe;
 /// <summary>A learning-rate schedule: a rate for each step, after a linear warm-up.</summary>
 public abstract record LearningRate
 {
-    LearningRate(double peak)
+    LearningRate()
     {
-        if (peak is not (>= 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(nameof(peak), peak, "A learning rate is a number from 0.");
-        Peak = peak;
     }
 
     /// <summary>The rate after the warm-up.</summary>
-    public double Peak { get; }
+    public abstract double Peak { get; }
 
     /// <summary>How many epochs, from 0, the rate takes to rise to <see cref="Peak"/> in a straight line; a part of an epoch is allowed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
@@ -39,25 +36,43 @@ public abstract record LearningRate
 
     private protected abstract double After(double step, double warmup, int stepsPerEpoch, int epochs);
 
+    static double Checked(double rate) => rate is >= 0 and < double.PositiveInfinity
+        ? rate
+        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A learning rate is a number from 0.");
+
     /// <summary>One rate.</summary>
     /// <param name="Rate">The rate, from 0.</param>
-    public sealed record Constant(double Rate) : LearningRate(Rate)
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or no number.</exception>
+    public sealed record Constant(double Rate) : LearningRate
     {
+        /// <summary>The rate, from 0.</summary>
+        public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <inheritdoc/>
+        public override double Peak => Rate;
+
         private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs) => Peak;
     }
 
     /// <summary>A rate that is multiplied by a factor at milestones.</summary>
     /// <param name="Rate">The first rate, from 0.</param>
-    /// <param name="Milestones">The epochs, counted from 0, at whose start the rate changes.</param>
+    /// <param name="Milestones">How many epochs are done when the rate changes; a part of an epoch is allowed.</param>
     /// <param name="Factor">What it is multiplied by.</param>
-    public sealed record Steps(double Rate, IReadOnlyList<int> Milestones, double Factor = 0.1) : LearningRate(Rate)
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or no number.</exception>
+    public sealed record Steps(double Rate, IReadOnlyList<double> Milestones, double Factor = 0.1) : LearningRate
     {
+        /// <summary>The first rate, from 0.</summary>
+        public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <inheritdoc/>
+        public override double Peak => Rate;
+
         private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs)
         {
             double rate = Peak;
-            foreach (int milestone in Milestones)
+            foreach (double milestone in Milestones)
             {
-                if (step >= (double)milestone * stepsPerEpoch)
+                if (step >= milestone * stepsPerEpoch)
                     rate *= Factor;
             }
             return rate;
@@ -67,8 +82,15 @@ public abstract record LearningRate
     /// <summary>A rate that falls along half a cosine to <paramref name="Last"/> (Loshchilov and Hutter 2017, without restarts).</summary>
     /// <param name="Rate">The first rate, from 0.</param>
     /// <param name="Last">The rate that the end of training approaches.</param>
-    public sealed record Cosine(double Rate, double Last = 0) : LearningRate(Rate)
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or no number.</exception>
+    public sealed record Cosine(double Rate, double Last = 0) : LearningRate
     {
+        /// <summary>The first rate, from 0.</summary>
+        public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <inheritdoc/>
+        public override double Peak => Rate;
+
         private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs)
         {
             double span = Math.Max(1, ((double)epochs * stepsPerEpoch) - warmup);

@@ -5,6 +5,7 @@ public abstract class Optimizer : IDisposable
 {
     readonly IParameterUpdate update;
     IUnitNorms? unitNorms;
+    bool disposed;
 
     private protected Optimizer(Network network, double learningRate, double weightDecay, DecayScope decays, params ReadOnlySpan<string> stateNames)
     {
@@ -59,8 +60,10 @@ public abstract class Optimizer : IDisposable
     internal OptimizerState[] States { get; }
 
     /// <summary>Updates all parameters. The gradients stay: call <see cref="Network.ZeroGradients"/> before the next backward pass.</summary>
+    /// <exception cref="ObjectDisposedException">The optimiser or its network was disposed.</exception>
     public void Step()
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Network.ThrowIfDisposed();
         Network.EnsureInitialized();
         Network.Execution.ReserveGradients();
@@ -74,6 +77,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>Frees the state.</summary>
     public void Dispose()
     {
+        if (disposed)
+            return;
+        disposed = true;
         foreach (OptimizerState state in States)
             state.Memory.Dispose();
         update.Dispose();

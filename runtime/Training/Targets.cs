@@ -29,17 +29,23 @@ public static class Targets
     /// <param name="partners">The partner of each sample.</param>
     /// <param name="weight">The share of the sample itself, in [0, 1].</param>
     /// <param name="mixed">Receives the result; not the memory of <paramref name="rows"/>.</param>
+    /// <exception cref="ArgumentException">There are not as many rows of one length as partners.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is no share, or a partner is no sample.</exception>
     public static void Mix(ReadOnlySpan<float> rows, ReadOnlySpan<int> partners, float weight, Span<float> mixed)
     {
         if (weight is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(weight), weight, "The weight of a mixture lies in [0, 1].");
         if (mixed.Length != rows.Length)
             throw new ArgumentException($"{rows.Length} numbers are mixed into room for {mixed.Length}.", nameof(mixed));
+        if (partners.IsEmpty ? !rows.IsEmpty : rows.Length % partners.Length != 0)
+            throw new ArgumentException($"{rows.Length} numbers are no rows of one length for {partners.Length} samples.", nameof(partners));
         if (partners.IsEmpty)
             return;
         int length = rows.Length / partners.Length;
         for (int i = 0; i < partners.Length; i++)
         {
+            if ((uint)partners[i] >= (uint)partners.Length)
+                throw new ArgumentOutOfRangeException(nameof(partners), partners[i], $"The partner of sample {i} is not one of {partners.Length} samples.");
             ReadOnlySpan<float> own = rows.Slice(i * length, length), other = rows.Slice(partners[i] * length, length);
             Span<float> target = mixed.Slice(i * length, length);
             for (int j = 0; j < length; j++)

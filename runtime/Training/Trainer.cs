@@ -18,6 +18,7 @@ public sealed class Trainer : IDisposable
     readonly float[] targets;
     readonly float[] logits;
     readonly int images;
+    bool isWithinEpoch;
 
     /// <summary>A training run.</summary>
     /// <param name="network">The network; it stays the caller's.</param>
@@ -82,8 +83,10 @@ public sealed class Trainer : IDisposable
     /// <returns>The epochs.</returns>
     /// <exception cref="TrainingException">The loss became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">A run before ended within an epoch, which cannot be repeated from where it began: <see cref="Resume"/> first.</exception>
     public IReadOnlyList<EpochResult> Run(Action<TrainingProgress>? progress = null, Action<EpochResult>? epochDone = null, CancellationToken cancellation = default)
     {
+        ThrowIfWithinEpoch();
         while (Epoch < options.Epochs)
         {
             EpochResult result = RunEpoch(progress, cancellation);
@@ -95,8 +98,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Saves weights, optimiser and progress, so that another trainer with the same options can go on to the same bits.</summary>
     /// <param name="path">Where to; an old file is replaced in one step.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A run ended within an epoch, from where no other can go on. <see cref="Network.Save"/> saves the weights.</exception>
     public void Save(string path)
     {
+        ThrowIfWithinEpoch();
         List<SafetensorsTensor> tensors = Network.StateDict();
         foreach (OptimizerState state in Optimizer.States)
             tensors.AddRange(state.Tensors.Select(tensor => SafetensorsTensor.Of(OptimizerName(state, tensor), tensor.Shape, tensor.ToArray())));
@@ -138,6 +143,7 @@ public sealed class Trainer : IDisposable
         match.Apply();
         Optimizer.Steps = optimizerSteps;
         Epoch = epoch;
+        isWithinEpoch = false;
         history.Clear();
     }
 
@@ -145,6 +151,12 @@ public sealed class Trainer : IDisposable
     public void Dispose() => Optimizer.Dispose();
 
     static string OptimizerName(OptimizerState state, NetworkTensor tensor) => $"{Network.OptimizerPrefix}{state.Name}/{tensor.Name}";
+
+    void ThrowIfWithinEpoch()
+    {
+        if (isWithinEpoch)
+            throw new InvalidOperationException($"A run of {Network.Name} ended within epoch {Epoch + 1}. Resume from a checkpoint of an epoch's end, or train with another trainer.");
+    }
 
     EpochResult RunEpoch(Action<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -155,6 +167,7 @@ public sealed class Trainer : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             Optimizer.LearningRate = options.LearningRate.At(((long)Epoch * steps) + step, steps, options.Epochs);
+            isWithinEpoch = true;
             loss += (double)TrainStep(batch, ref correct) * batch.Count;
             seen += batch.Count;
             step++;
@@ -168,6 +181,7 @@ public sealed class Trainer : IDisposable
                     Epoch, options.Epochs, step, steps, Optimizer.LearningRate, loss / seen, (double)correct / seen, speed, TimeSpan.FromSeconds(left / speed)));
             }
         }
+        isWithinEpoch = false;
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Evaluation? evaluation = test is null ? null : Network.Evaluate(test, Normalization);
         var result = new EpochResult(Epoch, loss / seen, (double)correct / seen, evaluation, seconds);

@@ -15,6 +15,7 @@ public sealed partial class ProgramTests
     [InlineData("--bach", "inspect", "ResNet20", "--bach", "3")]
     [InlineData("--epochs", "train", "ResNet8Digits", "--data", "digits", "--epochs", "many")]
     [InlineData("--lr", "train", "ResNet8Digits", "--data", "digits", "--lr", "-1")]
+    [InlineData("--lr", "train", "ResNet8Digits", "--data", "digits", "--lr", "0,05")]
     [InlineData("--data", "train", "ResNet8Digits")]
     [InlineData("--data", "train", "ResNet8Digits", "--data", "nonsense")]
     [InlineData("--optimizer", "train", "ResNet8Digits", "--data", "digits", "--optimizer", "sdg")]

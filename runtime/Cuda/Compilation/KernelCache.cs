@@ -25,6 +25,20 @@ sealed class KernelCache
     /// <exception cref="DeviceException">The folder cannot be made, or others can write to it.</exception>
     public static KernelCache OfUser() => At(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : DefaultFolder());
 
+    /// <summary>The user's own cache; null where no folder is named and that of the system cannot be used: each process compiles its kernels then.</summary>
+    /// <exception cref="DeviceException">The folder that <see cref="Variable"/> names cannot be made, or others can write to it.</exception>
+    public static KernelCache? OfUserIfUsable()
+    {
+        try
+        {
+            return OfUser();
+        }
+        catch (DeviceException) when (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 })
+        {
+            return null;
+        }
+    }
+
     /// <summary>A cache in a folder, which is made if it is not there.</summary>
     /// <exception cref="DeviceException">The folder cannot be made, or others can write to it.</exception>
     public static KernelCache At(string folder)

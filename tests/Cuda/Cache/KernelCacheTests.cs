@@ -99,6 +99,30 @@ public sealed class KernelCacheTests
         }
     }
 
+    /// <summary>A home that is read-only is no reason to leave a GPU alone; a folder that was named is.</summary>
+    [Fact]
+    public void Without_a_folder_of_the_system_there_is_no_cache()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "The folder of the system has no variable there.");
+        const string home = "XDG_CACHE_HOME";
+        var (cache, named) = (Environment.GetEnvironmentVariable(home), Environment.GetEnvironmentVariable(KernelCache.Variable));
+        var file = Path.GetTempFileName();
+        try
+        {
+            Environment.SetEnvironmentVariable(home, file);
+            Environment.SetEnvironmentVariable(KernelCache.Variable, null);
+            Assert.Null(KernelCache.OfUserIfUsable());
+            Environment.SetEnvironmentVariable(KernelCache.Variable, Path.Combine(file, "named"));
+            Assert.Throws<DeviceException>(KernelCache.OfUserIfUsable);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(home, cache);
+            Environment.SetEnvironmentVariable(KernelCache.Variable, named);
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]

@@ -54,6 +54,15 @@ public sealed class DeviceTests
         Assert.Equal(0, Allocations.OfSteadyStep(() => TakeStep(network, optimizer, images, targets), warmUp: 4));
     }
 
+    [Fact]
+    public void An_optimiser_may_be_disposed_after_its_network()
+    {
+        var network = TinyLeNet.Compile(EmulatedDevice.With(CudaPrecision.Float32), seed: 1);
+        using var optimizer = new Sgd(network, 0.1, momentum: 0.9);
+        TakeStep(network, optimizer, Images(Batch), Targets());
+        network.Dispose();
+    }
+
     /// <summary>Batches of several sizes, in turn, have graphs of their own.</summary>
     [Fact]
     public void A_network_predicts_batches_of_any_size()

@@ -138,10 +138,11 @@ public sealed class SafetensorsTests
             Error(intact[..length]);
         using var folder = new TemporaryFolder();
         int errors = 0;
-        for (int i = 0; i < intact.Length - 11; i++)
+        for (int i = 0; i < 2 * (intact.Length - 11); i++)
         {
+            // The high bit makes a text no UTF-8.
             byte[] changed = [.. intact];
-            changed[i] ^= 0x10;
+            changed[i / 2] ^= i % 2 == 0 ? (byte)0x10 : (byte)0x80;
             string path = folder.Write("changed", changed);
             try
             {

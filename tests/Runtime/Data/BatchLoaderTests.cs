@@ -24,6 +24,14 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
+    public void All_images_can_be_one_batch()
+    {
+        var loader = new BatchLoader(Make(), new BatchOptions { BatchSize = int.MaxValue });
+        Assert.Equal(1, loader.BatchesPerEpoch);
+        Assert.Equal([50], Read(loader, 0).Select(static batch => batch.Indices.Length));
+    }
+
+    [Fact]
     public void The_last_smaller_batch_can_be_dropped()
     {
         var loader = new BatchLoader(Make(), new BatchOptions { BatchSize = 16, DropLast = true });

@@ -69,6 +69,32 @@ public sealed class DatasetsTests
         Assert.Equal(3, Datasets.Load(folder.ToString()).Train.Count);
     }
 
+    [Theory]
+    [InlineData("", "FashionMNIST/raw", "T-shirt/top")]
+    [InlineData("FashionMNIST", "FashionMNIST/raw", "T-shirt/top")]
+    [InlineData("FashionMNIST/raw", "FashionMNIST/raw", "T-shirt/top")]
+    [InlineData("", "MNIST/raw", "0")]
+    [InlineData("MNIST", "MNIST/raw", "0")]
+    public void Folders_of_torchvision_are_read_and_have_their_classes(string given, string place, string first)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File(place));
+        DataBytes.WriteMnist(folder, gzipped: false, "-", place + "/");
+        Assert.Equal(first, Datasets.Load(Path.Combine(folder.ToString(), given)).Train.ClassNames[0]);
+    }
+
+    [Fact]
+    public void A_folder_with_two_data_sets_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string place in new[] { "MNIST/raw", "FashionMNIST/raw" })
+        {
+            Directory.CreateDirectory(folder.File(place));
+            DataBytes.WriteMnist(folder, gzipped: false, "-", place + "/");
+        }
+        Assert.Contains("several data sets", Assert.Throws<DataException>(() => Datasets.Load(folder.ToString())).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Cifar100_takes_the_fine_label()
     {

@@ -37,9 +37,9 @@ static class DataBytes
     }
 
     /// <summary>A folder with four images for training and two for testing.</summary>
-    public static void WriteMnist(TemporaryFolder folder, bool gzipped = false, string separator = "-")
+    public static void WriteMnist(TemporaryFolder folder, bool gzipped = false, string separator = "-", string place = "")
     {
-        void Write(string name, byte[] contents) => folder.Write(gzipped ? name + ".gz" : name, gzipped ? Gzip(contents) : contents);
+        void Write(string name, byte[] contents) => folder.Write(place + (gzipped ? name + ".gz" : name), gzipped ? Gzip(contents) : contents);
         Write($"train-images{separator}idx3-ubyte", Idx([4, 3, 5], static i => (byte)(i * 3)));
         Write($"train-labels{separator}idx1-ubyte", Idx([4], static i => (byte)(9 - i)));
         Write($"t10k-images{separator}idx3-ubyte", Idx([2, 3, 5], static i => (byte)(i * 5)));

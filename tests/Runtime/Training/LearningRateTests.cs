@@ -16,6 +16,21 @@ public sealed class LearningRateTests
     public void Steps_multiply_at_the_start_of_milestones(int step, double rate) =>
         Assert.Equal(rate, new LearningRate.Steps(0.1, [3, 6], 0.2).At(step, 10, 10), 1e-12);
 
+    [Fact]
+    public void A_milestone_may_lie_within_an_epoch()
+    {
+        var schedule = new LearningRate.Steps(1, [0.5, 0.75]);
+        Assert.Equal([1, 0.1, 0.1, 0.01], new[] { 4, 5, 7, 8 }.Select(step => Math.Round(schedule.At(step, 10, 1), 12)));
+    }
+
+    [Fact]
+    public void A_rate_can_be_replaced()
+    {
+        LearningRate[] schedules = [new LearningRate.Constant(1) with { Rate = 3 }, new LearningRate.Steps(1, [2]) with { Rate = 3 }, new LearningRate.Cosine(1) with { Rate = 3 }];
+        Assert.All(schedules, static schedule => Assert.Equal((3, 3), (schedule.Peak, schedule.At(0, 10, 10))));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new LearningRate.Cosine(1) with { Rate = -1 });
+    }
+
     [Theory]
     [InlineData(0, 1.0)]
     [InlineData(50, 0.55)]

@@ -8,6 +8,16 @@ public sealed class OptimizerTests
 
     delegate double Rule(double parameter, double gradient, bool isWeight, int step, double[] state);
 
+    [Fact]
+    public void A_step_after_the_end_is_refused()
+    {
+        using Network network = Mlp.Create();
+        var optimizer = new Sgd(network, 0.1, momentum: 0.9);
+        optimizer.Dispose();
+        optimizer.Dispose();
+        Assert.Throws<ObjectDisposedException>(optimizer.Step);
+    }
+
     /// <summary>Gives the network known gradients and compares every parameter after every step.</summary>
     static void Check(Func<Network, Optimizer> create, Rule rule)
     {

@@ -35,5 +35,8 @@ public sealed class TargetsTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => Targets.FromLabels([0], 3, new float[3], smoothing: 1.5));
         Assert.Throws<ArgumentOutOfRangeException>(static () => Targets.Mix([1, 0], [0], 2, new float[2]));
         Assert.Throws<ArgumentException>(static () => Targets.Mix([1, 0], [0], 1, new float[3]));
+        Assert.Contains("3 numbers", Assert.Throws<ArgumentException>(static () => Targets.Mix([1, 0, 1], [1, 0], 1, new float[3])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(static () => Targets.Mix([1, 0], [], 1, new float[2]));
+        Assert.Contains("sample 1", Assert.Throws<ArgumentOutOfRangeException>(static () => Targets.Mix([1, 0], [1, 2], 1, new float[2])).Message, StringComparison.Ordinal);
     }
 }

@@ -150,6 +150,28 @@ public sealed class TrainerTests
         Assert.Equal(1ul, network.Step);
     }
 
+    /// <summary>Half an epoch is done: what the weights and the optimiser hold belongs to no epoch that another run could go on from.</summary>
+    [Fact]
+    public void A_run_that_was_cancelled_within_an_epoch_goes_on_from_a_checkpoint_only()
+    {
+        using var folder = new TemporaryFolder();
+        using Network network = Mlp.Create();
+        using var trainer = new Trainer(network, Digits.Train, null, Options());
+        string checkpoint = folder.File("checkpoint");
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => trainer.Run(
+            progress => { if (progress.Epoch == 1) source.Cancel(); }, _ => trainer.Save(checkpoint), source.Token));
+        Assert.Contains("within epoch 2", Assert.Throws<InvalidOperationException>(() => trainer.Save(checkpoint)).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => trainer.Run());
+        trainer.Resume(checkpoint);
+        trainer.Run();
+
+        using Network whole = Mlp.Create();
+        using var other = new Trainer(whole, Digits.Train, null, Options());
+        other.Run();
+        Assert.All(whole.Parameters, parameter => Assert.Equal(parameter.ToArray(), network.Parameters[parameter.Name].ToArray()));
+    }
+
     [Fact]
     public void Data_that_do_not_fit_are_told_in_a_sentence()
     {
