@@ -12,7 +12,8 @@ internal static class ForgottenLayers
             ? []
             : evaluations
                 .SelectMany(evaluation => evaluation.Members.Items)
-                .GroupBy(member => member.Place)
+                // By name: the place of one that is applied is the one of its evaluation, and edits above it have moved it since.
+                .GroupBy(member => (member.Place.File, member.Type, member.Name))
                 .Where(uses => uses.All(use => !use.Applied))
-                .Select(uses => new Finding(Rules.ForgottenLayer, uses.Key, uses.First().Name, uses.First().Type));
+                .Select(uses => new Finding(Rules.ForgottenLayer, uses.First().Place, uses.Key.Name, uses.Key.Type));
 }

@@ -15,6 +15,7 @@ internal sealed class ModuleTree
     readonly Dictionary<string, int> order = new(StringComparer.Ordinal);
     readonly Dictionary<string, ISymbol?> owners = new(StringComparer.Ordinal);
     readonly List<(StoredMember Member, string Path, int Parent)> members = [];
+    readonly HashSet<object> above = [];
 
     ModuleTree(Interpreter interpreter, INamedTypeSymbol network)
     {
@@ -58,7 +59,21 @@ internal sealed class ModuleTree
     /// <returns>Whether there are parameters in it.</returns>
     bool Walk(object? value, string path, StoredMember? member, int parent)
     {
-        interpreter.CountPlace(network);
+        interpreter.CountPlace(network, above.Count);
+
+        // An object that holds one above it was met on the way here.
+        if (value is not (ObjectValue or ArrayValue or ListValue or DictionaryValue or TupleValue) || !above.Add(value))
+        {
+            return false;
+        }
+
+        var any = WalkInto(value, path, member, parent);
+        above.Remove(value);
+        return any;
+    }
+
+    bool WalkInto(object value, string path, StoredMember? member, int parent)
+    {
         switch (value)
         {
             case SequentialValue sequential:

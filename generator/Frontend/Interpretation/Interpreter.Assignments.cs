@@ -82,36 +82,36 @@ internal sealed partial class Interpreter
 
     object? AssignDeconstructed(IDeconstructionAssignmentOperation operation)
     {
-        // The targets' receivers come first, then the value, then the stores; reading the value first differs only for targets with effects.
+        var assign = Deconstruction(operation.Target);
         var value = Copy.OfStruct(Evaluate(operation.Value));
-        Deconstruct(operation.Target, value);
+        assign(value);
         return value;
     }
 
-    /// <summary>Assigns the parts of a tuple, or of what a Deconstruct method answers.</summary>
-    void Deconstruct(IOperation target, object? value)
+    /// <summary>Evaluates the receivers and indices of all targets; then assigns the parts of a tuple, or of what a Deconstruct method answers.</summary>
+    Action<object?> Deconstruction(IOperation target)
     {
         switch (target)
         {
             case IDeclarationExpressionOperation declaration:
-                Deconstruct(declaration.Expression, value);
-                break;
+                return Deconstruction(declaration.Expression);
             case ITupleOperation tuple:
-                var parts = Parts(target, value, tuple.Elements.Length);
-                for (var index = 0; index < parts.Length; index++)
+                Action<object?>[] elements = [.. tuple.Elements.Select(Deconstruction)];
+                return value =>
                 {
-                    Deconstruct(tuple.Elements[index], parts[index]);
-                }
-
-                break;
+                    var parts = Parts(target, value, elements.Length);
+                    for (var index = 0; index < parts.Length; index++)
+                    {
+                        elements[index](parts[index]);
+                    }
+                };
             case IDiscardOperation:
-                break;
+                return _ => { };
             case ILocalReferenceOperation { IsDeclaration: true } local:
-                frame.Declare(local.Local, ConvertTo(target, local.Type, value));
-                break;
+                return value => frame.Declare(local.Local, ConvertTo(target, local.Type, value));
             default:
-                Target(target).Write(ConvertTo(target, target.Type, value));
-                break;
+                var store = Target(target);
+                return value => store.Write(ConvertTo(target, target.Type, value));
         }
     }
 

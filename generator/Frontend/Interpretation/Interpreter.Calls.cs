@@ -167,7 +167,7 @@ internal sealed partial class Interpreter
             .Any(node => node is YieldStatementSyntax);
 
     /// <summary>Whether a symbol is declared in this compilation.</summary>
-    public static bool IsSource(ISymbol symbol) => symbol.OriginalDefinition.Locations.Any(location => location.IsInSource);
+    public bool IsSource(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
 
     /// <summary>The member that stands for a virtual one in the receiver's type.</summary>
     static ISymbol? Override(ISymbol member, object? receiver)
@@ -179,7 +179,10 @@ internal sealed partial class Interpreter
 
         if (member.ContainingType.TypeKind == TypeKind.Interface)
         {
-            return instance.Type.FindImplementationForInterfaceMember(member);
+            // The type that lists the interface implements it; a type below may override that.
+            return instance.Type.FindImplementationForInterfaceMember(member) is { ContainingType.TypeKind: not TypeKind.Interface } implementation
+                ? Override(implementation, receiver) ?? implementation
+                : null;
         }
 
         for (var type = instance.Type; type is not null; type = type.BaseType)

@@ -71,18 +71,17 @@ internal sealed partial class Interpreter
     {
         if (!IsSource(type))
         {
-            CheckForeignBase(site, type);
+            CheckForeignBase(site, instance, type);
             return;
         }
 
-        var anchor = site ?? OperationOf(type.DeclaringSyntaxReferences[0].GetSyntax(cancellation))!;
         if (type.IsGenericType)
         {
-            throw Fault(anchor, Rules.Generic, type.Name);
+            throw Fault(PlaceOf(site, instance), Rules.Generic, type.Name);
         }
 
         var layout = LayoutOf(type);
-        Within<object?>(new Frame(constructor, instance), anchor, () =>
+        Within<object?>(new Frame(constructor, instance), site, () =>
         {
             foreach (var parameter in constructor.Parameters)
             {
@@ -91,32 +90,36 @@ internal sealed partial class Interpreter
 
             if (SymbolEqualityComparer.Default.Equals(constructor, layout.PrimaryConstructor))
             {
-                ConstructPrimary(anchor, instance, type, layout);
+                ConstructPrimary(site, instance, type, layout);
             }
             else if (constructor.IsImplicitlyDeclared)
             {
-                RunInitializers(instance, layout);
-                ConstructBase(anchor, instance, type, null);
+                // A struct's has nothing to run: all is the default.
+                RunInitializers(instance, type.IsValueType ? layout.WithoutInitializers() : layout);
+                ConstructBase(site, instance, type, null);
             }
             else
             {
-                ConstructExplicit(anchor, instance, type, constructor, layout);
+                ConstructExplicit(site, instance, type, constructor, layout);
             }
 
             return null;
         });
     }
 
-    void CheckForeignBase(IOperation? site, INamedTypeSymbol type)
+    /// <summary>Where a construction is to blame: its expression, or the network itself.</summary>
+    static Location PlaceOf(IOperation? site, ObjectValue instance) => site is null ? instance.Type.Locations[0] : Spans.Of(site.Syntax);
+
+    void CheckForeignBase(IOperation? site, ObjectValue instance, INamedTypeSymbol type)
     {
-        if (type.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType) && !Vocabulary.Owns(type) && site is not null
+        if (type.SpecialType is not (SpecialType.System_Object or SpecialType.System_ValueType) && !Vocabulary.Owns(type)
             && type.ContainingNamespace?.ToDisplayString().StartsWith("System", StringComparison.Ordinal) != true)
         {
-            throw Fault(site, Rules.NoSource, type.Name, type.ContainingAssembly.Name);
+            throw Fault(PlaceOf(site, instance), Rules.NoSource, type.Name, type.ContainingAssembly.Name);
         }
     }
 
-    void ConstructPrimary(IOperation site, ObjectValue instance, INamedTypeSymbol type, TypeLayout layout)
+    void ConstructPrimary(IOperation? site, ObjectValue instance, INamedTypeSymbol type, TypeLayout layout)
     {
         foreach (var parameter in layout.PrimaryConstructor!.Parameters)
         {
@@ -138,9 +141,9 @@ internal sealed partial class Interpreter
         WarnOfShadowing(type, layout.PrimaryConstructor, baseCall is null ? null : OperationOf(baseCall) as IInvocationOperation);
     }
 
-    void ConstructExplicit(IOperation site, ObjectValue instance, INamedTypeSymbol type, IMethodSymbol constructor, TypeLayout layout)
+    void ConstructExplicit(IOperation? site, ObjectValue instance, INamedTypeSymbol type, IMethodSymbol constructor, TypeLayout layout)
     {
-        var body = BodyOf(constructor) as IConstructorBodyOperation ?? throw Unsupported(site, $"the constructor of '{type.Name}', which has no body,");
+        var body = BodyOf(constructor) as IConstructorBodyOperation ?? throw Fault(PlaceOf(site, instance), Rules.Unsupported, $"the constructor of '{type.Name}', which has no body,");
         var call = (body.Initializer as IExpressionStatementOperation)?.Operation as IInvocationOperation ?? body.Initializer as IInvocationOperation;
         if (call is not null && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, type))
         {
@@ -162,15 +165,19 @@ internal sealed partial class Interpreter
     {
         foreach (var member in layout.Instance)
         {
+            var type = TypeOfMember(member.Symbol);
             if (member.Initializer is { } initializer && OperationOf(initializer) is ISymbolInitializerOperation operation)
             {
-                var type = member.Symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)member.Symbol).Type;
                 instance.Members[member.Symbol] = Copy.OfStruct(ConvertTo(operation, type, Evaluate(operation.Value)));
+            }
+            else if (!instance.Members.ContainsKey(member.Symbol))
+            {
+                instance.Members[member.Symbol] = DefaultOf(type);
             }
         }
     }
 
-    void ConstructBase(IOperation site, ObjectValue instance, INamedTypeSymbol type, IInvocationOperation? call)
+    void ConstructBase(IOperation? site, ObjectValue instance, INamedTypeSymbol type, IInvocationOperation? call)
     {
         if (type.BaseType is not { } parent)
         {
@@ -183,7 +190,7 @@ internal sealed partial class Interpreter
         }
         else if (!IsSource(parent))
         {
-            CheckForeignBase(site, parent);
+            CheckForeignBase(site, instance, parent);
         }
         else if (parent.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.All(parameter => parameter.IsOptional)) is { } constructor)
         {
@@ -191,13 +198,15 @@ internal sealed partial class Interpreter
         }
     }
 
+    static ITypeSymbol TypeOfMember(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+
     /// <summary>A struct that no constructor made: every member has its default.</summary>
     ObjectValue DefaultStruct(INamedTypeSymbol type)
     {
         var instance = new ObjectValue(type, null);
         foreach (var member in LayoutOf(type).Instance)
         {
-            instance.Members[member.Symbol] = DefaultOf(member.Symbol is IFieldSymbol field ? field.Type : ((IPropertySymbol)member.Symbol).Type);
+            instance.Members[member.Symbol] = DefaultOf(TypeOfMember(member.Symbol));
         }
 
         return instance;

@@ -119,7 +119,9 @@ internal sealed partial class Interpreter
         _ => throw Unsupported(operation, "an interpolated string handler"),
     };
 
-    object? EvaluateCoalesce(ICoalesceOperation operation) => Evaluate(operation.Value) ?? Evaluate(operation.WhenNull);
+    object? EvaluateCoalesce(ICoalesceOperation operation) => Evaluate(operation.Value) is { } value
+        ? operation.ValueConversion is { IsIdentity: false, IsReference: false } ? ConvertTo(operation, operation.Type, value) : value
+        : Evaluate(operation.WhenNull);
 
     object? EvaluateConditionalAccess(IConditionalAccessOperation operation)
     {

@@ -1,5 +1,6 @@
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -16,7 +17,7 @@ internal sealed partial class Interpreter
         var method = operation.Method;
         var captured = method.MethodKind == MethodKind.LocalFunction ? frame.Enclosing(method.ContainingSymbol)?.Capture() : null;
         var receiver = operation.Instance is null ? null : NotNull(operation, Evaluate(operation.Instance));
-        return new(method, null, captured, receiver, operation);
+        return new(method, null, captured, receiver, operation, IsBase: operation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax });
     }
 
     /// <summary>Calls a delegate.</summary>
@@ -36,6 +37,6 @@ internal sealed partial class Interpreter
         // A delegate may take less derived, narrower or fewer optional parameters than the method has.
         return method.MethodKind == MethodKind.LocalFunction ? CallLocal(site, method, value.Frame, arguments)
             : method.ReducedFrom is { } extension ? Call(site, extension, null, [value.Receiver, .. arguments])
-            : Call(site, method, value.Receiver, arguments);
+            : Call(site, method, value.Receiver, arguments, value.IsBase);
     }
 }

@@ -108,7 +108,7 @@ internal sealed partial class Interpreter
                     frame.Declare(declarator.Symbol, ConvertTo(loop, declarator.Symbol.Type, item));
                     break;
                 case ITupleOperation or IDeclarationExpressionOperation:
-                    Deconstruct(loop.LoopControlVariable, item);
+                    Deconstruction(loop.LoopControlVariable)(item);
                     break;
                 default:
                     throw Unsupported(loop.LoopControlVariable, "this loop variable");

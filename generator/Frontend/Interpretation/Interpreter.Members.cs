@@ -46,7 +46,7 @@ internal sealed partial class Interpreter
             throw Fault(operation, Rules.UnknownMember, member.ToDisplayString());
         }
 
-        var definition = member.OriginalDefinition;
+        var definition = Stored(member);
         if (!instance.Members.TryGetValue(definition, out var value))
         {
             if (!IsSource(definition))
@@ -54,11 +54,14 @@ internal sealed partial class Interpreter
                 throw Fault(operation, Rules.UnknownMember, member.ToDisplayString());
             }
 
-            value = DefaultOf(member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type);
+            value = DefaultOf(TypeOfMember(member));
         }
 
         return Place.PathOf(receiver) is { } path ? Place.Below(path, SegmentOf(definition), value) : value;
     }
+
+    /// <summary>The member that a value is stored under: a property for the field behind it, which its accessors call <c>field</c>.</summary>
+    static ISymbol Stored(ISymbol member) => (member is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } ? property : member).OriginalDefinition;
 
     string SegmentOf(ISymbol member) =>
         IsSource(member) && LayoutOf(member.ContainingType).Instance.FirstOrDefault(stored => SymbolEqualityComparer.Default.Equals(stored.Symbol, member)) is { } stored

@@ -120,7 +120,7 @@ internal sealed partial class Interpreter
         return ValueEquality.AreEqual(left, right);
     }
 
-    static IMethodSymbol? FindUserEquals(INamedTypeSymbol type) =>
+    IMethodSymbol? FindUserEquals(INamedTypeSymbol type) =>
         type.GetMembers("Equals").OfType<IMethodSymbol>().FirstOrDefault(method => !method.IsImplicitlyDeclared && IsSource(method) && method.Parameters.Length == 1);
 
     object? EvaluateUnary(IUnaryOperation operation)

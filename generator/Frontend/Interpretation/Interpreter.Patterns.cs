@@ -160,7 +160,7 @@ internal sealed partial class Interpreter
         }
 
         var count = CountOf(pattern, value);
-        var slice = pattern.Patterns.Select((part, index) => part is ISlicePatternOperation ? index : -1).Max();
+        var slice = pattern.Patterns.Select((part, index) => part is ISlicePatternOperation ? index : -1).DefaultIfEmpty(-1).Max();
         var fixedCount = pattern.Patterns.Length - (slice < 0 ? 0 : 1);
         if (slice < 0 ? count != fixedCount : count < fixedCount)
         {

@@ -1,6 +1,7 @@
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -43,7 +44,7 @@ internal sealed partial class Interpreter
         var receiver = NotNull(operation, Evaluate(operation.Instance!));
         return Place.Strip(receiver) switch
         {
-            TupleValue tuple => new(() => TupleElement(receiver, tuple, field), value => tuple.Items[TupleIndex(field)] = Copy.OfStruct(value)),
+            TupleValue tuple => new(() => TupleElement(receiver, tuple, field), value => tuple.Items[TupleIndex(field)] = tuple.IsFrozen ? throw Fault(operation, Rules.FieldWrite, field.Name) : Copy.OfStruct(value)),
             ObjectValue instance => new(() => ReadMember(operation, receiver, field), value => Write(operation, instance, field, value)),
             _ => throw Unsupported(operation, "this assignment"),
         };
@@ -56,7 +57,7 @@ internal sealed partial class Interpreter
             throw Fault(operation, Rules.FieldWrite, member.Name);
         }
 
-        instance.Members[member.OriginalDefinition] = Copy.OfStruct(value);
+        instance.Members[Stored(member)] = Copy.OfStruct(value);
     }
 
     Store Target(IPropertyReferenceOperation operation)
@@ -69,14 +70,15 @@ internal sealed partial class Interpreter
 
         var receiver = ReadMemberReceiver(operation, operation.Instance);
         var arguments = Arguments(operation.Arguments);
-        return new(() => GetProperty(operation, receiver, property, arguments), value => SetProperty(operation, receiver, property, arguments, value));
+        var isBase = operation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
+        return new(() => GetProperty(operation, receiver, property, arguments, isBase), value => SetProperty(operation, receiver, property, arguments, value, isBase));
     }
 
-    void SetProperty(IOperation operation, object receiver, IPropertySymbol property, object?[] arguments, object? value)
+    void SetProperty(IOperation operation, object receiver, IPropertySymbol property, object?[] arguments, object? value, bool isBase)
     {
         if (IsSource(property))
         {
-            var actual = Override(property, Place.Strip(receiver)) as IPropertySymbol ?? property;
+            var actual = isBase ? property : Override(property, Place.Strip(receiver)) as IPropertySymbol ?? property;
             if (actual.SetMethod is { } setter && BodyOf(setter) is { } body)
             {
                 CallSource(operation, setter, body, receiver, [.. arguments, value]);

@@ -81,7 +81,7 @@ internal sealed partial class Interpreter
         return text.Length == 0 ? $"{name} {{ }}" : $"{name} {{ {text} }}";
     }
 
-    static IMethodSymbol? FindToString(INamedTypeSymbol? type)
+    IMethodSymbol? FindToString(INamedTypeSymbol? type)
     {
         for (; type is not null && IsSource(type); type = type.BaseType)
         {

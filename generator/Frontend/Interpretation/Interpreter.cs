@@ -72,10 +72,10 @@ internal sealed partial class Interpreter
         }
     }
 
-    /// <summary>Counts a place of the network's tree, which sharing can make larger than its values.</summary>
-    public void CountPlace(INamedTypeSymbol network)
+    /// <summary>Counts a place of the network's tree.</summary>
+    public void CountPlace(INamedTypeSymbol network, int depth)
     {
-        if (limits.Step() is { } limit)
+        if (limits.Place(depth) is { } limit)
         {
             throw Fault(network.Locations[0], Rules.Limit, limit);
         }
@@ -101,12 +101,13 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Runs something in a frame of its own.</summary>
-    T Within<T>(Frame inner, IOperation site, Func<T> body)
+    T Within<T>(Frame inner, IOperation? site, Func<T> body)
     {
         var outer = frame;
         if (limits.Enter() is { } limit)
         {
-            throw Fault(site, Rules.Limit, limit);
+            // Only the network itself has no site, and that lies within nothing.
+            throw Fault(site!, Rules.Limit, limit);
         }
 
         frame = inner;

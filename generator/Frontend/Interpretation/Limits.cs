@@ -8,13 +8,16 @@ internal sealed class Limits(CancellationToken cancellation)
     /// <summary>Operations evaluated; ResNet-110 takes about a hundredth.</summary>
     public const int Steps = 5_000_000;
 
-    /// <summary>Calls within calls.</summary>
+    /// <summary>Places of a network's tree of modules, which sharing can make larger than its values; ResNet-1202 has about 4,000.</summary>
+    public const int Places = 100_000;
+
+    /// <summary>Calls within calls, and modules within modules.</summary>
     public const int Depth = 250;
 
     /// <summary>Elements of arrays, lists and strings.</summary>
     public const int Elements = 20_000_000;
 
-    int steps;
+    int steps, places;
     long elements;
 
     /// <summary>How many calls the current one lies within.</summary>
@@ -31,6 +34,14 @@ internal sealed class Limits(CancellationToken cancellation)
 
         return steps > Steps ? FormattableString.Invariant($"{Steps:N0} steps") : null;
     }
+
+    /// <summary>Counts a place of the tree.</summary>
+    /// <param name="depth">How many others it lies within.</param>
+    /// <returns>The limit that it exceeds; null if none.</returns>
+    public string? Place(int depth) =>
+        ++places > Places ? FormattableString.Invariant($"{Places:N0} modules and parameters")
+        : depth > Depth ? FormattableString.Invariant($"{Depth} nested modules")
+        : null;
 
     /// <summary>Counts elements that are about to be allocated.</summary>
     public string? Allocate(long count) => (elements += count) > Elements ? FormattableString.Invariant($"{Elements:N0} allocated elements") : null;

@@ -41,6 +41,14 @@ internal sealed class TypeLayout
         return layout;
     }
 
+    /// <summary>The members as a default has them.</summary>
+    public TypeLayout WithoutInitializers() => new()
+    {
+        Instance = [.. Instance.Select(member => member with { Initializer = null })],
+        PrimaryConstructor = PrimaryConstructor,
+        PrimaryDeclaration = PrimaryDeclaration,
+    };
+
     /// <summary>The initialiser of a field or automatic property; null if it has none.</summary>
     public static EqualsValueClauseSyntax? InitializerOf(ISymbol member, CancellationToken cancellation) =>
         member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) switch

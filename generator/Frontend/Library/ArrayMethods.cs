@@ -30,7 +30,7 @@ internal static class ArrayMethods
                 return new ArrayValue(array.Type, [.. Placed(call), call[0]]);
             case "AddRange" when IsImmutable(array):
                 return new ArrayValue(array.Type, [.. Placed(call), .. call.Items(0)]);
-            case "Contains" or "IndexOf":
+            case "Contains" or "IndexOf" when call.Count == 1:
                 return Search(call, array.Items, call[0]);
             default:
                 return ObjectMethods.Call(call);
@@ -43,9 +43,9 @@ internal static class ArrayMethods
         {
             case ("Empty", _):
                 return new ArrayValue(call.Method.ReturnType, []);
-            case ("Create" or "ToImmutableArray" or "CreateRange", _):
+            case ("Create" or "ToImmutableArray" or "CreateRange", _) when call.Count == 1 || call.Method.OriginalDefinition.Parameters.All(parameter => parameter.Type is ITypeParameterSymbol):
                 return new ArrayValue(call.Method.ReturnType, call is { Count: 1 } && Place.Strip(call[0]) is ArrayValue or ListValue or SequenceValue ? [.. call.Items(0)] : [.. call.Arguments]);
-            case ("Fill", ArrayValue array):
+            case ("Fill", ArrayValue array) when call.Count == 2:
                 call.RequireMutable(array);
                 for (var index = 0; index < array.Items.Length; index++)
                 {
@@ -53,11 +53,15 @@ internal static class ArrayMethods
                 }
 
                 return null;
-            case ("Reverse", ArrayValue array):
+            case ("Reverse", ArrayValue array) when call.Count == 1:
                 call.RequireMutable(array);
                 Array.Reverse(array.Items);
                 return null;
-            case ("Sort", ArrayValue array):
+            case ("Sort", ArrayValue array) when call.Count == 2 && call[1] is FunctionValue:
+                call.RequireMutable(array);
+                Array.Sort(array.Items, call.Comparer(1));
+                return null;
+            case ("Sort", ArrayValue array) when call.Count == 1:
                 call.RequireMutable(array);
                 array.Items.OrderBy(item => item, Ordering.Instance).ToArray().CopyTo(array.Items, 0);
                 return null;
@@ -67,7 +71,7 @@ internal static class ArrayMethods
             case ("Copy", ArrayValue source) when call is { Count: 5 }:
                 CopyItems(call, source.Items, call.Int(1), (ArrayValue)call[2]!, call.Int(3), call.Int(4));
                 return null;
-            case ("IndexOf" or "Contains", ArrayValue array):
+            case ("IndexOf" or "Contains", ArrayValue array) when call.Count == 2:
                 return Search(call, array.Items, call[1]);
             case ("ConvertAll", ArrayValue):
                 return new ArrayValue(call.Method.ReturnType, [.. call.Items(0).Select(call.Function(1))]);
@@ -75,11 +79,11 @@ internal static class ArrayMethods
                 return call.Items(0).Any(call.Predicate(1));
             case ("TrueForAll", ArrayValue):
                 return call.Items(0).All(call.Predicate(1));
-            case ("FindIndex", ArrayValue):
+            case ("FindIndex", ArrayValue) when call.Count == 2:
                 return call.Items(0).Select((item, index) => (item, index)).Where(pair => call.Predicate(1)(pair.item)).Select(pair => pair.index).DefaultIfEmpty(-1).First();
             case ("Find", ArrayValue):
-                return call.Items(0).FirstOrDefault(call.Predicate(1));
-            case ("AsSpan" or "op_Implicit" or "ToArray" or "AsReadOnly", ArrayValue array):
+                return call.Items(0).Where(call.Predicate(1)).DefaultIfEmpty(call.Interpreter.DefaultOf(call.Method.ReturnType)).First();
+            case ("AsSpan" or "op_Implicit" or "ToArray" or "AsReadOnly", ArrayValue array) when call.Count == 1:
                 return call[0] is PlacedValue ? new ArrayValue(array.Type, [.. call.Items(0)]) : array;
             case ("SequenceEqual", ArrayValue):
                 return call.Items(0).SequenceEqual(call.Items(1), ValueEquality.Instance);

@@ -13,11 +13,18 @@ internal static class Constructors
             return new ExceptionValue(type, ArgumentChecks.MessageOf(call, type));
         }
 
+        if (call.HasComparer)
+        {
+            return MemberTable.Unknown;
+        }
+
         // A number is a capacity, anything else the elements.
         IEnumerable<object?> Items() => call.Count > 0 && call[0] is not (int or null) ? call.Items(0) : [];
         switch (type.Name)
         {
-            case "List" or "Stack" or "Queue":
+            case "Stack":
+                return new ListValue(type, Items().Reverse());
+            case "List" or "Queue":
                 return new ListValue(type, Items());
             case "HashSet":
                 var set = new SetValue(type);

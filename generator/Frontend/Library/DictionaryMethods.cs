@@ -34,6 +34,11 @@ internal static class DictionaryMethods
                 return Add(call, dictionary);
             case "Remove":
                 call.RequireMutable(dictionary);
+                if (call.Count > 1)
+                {
+                    ((Store)call[1]!).Write(dictionary.TryGet(Key(call), out var removed) ? removed : call.Interpreter.DefaultOf(call.Method.Parameters[1].Type));
+                }
+
                 return dictionary.Remove(Key(call));
             case "Clear":
                 call.RequireMutable(dictionary);

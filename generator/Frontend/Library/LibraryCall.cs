@@ -37,6 +37,13 @@ internal sealed record LibraryCall(Interpreter Interpreter, IOperation Site, IMe
 
     public Func<object?, bool> Predicate(int index) => item => Interpreter.InvokeFunction(Site, Arguments[index], item) is true;
 
+    /// <summary>An argument that is a comparison.</summary>
+    public IComparer<object?> Comparer(int index) =>
+        Comparer<object?>.Create((first, second) => Interpreter.InvokeFunction(Site, Arguments[index], first, second) is int order ? order : 0);
+
+    /// <summary>Whether an argument compares for the member; the members here compare as <see cref="ValueEquality"/> and <see cref="Ordering"/> do.</summary>
+    public bool HasComparer => Method.Parameters.Any(parameter => parameter.Type.Name is "IComparer" or "IEqualityComparer" && Arguments[parameter.Ordinal] is not null);
+
     /// <summary>The name of a parameter's delegate type tells overloads apart that take an index too.</summary>
     public bool TakesIndex(int index) => Method.Parameters[index].Type is INamedTypeSymbol { DelegateInvokeMethod.Parameters.Length: 2 };
 

@@ -31,7 +31,7 @@ internal static class LinqMethods
         "SelectMany" when call.Count == 3 => call.Items(0).SelectMany(item => Inner(call, call.Function(1)(item)), call.Function2(2)),
         "SelectMany" when call.TakesIndex(1) => call.Items(0).SelectMany((item, index) => Inner(call, call.Function2(1)(item, index))),
         "SelectMany" => call.Items(0).SelectMany(item => Inner(call, call.Function(1)(item))),
-        "Take" when call[1] is RangeValue range => range.Within(call.Items(0).Count()) is var (start, length) ? call.Items(0).Skip(start).Take(length) : Array.Empty<object?>(),
+        "Take" when call[1] is RangeValue range => range.Clamped(call.Items(0).Count()) is var (start, length) ? call.Items(0).Skip(start).Take(length) : null,
         "Take" => call.Items(0).Take(call.Int(1)),
         "Skip" => call.Items(0).Skip(call.Int(1)),
         "TakeLast" => call.Items(0).Reverse().Take(call.Int(1)).Reverse(),
@@ -100,9 +100,15 @@ internal static class LinqMethods
                 return set;
             case "ToDictionary":
                 var dictionary = new DictionaryValue(call.Method.ReturnType);
+                var hasSelector = call.Count > 1 && call[1] is FunctionValue;
                 foreach (var item in Collected(call))
                 {
-                    var (key, value) = item is PairValue pair && call.Count == 1 ? (pair.Key, pair.Value) : (call.Function(1)(item), call.Count > 2 ? call.Function(2)(item) : item);
+                    var (key, value) = (item, hasSelector) switch
+                    {
+                        (PairValue pair, false) => (pair.Key, pair.Value),
+                        (TupleValue { Items: [var first, var second] }, false) => (first, second),
+                        _ => (call.Function(1)(item), call.Count > 2 && call[2] is FunctionValue ? call.Function(2)(item) : item),
+                    };
                     if (key is null || dictionary.TryGet(key, out _))
                     {
                         throw LibraryCall.Throw("ArgumentException", $"the dictionary has the key '{ValueFormat.Of(key)}' already");

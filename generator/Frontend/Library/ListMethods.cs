@@ -66,14 +66,14 @@ internal static class ListMethods
             case "Clear":
                 items.Clear();
                 return null;
-            case "Reverse":
+            case "Reverse" when call.Count == 0:
                 items.Reverse();
                 return null;
             case "Sort" when call.Count == 0:
                 Replace(items, items.OrderBy(item => item, Ordering.Instance));
                 return null;
             case "Sort" when call[0] is FunctionValue:
-                Replace(items, items.OrderBy(item => item, Comparer<object?>.Create((x, y) => (int)call.Function2(0)(x, y)!)));
+                items.Sort(call.Comparer(0));
                 return null;
             case "EnsureCapacity":
                 return call.Int(0);
@@ -90,7 +90,7 @@ internal static class ListMethods
         ("GetRange", 2) => new ListValue(list.Type, Placed(call).Skip(call.Int(0)).Take(call.Int(1))),
         ("Exists", 1) => Placed(call).Any(call.Predicate(0)),
         ("TrueForAll", 1) => Placed(call).All(call.Predicate(0)),
-        ("Find", 1) => Placed(call).FirstOrDefault(call.Predicate(0)),
+        ("Find", 1) => Placed(call).Where(call.Predicate(0)).DefaultIfEmpty(call.Interpreter.DefaultOf(call.Method.ReturnType)).First(),
         ("FindIndex", 1) => list.Items.FindIndex(item => call.Predicate(0)(item)),
         ("FindAll", 1) => new ListValue(list.Type, Placed(call).Where(call.Predicate(0))),
         ("ConvertAll", 1) => new ListValue(call.Method.ReturnType, Placed(call).Select(call.Function(0))),

@@ -66,7 +66,7 @@ internal sealed class MemberTable(Interpreter interpreter)
             return interpreter.CallTensor(site, method, receiver, arguments);
         }
 
-        if (method.IsImplicitlyDeclared && Interpreter.IsSource(method.ContainingType))
+        if (method.IsImplicitlyDeclared && interpreter.IsSource(method.ContainingType))
         {
             return Answer(site, method, ObjectMethods.Synthesized(new(interpreter, site, method, receiver, arguments)));
         }
@@ -76,9 +76,11 @@ internal sealed class MemberTable(Interpreter interpreter)
             return Answer(site, method, ObjectMethods.OfVocabulary(new(interpreter, site, method, receiver, arguments)));
         }
 
+        var call = new LibraryCall(interpreter, site, method, receiver, arguments);
         return Answer(site, method, Try(site, () =>
-            Methods.TryGetValue(NameOf(method.ContainingType), out var group) && group(new(interpreter, site, method, receiver, arguments)) is var result && result != Unknown ? result
-            : Place.Strip(receiver) is { } instance && !method.IsStatic ? ByValue(new(interpreter, site, method, receiver, arguments), instance)
+            call.HasComparer ? Unknown
+            : Methods.TryGetValue(NameOf(method.ContainingType), out var group) && group(call) is var result && result != Unknown ? result
+            : Place.Strip(receiver) is { } instance && !method.IsStatic ? ByValue(call, instance)
             : Unknown));
     }
 

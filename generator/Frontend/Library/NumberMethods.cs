@@ -9,8 +9,8 @@ internal static class NumberMethods
 {
     public static object? Call(LibraryCall call) => (call.Name, call.This ?? (call.Count > 0 ? call[0] : null)) switch
     {
-        ("Parse", string text) => Parse(call, text) ?? throw LibraryCall.Throw("FormatException", $"'{text}' is no {call.Method.ContainingType.Name}"),
-        ("TryParse", var text) when call[call.Count - 1] is Store result => TryParse(call, text as string, result),
+        ("Parse", string text) when TakesNoStyle(call, call.Count) => Parse(call, text) ?? throw LibraryCall.Throw("FormatException", $"'{text}' is no {call.Method.ContainingType.Name}"),
+        ("TryParse", var text) when call[call.Count - 1] is Store result && TakesNoStyle(call, call.Count - 1) => TryParse(call, text as string, result),
         ("Max" or "Min" or "Abs" or "Clamp" or "Sign" or "Pow" or "Sqrt" or "Exp" or "Log" or "Round" or "Floor" or "Ceiling" or "Truncate", _) => MathMethods.Call(call),
         ("IsNaN", float number) => float.IsNaN(number),
         ("IsNaN", double number) => double.IsNaN(number),
@@ -44,9 +44,17 @@ internal static class NumberMethods
         _ => ObjectMethods.Call(call),
     };
 
-    static bool TryParse(LibraryCall call, string? text, Store result)
+    /// <summary>Whether all behind the text that comes before an argument is a culture.</summary>
+    static bool TakesNoStyle(LibraryCall call, int end) => call.Arguments.Take(end).Skip(1).All(argument => argument is CultureValue or null);
+
+    static object? TryParse(LibraryCall call, string? text, Store result)
     {
-        var value = text is null ? null : Parse(call, text);
+        var value = Parse(call, text ?? "");
+        if (value == MemberTable.Unknown)
+        {
+            return value;
+        }
+
         result.Write(value ?? call.Interpreter.DefaultOf(call.Method.ContainingType));
         return value is not null;
     }

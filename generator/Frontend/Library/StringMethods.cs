@@ -32,13 +32,13 @@ internal static class StringMethods
         ("Substring", [int start, int length]) => text.Substring(start, length),
         ("Replace", [string old, var replacement]) => text.Replace(old, replacement as string),
         ("Replace", [char old, char replacement]) => text.Replace(old, replacement),
-        ("StartsWith", [string part, ..]) => text.StartsWith(part, Comparison(call)),
-        ("EndsWith", [string part, ..]) => text.EndsWith(part, Comparison(call)),
+        ("StartsWith", [string part, ..]) when IsCompared(call, 1) => text.StartsWith(part, Comparison(call)),
+        ("EndsWith", [string part, ..]) when IsCompared(call, 1) => text.EndsWith(part, Comparison(call)),
         ("StartsWith", [char character]) => text.Length > 0 && text[0] == character,
         ("EndsWith", [char character]) => text.Length > 0 && text[text.Length - 1] == character,
-        ("Contains", [string part, ..]) => text.IndexOf(part, Comparison(call)) >= 0,
+        ("Contains", [string part, ..]) when IsCompared(call, 1) => text.IndexOf(part, Comparison(call)) >= 0,
         ("Contains", [char character]) => text.IndexOf(character) >= 0,
-        ("IndexOf", [string part, ..]) => text.IndexOf(part, Comparison(call)),
+        ("IndexOf", [string part, ..]) when IsCompared(call, 1) => text.IndexOf(part, Comparison(call)),
         ("IndexOf", [char character]) => text.IndexOf(character),
         ("LastIndexOf", [char character]) => text.LastIndexOf(character),
         ("PadLeft", [int width, ..]) => Padded(call, width, text.PadLeft),
@@ -46,28 +46,31 @@ internal static class StringMethods
         ("Insert", [int start, string part]) => text.Insert(start, part),
         ("Remove", [int start]) => text.Remove(start),
         ("Remove", [int start, int length]) => text.Remove(start, length),
-        ("Split", [char separator, ..]) => Parts(call, text.Split(separator)),
-        ("Split", [string separator, ..]) => Parts(call, text.Split([separator], StringSplitOptions.None)),
+        ("Split", [char separator, ..]) when call.Count == 1 || call[1] is EnumValue => Parts(call, text.Split(separator)),
+        ("Split", [string separator, ..]) when call.Count == 1 || call[1] is EnumValue => Parts(call, text.Split([separator], StringSplitOptions.None)),
         ("Split", [ArrayValue separators]) => Parts(call, text.Split([.. separators.Items.Cast<char>()])),
         ("ToCharArray", []) => new ArrayValue(call.Method.ReturnType, [.. text.Select(character => (object?)character)]),
-        ("Equals", [var other, ..]) => string.Equals(text, other as string, Comparison(call)),
+        ("Equals", [var other, ..]) when IsCompared(call, 1) => string.Equals(text, other as string, Comparison(call)),
         _ => ObjectMethods.Call(call),
     };
 
     static object? OfType(LibraryCall call) => (call.Name, call.Arguments) switch
     {
-        ("Join", [var separator, ..]) => Counted(call, string.Join(separator?.ToString(), call.Items(1).Select(item => call.Interpreter.Format(call.Site, item)))),
+        ("Join", [var separator, _]) => Counted(call, string.Join(separator?.ToString(), call.Items(1).Select(item => call.Interpreter.Format(call.Site, item)))),
         ("Concat", [_]) => Counted(call, string.Concat(call.Items(0).Select(item => call.Interpreter.Format(call.Site, item)))),
         ("Concat", _) => Counted(call, string.Concat(call.Arguments.Select(item => call.Interpreter.Format(call.Site, item)))),
         ("IsNullOrEmpty", [var text]) => string.IsNullOrEmpty(text as string),
         ("IsNullOrWhiteSpace", [var text]) => string.IsNullOrWhiteSpace(text as string),
-        ("Equals" or "op_Equality", [var left, var right, ..]) => string.Equals(left as string, right as string, Comparison(call)),
+        ("Equals" or "op_Equality", [var left, var right, ..]) when IsCompared(call, 2) => string.Equals(left as string, right as string, Comparison(call)),
         ("op_Inequality", [var left, var right]) => !Equals(left, right),
-        ("CompareOrdinal" or "Compare", [var left, var right, ..]) => string.Compare(left as string, right as string, Comparison(call)),
+        ("CompareOrdinal" or "Compare", [var left, var right, ..]) when IsCompared(call, 2) => string.Compare(left as string, right as string, Comparison(call)),
         ("Format", [string format, ..]) => Counted(call, string.Format(CultureInfo.InvariantCulture, format, [.. FormatArguments(call)])),
         ("op_Implicit", [string text]) => new ArrayValue(call.Method.ReturnType, [.. text.Select(character => (object?)character)]),
         _ => MemberTable.Unknown,
     };
+
+    /// <summary>Whether nothing follows some arguments but how to compare.</summary>
+    static bool IsCompared(LibraryCall call, int count) => call.Count == count || (call.Count == count + 1 && call[count] is EnumValue { Type.Name: "StringComparison" });
 
     static StringComparison Comparison(LibraryCall call) =>
         call.Arguments.OfType<EnumValue>().FirstOrDefault(argument => argument.Type.Name == "StringComparison")?.ToString().EndsWith("IgnoreCase", StringComparison.Ordinal) == true

@@ -74,7 +74,14 @@ internal sealed class SetValue(ITypeSymbol? type) : IFreezable
 
     public bool Remove(object? item) => known.Remove(item) && Items.RemoveAll(other => ValueEquality.AreEqual(other, item)) > 0;
 
-    public void Freeze() => IsFrozen = true;
+    public void Freeze()
+    {
+        if (!IsFrozen)
+        {
+            IsFrozen = true;
+            Items.ForEach(Freezable.Freeze);
+        }
+    }
 }
 
 /// <summary>A Dictionary; it enumerates in order of insertion.</summary>

@@ -14,7 +14,7 @@ internal static class Freezable
 {
     public static void Freeze(object? value)
     {
-        if (value is IFreezable freezable)
+        if (Place.Strip(value) is IFreezable freezable)
         {
             freezable.Freeze();
         }

@@ -9,7 +9,8 @@ namespace Lathe.Generator.Frontend.Values;
 /// <param name="Frame">What a lambda or local function captured; null for methods.</param>
 /// <param name="Receiver">The instance of a method.</param>
 /// <param name="Creation">Where it was made.</param>
-internal sealed record FunctionValue(IMethodSymbol Method, IOperation? Body, Frame? Frame, object? Receiver, IOperation Creation) : IFreezable
+/// <param name="IsBase">Whether it is the method that <c>base</c> names, whatever overrides it.</param>
+internal sealed record FunctionValue(IMethodSymbol Method, IOperation? Body, Frame? Frame, object? Receiver, IOperation Creation, bool IsBase = false) : IFreezable
 {
     public bool IsFrozen => false;
 

@@ -28,7 +28,7 @@ internal class ObjectValue(INamedTypeSymbol type, SyntaxNode? creation) : IFreez
     /// <summary>What the property of that name holds; for types of the vocabulary, whose properties are all stored.</summary>
     public object? this[string name] => Members.FirstOrDefault(member => member.Key.Name == name).Value;
 
-    public void Freeze()
+    public virtual void Freeze()
     {
         if (!IsFrozen)
         {
@@ -55,6 +55,15 @@ internal sealed class SequentialValue(INamedTypeSymbol type, IReadOnlyList<objec
     public IReadOnlyList<object?> Modules { get; } = modules;
 
     public override ObjectValue Clone(SyntaxNode? creation) => new SequentialValue(Type, Modules, creation);
+
+    public override void Freeze()
+    {
+        base.Freeze();
+        foreach (var module in Modules)
+        {
+            Freezable.Freeze(module);
+        }
+    }
 }
 
 /// <summary>An exception that the declaration made.</summary>

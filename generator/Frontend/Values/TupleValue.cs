@@ -10,13 +10,13 @@ internal sealed class TupleValue(INamedTypeSymbol? type, object?[] items) : IFre
 
     public object?[] Items { get; } = items;
 
-    /// <summary>Tuples are copied on assignment, so that freezing one concerns its elements only.</summary>
-    public bool IsFrozen => false;
+    public bool IsFrozen { get; private set; }
 
     public TupleValue Clone() => new(Type, [.. Items.Select(Copy.OfStruct)]);
 
     public void Freeze()
     {
+        IsFrozen = true;
         foreach (var item in Items)
         {
             Freezable.Freeze(item);

@@ -44,7 +44,7 @@ internal sealed class SourceIndex
     /// <summary>The hash of all that the evaluation of a network can depend on.</summary>
     public NetworkKey KeyOf(string network)
     {
-        var pending = new Stack<string>(globalMentions);
+        var pending = new Stack<string>([.. globalMentions, .. SourceUnit.NamesWithoutMention]);
         foreach (var name in units.Where(entry => entry.Unit.Networks.Contains(network)).SelectMany(entry => entry.Unit.Names))
         {
             pending.Push(name);
@@ -66,7 +66,8 @@ internal sealed class SourceIndex
             Follow(name + "Attribute", reached, pending);
         }
 
-        var tokens = reached.Select(unit => units[unit].Unit.Tokens.Value).OrderBy(hash => hash)
+        // In their order, which is that of the parts of a partial type.
+        var tokens = reached.OrderBy(unit => unit).Select(unit => units[unit].Unit.Tokens.Value)
             .Aggregate(environment.With(network), (hash, tokens) => hash.With(tokens));
         return new(tokens, reached.OrderBy(unit => unit).Select(unit => units[unit].Tree).Distinct());
     }

@@ -12,4 +12,11 @@ internal sealed record SourceUnit(
     ImmutableArray<string> Names,
     ImmutableArray<string> Mentions,
     ContentHash Tokens,
-    ImmutableArray<string> Networks);
+    ImmutableArray<string> Networks)
+{
+    /// <summary>Under which extension operators are reached.</summary>
+    public const string OperatorName = "operator";
+
+    /// <summary>Names of extensions that other code reaches without a mention: by an operator, a collection initialiser, a deconstruction, a loop.</summary>
+    public static ImmutableArray<string> NamesWithoutMention { get; } = [OperatorName, "Add", "Deconstruct", "GetEnumerator"];
+}

@@ -89,6 +89,7 @@ internal static class SourceUnitReader
     {
         MethodDeclarationSyntax method => method.Identifier.ValueText,
         PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        OperatorDeclarationSyntax or ConversionOperatorDeclarationSyntax => SourceUnit.OperatorName,
         _ => "",
     };
 

@@ -155,6 +155,53 @@ public sealed class NetworkTests
         Assert.Equal(["LATHE025: The source of 'Block' is in another assembly ('Blocks') and cannot be evaluated: share blocks as source"], evaluation.Findings.Items.Select(Declared.Text));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_base_of_another_assembly_is_refused(bool isProject)
+    {
+        var blocks = TestCompilation.Of("public record Base : Module { public Tensor Forward(Tensor x) => x; }").WithAssemblyName("Blocks");
+        using var image = new MemoryStream();
+        blocks.Emit(image);
+        var compilation = TestCompilation.Of("[Network(4)] public sealed partial record Net : Base;")
+            .AddReferences(isProject ? blocks.ToMetadataReference() : MetadataReference.CreateFromImage(image.ToArray()));
+
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+
+        Assert.Equal(["LATHE025: The source of 'Base' is in another assembly ('Blocks') and cannot be evaluated: share blocks as source"], evaluation.Findings.Items.Select(Declared.Text));
+    }
+
+    [Fact]
+    public void A_block_of_another_project_is_refused_in_editors_too()
+    {
+        var blocks = TestCompilation.Of("public sealed record Block(int Width) : Module { public Tensor Forward(Tensor x) => x; }").WithAssemblyName("Blocks");
+        var compilation = TestCompilation.Of("[Network(4)] public sealed partial record Net : Module { readonly Block block = new(4); public Tensor Forward(Tensor x) => x.Then(block); }")
+            .AddReferences(blocks.ToMetadataReference());
+
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+
+        Assert.Equal(["LATHE025: The source of 'Block' is in another assembly ('Blocks') and cannot be evaluated: share blocks as source"], evaluation.Findings.Items.Select(Declared.Text));
+    }
+
+    [Fact]
+    public void Objects_may_hold_each_other()
+    {
+        var compilation = TestCompilation.Of("""
+            public sealed class Link { public Link? Other; public object?[] All = new object?[1]; }
+            [Network(4)] public sealed partial record Net : Module
+            {
+                readonly Link a = new(), b = new(); readonly Linear linear = new(3);
+                public Net() { a.Other = b; b.Other = a; a.All[0] = a.All; }
+                public Tensor Forward(Tensor x) => a.Other!.Other == a ? x.Then(linear) : x;
+            }
+            """);
+
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+
+        Assert.Empty(evaluation.Findings.Items);
+        Assert.Equal(["linear.weight", "linear.bias"], evaluation.Graph!.Parameters.Select(parameter => parameter.Name));
+    }
+
     [Fact]
     public void A_cancelled_evaluation_ends()
     {

@@ -1,5 +1,7 @@
 using Lathe.Compiler.Tests.Support;
 using Lathe.Generator.Hosts;
+using Lathe.Generator.Hosts.Keys;
+using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -104,6 +106,46 @@ public sealed class IncrementalityTests
         Assert.Equal(before["Users.Second.g.cs"], run.Files["Users.Second.g.cs"]);
         Assert.Equal(IncrementalStepRunReason.Modified, run.FileReasons["Users.First.g.cs"]);
         Assert.NotEqual(IncrementalStepRunReason.Modified, run.FileReasons["Users.Second.g.cs"]);
+    }
+
+    /// <summary>One of two networks applies what both inherit; an edit above it evaluates only the other again.</summary>
+    [Fact]
+    public void A_comment_forgets_no_layer()
+    {
+        const string Net = """
+            public abstract record Base : Module { protected readonly Linear c = new(3); }
+            [Network(4)] public sealed partial record A : Base { public Tensor Forward(Tensor x) => x.Then(c); }
+            [Network(4)] public sealed partial record B : Base { public Tensor Forward(Tensor x) => x; }
+            """;
+        var run = GeneratorRun.Of(TestCompilation.Of(("Net.cs", Net)));
+        Assert.Empty(run.Diagnostics);
+        Assert.Empty(run.Edit("Net.cs", "// A line.\n" + Net).Diagnostics);
+    }
+
+    /// <summary>What uses an operator does not mention it.</summary>
+    [Fact]
+    public void An_edit_of_an_extension_operator_is_seen()
+    {
+        const string Operators = "public static class Operators { extension(Tensor) { public static Tensor operator %(Tensor x, int n) => x * n; } }";
+        const string Net = "[Network(4)] public sealed partial record Net : Module { public Tensor Forward(Tensor x) => x % 3; }";
+        ContentHash KeyWith(string operators) => SourceIndex.Of(TestCompilation.Of(("Operators.cs", operators), ("Net.cs", Net)), CancellationToken.None).KeyOf("Net").Tokens;
+        Assert.NotEqual(KeyWith(Operators), KeyWith(Operators.Replace("x * n", "x * (n + 1)", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The files' order is the order of what a partial type declares in them.</summary>
+    [Fact]
+    public void A_part_that_moves_before_another_is_seen()
+    {
+        (string, string)[] parts =
+        [
+            ("A.cs", "[Network(4)] public sealed partial record Net : Module { readonly Linear a = new(3); public Tensor Forward(Tensor x) => x.Then(a).Then(b); }"),
+            ("B.cs", "public sealed partial record Net { readonly Linear b = new(3); }"),
+        ];
+        var names = parts.Concat(parts.Reverse()).Chunk(2).Select(order => ParameterNames(string.Concat(GeneratorRun.Of(TestCompilation.Of(order)).Files.Values))).ToArray();
+        Assert.Equal(["a.weight", "a.bias", "b.weight", "b.bias"], names[0]);
+        Assert.Equal(["b.weight", "b.bias", "a.weight", "a.bias"], names[1]);
+
+        static string[] ParameterNames(string text) => [.. text.Split('"').Where(name => name is "a.weight" or "a.bias" or "b.weight" or "b.bias").Distinct()];
     }
 
     [Fact]
