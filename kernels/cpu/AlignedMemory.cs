@@ -23,7 +23,7 @@ public sealed unsafe class AlignedMemory : IDisposable
     /// <summary>Makes the block at least so large.</summary>
     /// <param name="bytes">How much is needed.</param>
     /// <returns>The address of the block, which stays the same while it does not have to grow.</returns>
-    /// <exception cref="OutOfMemoryException">There is not that much memory.</exception>
+    /// <exception cref="OutOfMemoryException">There is not that much memory; the block is empty then.</exception>
     public nint Reserve(nint bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);

@@ -23,8 +23,9 @@ public sealed class WorkerScratch(int workers) : IDisposable
     {
         if (bytes <= Stride)
             return;
-        Stride = (bytes + LineBytes - 1) / LineBytes * LineBytes;
-        memory.Reserve(Stride * workers);
+        nint stride = (bytes + LineBytes - 1) / LineBytes * LineBytes;
+        memory.Reserve(stride * workers);
+        Stride = stride;
     }
 
     /// <summary>Frees the memory.</summary>

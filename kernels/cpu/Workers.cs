@@ -32,6 +32,9 @@ public sealed class WorkerPool : IDisposable
     Exception? failure;
     bool running;
 
+    [ThreadStatic]
+    static WorkerPool? workerOf;
+
     // The ranges of each worker that nobody took; how many were run; how many launches there were.
     readonly PaddedCounter[] untaken;
     PaddedCounter finished;
@@ -80,10 +83,12 @@ public sealed class WorkerPool : IDisposable
         ObjectDisposedException.ThrowIf(stopping, this);
         if (count <= 0)
             return;
+        if (workerOf == this)
+            throw NestedLaunch();
         lock (launching)
         {
             if (running)
-                throw new InvalidOperationException("A kernel launched another kernel on the workers that run it.");
+                throw NestedLaunch();
             running = true;
             try
             {
@@ -109,6 +114,8 @@ public sealed class WorkerPool : IDisposable
         foreach (var thread in threads)
             thread.Join();
     }
+
+    static InvalidOperationException NestedLaunch() => new("A kernel launched another kernel on the workers that run it.");
 
     void Share(Kernel work, nint count, ReadOnlySpan<nint> values, nint scratchBase, nint scratchStride)
     {
@@ -139,6 +146,7 @@ public sealed class WorkerPool : IDisposable
 
     void Work(int worker)
     {
+        workerOf = this;
         var (spins, seen) = (0, 0);
         var idleSince = Environment.TickCount64;
         while (!stopping)

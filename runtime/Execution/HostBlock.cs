@@ -18,11 +18,14 @@ sealed unsafe class HostBlock : MemoryBlock
 
     public override Span<float> BeginWrite(nint offset, nint count) => Span(offset, count);
 
-    public override void EndWrite(nint offset, nint count, bool isStored)
-    {
-    }
+    /// <remarks>A block that nobody holds any more may be collected while it is written.</remarks>
+    public override void EndWrite(nint offset, nint count, bool isStored) => GC.KeepAlive(this);
 
-    public override void Clear(nint offset, nint bytes) => NativeMemory.Clear((byte*)memory.Address + offset, (nuint)bytes);
+    public override void Clear(nint offset, nint bytes)
+    {
+        NativeMemory.Clear((byte*)memory.Address + offset, (nuint)bytes);
+        GC.KeepAlive(this);
+    }
 
     public override void Dispose() => memory.Dispose();
 

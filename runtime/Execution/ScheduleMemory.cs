@@ -33,6 +33,8 @@ sealed class ScheduleMemory(ScheduleEntry schedule, MemoryBlock work, MemoryBloc
         nint bytes = checked((schedule.WorkPerSample * batch) + schedule.WorkFixed);
         try
         {
+            // Without memory there is no batch.
+            Batch = 0;
             work.Reserve(bytes);
         }
         catch (NotEnoughDeviceMemoryException exception)

@@ -45,6 +45,8 @@ public sealed class NetworkTensor
         ReadOnlySpan<float> memory = block.Read(offset(), target.Length, isStored);
         for (int start = 0; start < target.Length; start += count)
             layout.Gather(memory.Slice(start, count), target.Slice(start, count));
+        // A network that nobody holds any more may be collected while its memory is read.
+        GC.KeepAlive(block);
     }
 
     /// <summary>Replaces its numbers.</summary>

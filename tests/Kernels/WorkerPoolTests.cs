@@ -86,10 +86,12 @@ public sealed unsafe class WorkerPoolTests
         }
     }
 
-    [Fact]
-    public void Launching_from_a_kernel_is_refused()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Launching_from_a_kernel_is_refused(int workers)
     {
-        using var pool = new WorkerPool(1);
+        using var pool = new WorkerPool(workers);
         Kernel nested = (_, _, _, _) => pool.Run((_, _, _, _) => { }, 1, []);
         Assert.Contains("launched another kernel", Assert.Throws<InvalidOperationException>(() => pool.Run(nested, 3, [])).Message);
     }

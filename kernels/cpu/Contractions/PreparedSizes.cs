@@ -30,8 +30,8 @@ internal static class PreparedSizes
     /// <param name="winogradTile">Rows and columns of the largest Winograd tiles that the network allows; 0 for a convolution that has no such algorithm.</param>
     public static long Pixels(long taps, long groups, long sums, long columns, long winogradTile)
     {
-        // Depthwise weights lie a group a lane.
-        var panels = sums == 1 && columns == 1 ? RoundedUp(groups) : groups * RoundedUp(columns) * sums;
+        // Depthwise weights lie a group a lane, where the groups are as many as the narrowest vector has lanes.
+        var panels = sums == 1 && columns == 1 && groups >= FewestLanes ? RoundedUp(groups) : groups * RoundedUp(columns) * sums;
         return Header + (winogradTile > 0 ? (panels * (winogradTile + 2) * (winogradTile + 2)) + Spread : RoundedUp(panels * taps));
     }
 

@@ -16,6 +16,8 @@ internal static class ConvolutionGeometries
         ["dilated"] = (1, Square(15, 5, 7, kernel: 3, padding: 2, dilation: 2)),
         ["depthwise 3x3"] = (2, Square(9, 37, 37, kernel: 3, padding: 1) with { Groups = 37 }),
         ["depthwise 7x7 stride 2"] = (2, Square(14, 96, 96, kernel: 7, stride: 2, padding: 3) with { Groups = 96 }),
+        ["depthwise, two channels"] = (2, Square(9, 2, 2, kernel: 3, padding: 1) with { Groups = 2 }),
+        ["depthwise, three channels"] = (2, Square(9, 3, 3, kernel: 5, padding: 2) with { Groups = 3 }),
         ["depthwise multiplier"] = (2, Square(7, 6, 18, kernel: 3, padding: 1) with { Groups = 6 }),
         ["grouped"] = (2, Square(8, 24, 48, kernel: 3, padding: 1) with { Groups = 3 }),
         ["padding wider than the image"] = (2, Square(2, 4, 5, kernel: 5, padding: 4)),

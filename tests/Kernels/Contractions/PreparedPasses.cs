@@ -31,6 +31,7 @@ internal static class PreparedPasses
             },
             1, prepared.Address, partials.Address);
         PreparedConvolution.FoldWeightGradient(launcher, shape, partials.Address, count, size, weight, accumulate);
+        partials.AssertGuardsIntact();
     }
 
     static void RunPixels(Launcher launcher, ConvolutionShape shape, ConvolutionPass pass, nint batch, nint weight, nint source, nint sourceImage, nint result, nint resultImage)
@@ -48,5 +49,6 @@ internal static class PreparedPasses
                 }
             },
             1, prepared.Address);
+        prepared.AssertGuardsIntact();
     }
 }
