@@ -12,6 +12,11 @@ namespace Lathe.Generator.Frontend;
 /// <summary>What can be said of a network without evaluating it: its input, its Forward, its Loss.</summary>
 internal sealed class NetworkDeclaration
 {
+    const string LossName = "loss";
+
+    /// <summary>What the network's input, the targets and the loss are called.</summary>
+    static readonly string[] Reserved = ["x", "targets", LossName];
+
     readonly INamedTypeSymbol network;
     readonly Vocabulary vocabulary;
     readonly List<Finding> findings;
@@ -40,7 +45,7 @@ internal sealed class NetworkDeclaration
     public static NetworkDeclaration? Check(INamedTypeSymbol network, Vocabulary vocabulary, List<Finding> findings)
     {
         var declaration = new NetworkDeclaration(network, vocabulary, findings);
-        return declaration.CheckRecord() & declaration.CheckInput() & declaration.CheckTile() && declaration.CheckForward() & declaration.CheckLoss() ? declaration : null;
+        return declaration.CheckRecord() & declaration.CheckInput() & declaration.CheckTile() && declaration.CheckForward() & declaration.CheckLoss() && declaration.CheckNames() ? declaration : null;
     }
 
     /// <summary>The shape of an extra tensor, as its [Input] says.</summary>
@@ -161,6 +166,42 @@ internal sealed class NetworkDeclaration
             _ => Loss.Parameters.Select(parameter => ProblemOf(parameter, outputs)).FirstOrDefault(problem => problem is not null),
         };
         return Accept(Rules.LossSignature, Loss, problem);
+    }
+
+    /// <summary>Inputs and outputs are found by their names, by the generated code and by the caller.</summary>
+    bool CheckNames()
+    {
+        var before = findings.Count;
+        var extra = new Dictionary<string, ImmutableArray<int>>(StringComparer.Ordinal);
+        foreach (var parameter in Forward.Parameters.Skip(1))
+        {
+            extra[parameter.Name] = ExtraShape(parameter);
+        }
+
+        if (extra.Keys.FirstOrDefault(Reserved.Contains) is { } taken)
+        {
+            Accept(Rules.ForwardSignature, Forward, $"takes an extra tensor '{taken}', a name that {string.Join(", ", Reserved)} have already");
+        }
+
+        var outputs = new HashSet<string>(StringComparer.Ordinal);
+        if (OutputNames(Forward).FirstOrDefault(name => Reserved.Contains(name) || extra.ContainsKey(name) || !outputs.Add(name)) is { } output)
+        {
+            Accept(Rules.ForwardSignature, Forward, $"returns '{output}', a name that an input or another output has already");
+        }
+
+        foreach (var parameter in Loss is null ? [] : Loss.Parameters.Where(HasShape))
+        {
+            if (parameter.Name == LossName)
+            {
+                Accept(Rules.LossSignature, Loss!, $"takes an extra tensor '{LossName}', the name of what it returns");
+            }
+            else if (extra.TryGetValue(parameter.Name, out var shape) && !shape.SequenceEqual(ExtraShape(parameter)))
+            {
+                Accept(Rules.LossSignature, Loss!, $"takes '{parameter.Name}' with another shape than Forward");
+            }
+        }
+
+        return findings.Count == before;
     }
 
     /// <summary>The names of Forward's outputs: a tuple's element names in camel case, or <c>logits</c>.</summary>

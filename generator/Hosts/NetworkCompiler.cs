@@ -19,9 +19,15 @@ internal static class NetworkCompiler
         var linked = CSharpEmitter.Link(programs.Values).Select(file => new GeneratedFile(file.HintName, file.Text));
         var dumps = options.Dump ? networks.Items.Where(programs.ContainsKey).Select(DumpWriter.Write) : [];
         return new(
-            surfaces.Concat(linked).Concat(dumps).ToEquatableArray(),
+            Distinct(surfaces.Concat(linked).Concat(dumps)).ToEquatableArray(),
             failures.OrderBy(failure => failure.Network, StringComparer.Ordinal).ToEquatableArray());
     }
+
+    /// <summary>Roslyn takes names that differ in case only for one.</summary>
+    static IEnumerable<GeneratedFile> Distinct(IEnumerable<GeneratedFile> files) =>
+        files.GroupBy(file => file.HintName, StringComparer.OrdinalIgnoreCase)
+            .SelectMany(same => same.OrderBy(file => file.HintName, StringComparer.Ordinal)
+                .Select((file, number) => number == 0 ? file : file with { HintName = FormattableString.Invariant($"{file.HintName.Substring(0, file.HintName.Length - ".g.cs".Length)}.{number + 1}.g.cs") }));
 
     static ConcurrentDictionary<NetworkSource, EmittedNetwork> Programs(
         EquatableArray<NetworkSource> networks, bool hasCuda, ConcurrentBag<Finding> failures, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal sealed partial record Gather : IView
     bool HasAbsent => Indices.Items.Any(row => row.Items.Contains(-1));
 
     public Demand DemandOf(Node self, int input) =>
-        new(DemandKind.Element, !IsPlain || Indices.Count > self.Inputs[0].Shape[Axis].Value);
+        new(DemandKind.Element, !IsPlain || Indices.Count > self.Inputs[0].Shape[Axis].Value, IsGuarded: HasAbsent && WindowLoops.LieAlong(Axis, self.Inputs[0]));
 
     public bool Forwards(Node self, DemandKind demand) => false;
 

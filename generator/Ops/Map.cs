@@ -6,6 +6,9 @@ namespace Lathe.Generator.Ops;
 /// <summary>An elementwise scalar expression. Inputs have the result's rank; an extent of one broadcasts.</summary>
 internal sealed partial record Map(Scalar Expression, Shape Shape, DType Element = DType.Float32) : Operation
 {
+    /// <summary>Whether an element is made of the batch's extent itself, as a mean over samples is.</summary>
+    public bool DependsOnBatch => ScalarTraversal.Leaves(Expression).OfType<Extent>().Any(extent => !extent.Dim.IsStatic);
+
     public override string Describe() => $"map {ScalarText.Of(Expression)}";
 
     public override TensorType Infer(ImmutableArray<Node> inputs)

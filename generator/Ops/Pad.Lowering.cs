@@ -14,7 +14,7 @@ internal sealed partial record Pad : IView
 
     public bool IsAlias => false;
 
-    public Demand DemandOf(Node self, int input) => new(DemandKind.Element);
+    public Demand DemandOf(Node self, int input) => new(DemandKind.Element, IsGuarded: WindowLoops.LieAlong(Axis, self.Inputs[0]));
 
     public bool Forwards(Node self, DemandKind demand) => false;
 

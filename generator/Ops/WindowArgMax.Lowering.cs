@@ -1,12 +1,15 @@
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops.Lowering;
 using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Ops;
 
-internal sealed partial record WindowArgMax : IElementwise
+internal sealed partial record WindowArgMax : IWindowed
 {
     public string Verb => "window_argmax";
+
+    EquatableArray<WindowAxis> IWindowed.Windows => Axes;
 
     public ElementKind Kind => ElementKind.Fold;
 

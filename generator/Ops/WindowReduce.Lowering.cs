@@ -1,10 +1,11 @@
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops.Lowering;
 using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Ops;
 
-internal sealed partial record WindowReduce : IElementwise
+internal sealed partial record WindowReduce : IWindowed
 {
     public string Verb => Kind switch
     {
@@ -12,6 +13,8 @@ internal sealed partial record WindowReduce : IElementwise
         ReduceKind.Maximum => "window_maximum",
         _ => "window_minimum",
     };
+
+    EquatableArray<WindowAxis> IWindowed.Windows => Axes;
 
     ElementKind IElementwise.Kind => ElementKind.Fold;
 

@@ -5,9 +5,11 @@ using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Ops;
 
-internal sealed partial record WindowSelect : IElementwise
+internal sealed partial record WindowSelect : IWindowed
 {
     public string Verb => "window_select";
+
+    EquatableArray<WindowAxis> IWindowed.Windows => Axes;
 
     public ElementKind Kind => ElementKind.Fold;
 

@@ -23,7 +23,7 @@ internal sealed class ScaleOperands
         only = [.. inference.Except(GraphTraversal.Reachable(network.Functions().Where(function => function != network.Inference).SelectMany(function => function.Roots)))];
         foreach (var node in inference.Where(node => !node.Shape.IsBatched))
         {
-            if (node.Operation is ILeaf leaf ? leaf.Changes < Change.Step : node.Inputs.All(steady.Contains) && !DependsOnBatch(node.Operation))
+            if (node.Operation is ILeaf leaf ? leaf.Changes < Change.Step : node.Inputs.All(steady.Contains) && node.Operation is not Map { DependsOnBatch: true })
                 steady.Add(node);
         }
     }
@@ -33,9 +33,6 @@ internal sealed class ScaleOperands
         var pass = new ScaleOperands(network);
         return GraphRewriter.Rewrite(network, (graph, old, inputs) => pass.Rebuilt(graph, old, inputs) ?? graph.Copy(old, inputs));
     }
-
-    static bool DependsOnBatch(Operation operation) =>
-        operation is Map map && ScalarTraversal.Leaves(map.Expression).OfType<Extent>().Any(extent => !extent.Dim.IsStatic);
 
     /// <summary>What takes the place of a map that scales and shifts the result of a contraction; null for everything else.</summary>
     Node? Rebuilt(GraphBuilder graph, Node old, IReadOnlyList<Node> inputs)
@@ -47,6 +44,9 @@ internal sealed class ScaleOperands
             return null;
         var axes = Enumerable.Range(0, old.Shape.Rank).Where(axis => old.Inputs.Any(input => input != x && !input.Shape[axis].IsOne)).ToArray();
         if (axes is not [var along] || Factors.Of(map.Expression, old.Inputs.IndexOf(x)) is not { IsConstant: false } factors || before.OperandAlong(along, steady) is not { } operand)
+            return null;
+        // The operand takes one vector.
+        if (before.Scale is { } earlier && Enumerable.Range(0, earlier.Shape.Rank).Any(axis => axis != along && !earlier.Shape[axis].IsOne))
             return null;
 
         var shape = new Shape(Enumerable.Range(0, old.Shape.Rank).Select(axis => axis == along ? old.Shape[axis] : 1).ToEquatableArray());

@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Prints the program of one network: its description, and a method a phase.</summary>
@@ -7,7 +5,8 @@ internal static class ProgramPrinter
 {
     public const string Namespace = "Lathe.Generated";
 
-    /// <summary>The name of a network's program: dots become underscores, underscores two; keywords get one.</summary>
+    /// <summary>The name of a network's program: dots become underscores, underscores two. One in no namespace gets an underscore, so that it hides no type that
+    /// generated code names, and is no keyword.</summary>
     public static string Name(string network)
     {
         var name = string.Concat(network.Select(character => character switch
@@ -16,7 +15,7 @@ internal static class ProgramPrinter
             _ when char.IsLetterOrDigit(character) => character.ToString(),
             _ => "_",
         }));
-        return SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : name + "_";
+        return network.Contains('.') ? name : name + "_";
     }
 
     /// <param name="launched">What it launches.</param>

@@ -24,7 +24,10 @@ internal static class Movements
         }
 
         var first = tensor.Axis(from);
-        return graph.ReshapeTo(tensor, [.. tensor.Shape.Take(first), tensor.Shape.Skip(first).Aggregate(1, (product, extent) => checked(product * extent))]);
+        var flat = tensor.Shape.Skip(first).Aggregate(1L, (product, extent) => product * extent);
+        return flat <= int.MaxValue
+            ? graph.ReshapeTo(tensor, [.. tensor.Shape.Take(first), (int)flat])
+            : throw new ShapeException($"{tensor.Text} has {flat} elements a sample: an axis has at most {int.MaxValue}");
     }
 
     public static TensorValue Permute(TensorValue tensor, IReadOnlyList<int> axes)

@@ -38,6 +38,11 @@ internal sealed class VariableTable(IReadOnlyDictionary<string, int> order)
         var name = Place.Join(path, request.Name);
         if (!parameters.TryGetValue(name, out var entry))
         {
+            if (request.Shape.Items.Aggregate(1.0, (product, extent) => product * extent) > int.MaxValue)
+            {
+                throw interpreter.Fault(site, Rules.ShapeMismatch, $"The {request.Name} {TensorValue.TextOf(request.Shape.Items)} of '{path}' is too large: a parameter has at most {int.MaxValue} elements");
+            }
+
             entry = (new(name, request.Shape, request.Layout, request.Initializer, request.Decays), new(path, site.Syntax, request.Input, parameters.Count));
             parameters.Add(name, entry);
         }

@@ -34,7 +34,7 @@ internal static class SourceUnitReader
             switch (member)
             {
                 case BaseNamespaceDeclarationSyntax inner:
-                    var name = @namespace + inner.Name.ToString().Replace(" ", "") + ".";
+                    var name = @namespace + string.Join(".", inner.Name.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)) + ".";
                     foreach (var unit in Read(inner.Members, inner.Usings, name, hash.With(name), mentions, aliases.Union(Aliases(inner.Usings)), cancellation))
                     {
                         yield return unit;

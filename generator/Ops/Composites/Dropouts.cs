@@ -18,12 +18,12 @@ internal static class Dropouts
     public static Node ChannelDropout(this GraphBuilder graph, Node x, double probability, string key, int channelAxis = -1)
     {
         var axis = Channels.Axis(x.Shape, channelAxis);
-        return graph.Masked(x, new(x.Shape.Dims.Items.Select((dim, each) => each == 0 || each == axis ? dim : 1).ToEquatableArray()), probability, key);
+        return graph.Masked(x, new(x.Shape.Dims.Items.Select((dim, each) => !dim.IsStatic || each == axis ? dim : 1).ToEquatableArray()), probability, key);
     }
 
     /// <summary>One mask a sample (stochastic depth, Huang et al. 2016).</summary>
     public static Node DropPath(this GraphBuilder graph, Node x, double probability, string key) =>
-        graph.Masked(x, new(x.Shape.Dims.Items.Select((dim, each) => each == 0 ? dim : 1).ToEquatableArray()), probability, key);
+        graph.Masked(x, new(x.Shape.Dims.Items.Select(dim => dim.IsStatic ? 1 : dim).ToEquatableArray()), probability, key);
 
     static Node Masked(this GraphBuilder graph, Node x, Shape mask, double probability, string key)
     {

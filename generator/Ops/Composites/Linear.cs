@@ -16,6 +16,8 @@ internal static class Linear
     {
         if (x.Shape.Rank < 1 || weight.Shape.Rank != 2 || x.Shape[x.Shape.Rank - 1] != weight.Shape[0])
             throw new ShapeException($"The last axis of {ShapeText.Sample(x.Shape)} does not fit a linear layer from {weight.Shape[0]} to {weight.Shape[1]} features.");
+        if (x.Shape.Rank > BatchLabels.Length + 1)
+            throw new ShapeException($"{ShapeText.Sample(x.Shape)} has more axes than the {BatchLabels.Length} of a linear layer.");
         var leading = BatchLabels.Substring(0, x.Shape.Rank - 1);
         var product = graph.Contract($"{leading}i,io->{leading}o", x, weight);
         return bias is null ? product : graph.Add(product, graph.AlongChannels(bias, product.Shape, -1, "Biases"));

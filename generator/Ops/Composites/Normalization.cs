@@ -25,7 +25,7 @@ internal static class Normalization
         if (groups < 1 || channels % groups != 0)
             throw new ShapeException($"{groups} groups do not divide the {channels} channels of {ShapeText.Image(x.Shape)}.");
         var split = graph.Reshape(x, new(x.Shape.Dims.Items.SetItem(rank - 1, groups).Add(channels / groups)));
-        var normalized = graph.Standardize(split, epsilon, [.. Enumerable.Range(1, rank - 2), rank]);
+        var normalized = graph.Standardize(split, epsilon, [.. Enumerable.Range(0, rank - 1).Where(axis => x.Shape[axis].IsStatic), rank]);
         return graph.ScaleAndShift(graph.Reshape(normalized, x.Shape), scale, shift, -1);
     }
 

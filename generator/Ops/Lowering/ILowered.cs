@@ -1,5 +1,6 @@
 using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Ops.Lowering;
 
@@ -74,6 +75,13 @@ internal enum ElementKind
     Fold,
 }
 
+/// <summary>An operation that folds windows.</summary>
+internal interface IWindowed : IElementwise
+{
+    /// <summary>The windows that its loops run over.</summary>
+    EquatableArray<WindowAxis> Windows { get; }
+}
+
 /// <summary>An operation with a loop structure of its own, whose result is always stored.</summary>
 internal interface IStoring : ILowered
 {
@@ -104,7 +112,8 @@ internal readonly record struct Destination(Residence Place, bool Accumulate = f
 
 /// <param name="Kind">In what form.</param>
 /// <param name="IsRepeated">Whether elements of the input are read more than once each.</param>
-internal readonly record struct Demand(DemandKind Kind, bool IsRepeated = false);
+/// <param name="IsGuarded">Whether positions outside of the input are asked for too, whose elements are not used.</param>
+internal readonly record struct Demand(DemandKind Kind, bool IsRepeated = false, bool IsGuarded = false);
 
 /// <summary>The forms in which an operation can ask for an input, from anything to most particular.</summary>
 internal enum DemandKind

@@ -36,6 +36,31 @@ internal sealed class WindowLoops
     public static bool Overlap(EquatableArray<WindowAxis> windows) => windows.Items.Any(window =>
         Enumerable.Range(1, window.Starts.Count - 1).Any(output => window.Starts[output] < window.Starts[output - 1] + window.Lengths[output - 1]));
 
+    /// <summary>Whether windows along an axis are folded to make an element of a node, wherever it may be computed in its reader's place: for a position that the axis
+    /// does not have there are no bounds.</summary>
+    public static bool LieAlong(int axis, Node node)
+    {
+        var reached = new HashSet<(Node Node, int? Axis)>();
+        var pending = new Stack<(Node Node, int? Axis)>([(node, axis)]);
+        while (pending.Count > 0)
+        {
+            var (next, along) = pending.Pop();
+            if (!reached.Add((next, along)))
+                continue;
+            if (next.Operation is IWindowed windowed && windowed.Windows.Items.Any(window => along is null || window.Axis == along))
+                return true;
+
+            // Views have axes of their own.
+            if (next.Operation is IElementwise { Kind: not ElementKind.Fold } operation)
+            {
+                foreach (var input in next.Inputs)
+                    pending.Push((input, operation.Kind == ElementKind.View ? null : along));
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The row-major position over the windowed axes.</summary>
     public static Index RowMajor(EquatableArray<WindowAxis> windows, Func<int, int> extent, Position cell)
     {

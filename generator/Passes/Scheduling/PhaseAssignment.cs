@@ -1,4 +1,5 @@
 using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
 using Lathe.Generator.Plan;
 
 namespace Lathe.Generator.Passes.Scheduling;
@@ -38,7 +39,9 @@ internal sealed class PhaseAssignment
         var varying = new HashSet<Node>();
         foreach (var node in assignment.order)
         {
-            if (node.Inputs.IsEmpty ? changing(node) : node.Inputs.Any(varying.Contains))
+            // What Prepare computes serves batches of any size.
+            var isOfBatch = node.Shape.IsBatched || node.Operation is Map { DependsOnBatch: true };
+            if (isOfBatch || (node.Inputs.IsEmpty ? changing(node) : node.Inputs.Any(varying.Contains)))
                 varying.Add(node);
             else
                 assignment.phases[node] = PhaseKind.Prepare;

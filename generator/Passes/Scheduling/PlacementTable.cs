@@ -58,7 +58,7 @@ internal sealed class PlacementTable
     {
         var table = new PlacementTable(homes);
         foreach (var node in copied)
-            table.Use(node, new Uses(1, false, false));
+            table.Use(node, new Uses(1));
         for (var index = nodes.Count - 1; index >= 0; index--)
             table.Demand(nodes[index]);
         foreach (var node in nodes)
@@ -90,17 +90,18 @@ internal sealed class PlacementTable
             var producer = node.Inputs[input];
             if (!demanded.TryGetValue(producer, out var others) || kind > others)
                 demanded[producer] = kind;
-            var through = isPassedThrough && uses.TryGetValue(node, out var passed) ? passed : new Uses(1, false, false);
+            var through = isPassedThrough && uses.TryGetValue(node, out var passed) ? passed : new Uses(1);
             Use(producer, through with
             {
                 IsRepeated = through.IsRepeated || demand.IsRepeated,
                 IsFolded = through.IsFolded || operation is IElementwise { Kind: ElementKind.Fold },
+                IsGuarded = through.IsGuarded || demand.IsGuarded,
             });
         }
     }
 
     void Use(Node node, Uses more) => uses[node] = uses.TryGetValue(node, out var known)
-        ? new(known.Count + more.Count, known.IsRepeated || more.IsRepeated, known.IsFolded || more.IsFolded)
+        ? new(known.Count + more.Count, known.IsRepeated || more.IsRepeated, known.IsFolded || more.IsFolded, known.IsGuarded || more.IsGuarded)
         : more;
 
     void Decide(Node node)
@@ -108,11 +109,11 @@ internal sealed class PlacementTable
         if (node.Operation is not IElementwise operation || stored.Contains(node))
             return;
         var cost = operation.Cost + node.Inputs.Sum(Cost);
-        var use = uses.TryGetValue(node, out var known) ? known : new Uses(0, false, false);
+        var use = uses.TryGetValue(node, out var known) ? known : new Uses(0);
         var isFold = operation.Kind == ElementKind.Fold || node.Inputs.Any(folding.Contains);
         var isInlined =
             operation.Kind == ElementKind.View ? true
-            : isFold && (use.Count > 1 || use.IsRepeated || use.IsFolded) ? false
+            : isFold && (use.Count > 1 || use.IsRepeated || use.IsFolded || use.IsGuarded) ? false
             : use.IsRepeated ? cost <= Trivial
             : cost <= (use.Count > 1 ? Cheap : Longest);
         var read = isFold || !node.Shape.IsBatched ? [] : Tensors(node);
@@ -148,5 +149,6 @@ internal sealed class PlacementTable
     /// <param name="Count">By how many operations the elements are read, seen through views.</param>
     /// <param name="IsRepeated">Whether one of them reads an element more than once.</param>
     /// <param name="IsFolded">Whether one of them reads within a fold.</param>
-    readonly record struct Uses(int Count, bool IsRepeated, bool IsFolded);
+    /// <param name="IsGuarded">Whether one of them asks for positions that there are not; a fold has no bounds there.</param>
+    readonly record struct Uses(int Count, bool IsRepeated = false, bool IsFolded = false, bool IsGuarded = false);
 }

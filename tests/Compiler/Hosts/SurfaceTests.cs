@@ -26,6 +26,30 @@ public sealed class SurfaceTests
         $"public static partial class Outer {{ public partial struct Middle {{ [Network(4)] internal sealed partial record Classifier : Module {Body} }} }}",
         $"using Net = Lathe.NetworkAttribute; [Net(4)] public sealed partial record Classifier : Module {Body}",
         $"[Network(4)] public sealed partial record @class : Module {Body}",
+        $"namespace Users.@internal; [Network(4)] public sealed partial record Classifier : Module {Body}",
+        $"[Network(4)] public sealed partial record Vgg : Module {Body} [Network(4)] public sealed partial record VGG : Module {Body}",
+        .. new[] { "Convolution", "MatrixProduct", "Memory", "Phase", "Execution", "Kernels", "Tail" }.Select(name => $"[Network(4)] public sealed partial record {name} : Module {Body}"),
+        """
+        [Network(6, 4)] public sealed partial record TwoScales : Module
+        {
+            readonly Parameter w = new(5, 4, 3), heads = new(5, 1, 1), bias = new(3);
+            public Tensor Forward(Tensor x) => x.Reshape(1, 6, 4).Dropout(0.1f).MatMul(w) * heads + bias;
+        }
+        """,
+        """
+        [Network(3, 32, 32)] public sealed partial record PaddedPools : Module
+        {
+            readonly Conv conv = new(4, Kernel: 3);
+            public Tensor Forward(Tensor x) => x.Slice(1, 0, 14).MaxPool(3, 2, 1).Relu().Pad(1, 0, 1).Pad(2, 0, 1).Then(conv);
+        }
+        """,
+        """
+        [Network(4)] public sealed partial record Normalized : Module
+        {
+            readonly Parameter table = new(16, 4); readonly GroupNorm norm = new(2); readonly DropPath drop = new(0.5f);
+            public Tensor Forward(Tensor x) => x.Reshape(1, 4).MatMul(((Tensor)table).Transpose()) + ((Tensor)table).Then(norm).Then(drop).Mean(1);
+        }
+        """,
         $"[Network(4)] public partial record Classifier : Module {Body} [Network(5)] public partial record Wide : Classifier; public record Plain : Wide; [Network(6)] public sealed partial record Wider : Plain;",
     ];
 

@@ -150,6 +150,27 @@ public sealed class StructureTests
         Assert.Single(Regions(schedule));
     }
 
+    /// <summary>Prepare runs when parameters change, and its results serve batches of any size.</summary>
+    [Fact]
+    public void What_is_of_the_batch_is_not_prepared()
+    {
+        var (weight, query) = (new Generator.Graph.Parameter("weight", [4, 5], Layout.Plain([4, 5]), Initializer.Zero), new Generator.Graph.Parameter("query", [1, 5], Layout.Plain([1, 5]), Initializer.Zero));
+        var each = graph.Add(new Map(new Operand(0), Shape.Of(Dim.Batch, 5)), [graph.Parameter(query)]);
+        var result = graph.Add(graph.Contract("nj,ij->ni", each, graph.Parameter(weight)), graph.Input("x", Shape.Of(Dim.Batch, 4)));
+        var schedule = PlanHarness.AssertForward(PlanHarness.Network([new InputTensor("x", [4], Shape.Of(Dim.Batch, 4))], [weight, query], [], ("y", result)));
+        var prepared = schedule.Phases.Items.Where(phase => phase.Kind == PhaseKind.Prepare).SelectMany(phase => phase.Items.Items.Cast<Region>()).SelectMany(region => region.Touches);
+        Assert.DoesNotContain(prepared, touch => touch.IsWrite && !touch.Value.Size.IsStatic);
+    }
+
+    /// <summary>Behind a guard there are positions that no window has.</summary>
+    [Fact]
+    public void A_padded_window_is_stored_first()
+    {
+        var x = graph.Input("x", Shape.Of(Dim.Batch, 6));
+        var windows = graph.WindowReduce(ReduceKind.Maximum, x, new WindowAxis(1, [0, 1, 3], [2, 3, 3]));
+        Assert.Equal(2, Regions(graph.Pad(graph.Relu(windows), axis: 1, before: 1, after: 2)).Sum(region => region.Items.Count));
+    }
+
     [Fact]
     public void Only_the_phase_that_asks_computes_the_gradient_of_the_input()
     {
