@@ -87,6 +87,8 @@ internal static class Rules
 
     public static Rule Unoptimized { get; } = new("LATHE110", "Generated loops are compiled without optimisation", "{0} is compiled without optimisation, which makes the loops of its networks 8 to 18 times slower; leave <Optimize> unset or build with -c Release", DiagnosticSeverity.Info);
 
+    public static Rule OldLanguage { get; } = new("LATHE111", "The project's C# is too old for generated code", "{0} is compiled as C# {1}, and the code of its networks is C# 13: leave <LangVersion> unset");
+
     public static Rule CompilerFailure { get; } = new("LATHE190", "The compiler failed on a network", "Lathe failed on {0} where it should have compiled it or told what is wrong: {1}");
 
     /// <summary>All rules, in order of their ids.</summary>
@@ -98,6 +100,6 @@ internal static class Rules
         NoPath, DuplicatePath, SharedShape, InvalidName,
         ShapeMismatch, LayerArgument, Outputs, LossShape,
         WithKeepsInitializers, ShadowedProperty, ForgottenLayer,
-        ParameterBudget, MultiplyAddBudget, ActivationBudget, Unoptimized, CompilerFailure,
+        ParameterBudget, MultiplyAddBudget, ActivationBudget, Unoptimized, OldLanguage, CompilerFailure,
     ];
 }

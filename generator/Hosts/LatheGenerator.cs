@@ -2,6 +2,7 @@ using System.Text;
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Lathe.Generator.Hosts;
@@ -33,11 +34,11 @@ internal sealed class LatheGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Files);
         context.RegisterSourceOutput(files, (output, file) => output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8)));
 
-        var unoptimized = context.CompilationProvider
-            .Select((compilation, _) => compilation.Options.OptimizationLevel == OptimizationLevel.Debug ? compilation.AssemblyName : null)
-            .WithTrackingName(Steps.Unoptimized);
+        var project = context.CompilationProvider
+            .Select((compilation, _) => ProjectFindings((CSharpCompilation)compilation))
+            .WithTrackingName(Steps.Project);
 
-        var findings = networks.Combine(compiled).Combine(options).Combine(unoptimized)
+        var findings = networks.Combine(compiled).Combine(options).Combine(project)
             .Select((input, _) => Findings(input.Left.Left.Left, input.Left.Left.Right, input.Left.Right, input.Right))
             .WithTrackingName(Steps.Findings);
 
@@ -51,8 +52,26 @@ internal sealed class LatheGenerator : IIncrementalGenerator
         });
     }
 
+    /// <summary>What generated code asks of the project that it goes into.</summary>
+    static EquatableArray<Finding> ProjectFindings(CSharpCompilation compilation)
+    {
+        var name = compilation.AssemblyName ?? "The project";
+        List<Finding> findings = [];
+        if (compilation.Options.OptimizationLevel == OptimizationLevel.Debug)
+        {
+            findings.Add(new(Rules.Unoptimized, SourcePlace.None, name));
+        }
+
+        if (compilation.LanguageVersion < LanguageVersion.CSharp13)
+        {
+            findings.Add(new(Rules.OldLanguage, SourcePlace.None, name, compilation.LanguageVersion.ToDisplayString()));
+        }
+
+        return findings.ToEquatableArray();
+    }
+
     /// <summary>In the editor the analyser reports what is wrong with declarations.</summary>
-    static EquatableArray<Finding> Findings(EquatableArray<EvaluatedNetwork> networks, CompiledNetworks compiled, HostOptions options, string? unoptimized)
+    static EquatableArray<Finding> Findings(EquatableArray<EvaluatedNetwork> networks, CompiledNetworks compiled, HostOptions options, EquatableArray<Finding> project)
     {
         if (options.DesignTime)
         {
@@ -60,7 +79,7 @@ internal sealed class LatheGenerator : IIncrementalGenerator
         }
 
         var findings = compiled.Failures.Items.AddRange(NetworkEvaluations.Findings(networks));
-        return unoptimized is null || networks.Count == 0 ? findings : findings.Add(new(Rules.Unoptimized, SourcePlace.None, unoptimized));
+        return networks.Count == 0 ? findings : findings.AddRange(project.Items);
     }
 
     /// <summary>The names under which tests follow the steps.</summary>
@@ -71,7 +90,7 @@ internal sealed class LatheGenerator : IIncrementalGenerator
         public const string Sources = nameof(Sources);
         public const string Compiled = nameof(Compiled);
         public const string Files = nameof(Files);
-        public const string Unoptimized = nameof(Unoptimized);
+        public const string Project = nameof(Project);
         public const string Findings = nameof(Findings);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class GeneratorRun(CSharpCompilation compilation, BuildPropertie
 {
     GeneratorDriver driver = CSharpGeneratorDriver.Create(
         [new LatheGenerator().AsSourceGenerator()],
-        parseOptions: TestCompilation.ParseOptions,
+        parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options,
         optionsProvider: properties,
         driverOptions: new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 

@@ -1,5 +1,6 @@
 using Lathe.Compiler.Tests.Support;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace Lathe.Compiler.Tests.Hosts;
@@ -120,5 +121,16 @@ public sealed class SurfaceTests
         Assert.Equal(("LATHE110", DiagnosticSeverity.Info), (diagnostic.Id, diagnostic.Severity));
         Assert.Empty(GeneratorRun.Of(debug, BuildProperties.Editor).Diagnostics);
         Assert.Empty(GeneratorRun.Of(compilation).Diagnostics);
+    }
+
+    [Fact]
+    public void An_older_CSharp_is_told_so()
+    {
+        var compilation = TestCompilation.Of($"[Network(4)] public sealed partial record Classifier : Module {Body}");
+        var old = TestCompilation.ParseOptions.WithLanguageVersion(LanguageVersion.CSharp12);
+        var trees = compilation.SyntaxTrees.Select(tree => CSharpSyntaxTree.ParseText(tree.GetText(), old, tree.FilePath));
+        var diagnostic = Assert.Single(GeneratorRun.Of(compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(trees)).Diagnostics);
+        Assert.Equal("LATHE111", diagnostic.Id);
+        Assert.Contains("C# 12.0", diagnostic.GetMessage(), StringComparison.Ordinal);
     }
 }
