@@ -73,10 +73,17 @@ internal static class ScalarCalculus
             BinaryOperator.Maximum => Add(Multiply(dLeft, Share(right, left)), Multiply(dRight, Share(left, right))),
             BinaryOperator.Minimum => Add(Multiply(dLeft, Share(left, right)), Multiply(dRight, Share(right, left))),
             BinaryOperator.Power => Add(
-                IsZero(dLeft) ? Zero : Multiply(dLeft, Multiply(right, Power(left, Subtract(right, One)))),
+                IsZero(dLeft) ? Zero : Multiply(dLeft, PowerOfBase(left, right)),
                 IsZero(dRight) ? Zero : Multiply(dRight, Scalars.Choose(Scalars.Equal(left, 0), 0, value * Scalars.Log(left)))),
             _ => Zero,
         };
+    }
+
+    // The zeroth power is one everywhere, at zero too, where its formula has none of its factors finite.
+    static Scalar PowerOfBase(Scalar left, Scalar right)
+    {
+        var formula = Multiply(right, Power(left, Subtract(right, One)));
+        return right is Constant ? formula : Scalars.Choose(Scalars.Equal(right, 0), 0, formula);
     }
 
     // What an operand gets of a selection between two: all where it is beyond the other, half where both are equal.

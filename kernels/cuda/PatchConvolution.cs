@@ -176,7 +176,7 @@ static class PatchConvolution
     static nint KernelRun(in ConvolutionShape shape, nint chunk, nint whole) => ContractionTile.Ceiling(shape.KernelWidth * chunk, whole) * whole;
 
     static nint PatchSize(in ConvolutionShape shape, PatchTile tile, nint chunk, bool isPacked, nint padding, nint whole) =>
-        isPacked ? ContractionTile.Ceiling((tile.PatchPixels * chunk) + KernelRun(shape, chunk, whole), 8) * 8 : tile.PatchPixels * (chunk + padding);
+        ContractionTile.Ceiling(isPacked ? (tile.PatchPixels * chunk) + KernelRun(shape, chunk, whole) : tile.PatchPixels * (chunk + padding), 8) * 8;
 
     static CudaKernel Kernel(Contraction contraction, string types, (string Name, nint Value)[] constants, CudaPostLaunch? post, params ReadOnlySpan<string> texts) =>
         CudaSource.Kernel(contraction.Name + "Patch", $"{contraction.Definitions}\n{types}", post, constants, ["copies", "tensor_cores", "operand", "sums", .. texts]);

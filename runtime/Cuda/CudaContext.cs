@@ -7,12 +7,15 @@ namespace Lathe.Cuda;
 /// <summary>One device of this machine: its context, and the kernels that were loaded there. All networks on the device share it.</summary>
 sealed class CudaContext
 {
-    const int OldestArchitecture = 75;
+    const int OldestArchitecture = 75, OldestDriver = 11040;
 
     static readonly Lazy<ICudaDriver> Driver = new(StartDriver);
     static readonly ConcurrentDictionary<int, Lazy<CudaContext>> Contexts = [];
 
     readonly nint handle;
+
+    // Code for 8.6 runs on 8.9 too, but none for 8.9 on 8.6, or for 8 on 9.
+    readonly int compiledFor;
     readonly Dictionary<KernelKey, nint> functions = [];
     readonly Lock gate = new();
     KernelCompiler? compiler;
@@ -20,6 +23,8 @@ sealed class CudaContext
     CudaContext(int index)
     {
         Api = Driver.Value;
+        if (Api.Version < OldestDriver)
+            throw new DeviceException(string.Create(CultureInfo.InvariantCulture, $"NVIDIA's driver here is for CUDA {Api.Version / 1000}.{Api.Version % 1000 / 10}; graphs need that of 11.4 or later. Use 'cpu'."));
         int count = Api.DeviceCount;
         if (index >= count)
             throw new DeviceException($"The device 'cuda:{index}' was asked for, but {(count == 0 ? "there is no CUDA device here" : $"there are {count} CUDA devices here, counted from 0")}. Use 'cpu'.");
@@ -31,6 +36,9 @@ sealed class CudaContext
             throw new DeviceException(string.Create(CultureInfo.InvariantCulture, $"'{Name}' has compute capability {Architecture / 10}.{Architecture % 10}; kernels need 7.5 or later. Use 'cpu'."));
         if (!NativeLibraries.HasNvrtc)
             throw new DeviceException($"Kernels for '{Name}' are compiled by NVRTC, which was not found: {NativeLibraries.Described(isDriver: false)}. Install it, or use 'cpu'.");
+        compiledFor = Nvrtc.Architectures.Where(known => known / 10 == Architecture / 10 && known <= Architecture).DefaultIfEmpty().Max();
+        if (compiledFor == 0)
+            throw new DeviceException(string.Create(CultureInfo.InvariantCulture, $"NVRTC {Nvrtc.Version.Major}.{Nvrtc.Version.Minor} compiles nothing for '{Name}', whose compute capability is {Architecture / 10}.{Architecture % 10}. Install one that fits the driver, or use 'cpu'."));
         handle = Api.RetainContext(device);
     }
 
@@ -73,7 +81,7 @@ sealed class CudaContext
         lock (gate)
         {
             KernelKey[] missing = [.. keys.Where(key => !functions.ContainsKey(key)).Distinct()];
-            compiler ??= new KernelCompiler(Architecture, KernelCache.OfUserIfUsable());
+            compiler ??= new KernelCompiler(compiledFor, KernelCache.OfUserIfUsable());
             byte[][] images = compiler.Compile(missing);
             for (int i = 0; i < missing.Length; i++)
                 functions.Add(missing[i], Api.Function(Api.LoadModule(images[i]), missing[i].Kernel.Name));

@@ -118,6 +118,7 @@ sealed class CudaExecution : INetworkExecution
     /// <summary>Changes the numbers of an update, which its graph reads from the device.</summary>
     public void SetUpdate(in UpdateNumbers update)
     {
+        context.Enter();
         numbers.Update = update;
         SendNumbers();
     }

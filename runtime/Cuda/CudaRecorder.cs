@@ -53,8 +53,12 @@ sealed class CudaRecorder : CudaRecording
 
     public override CudaTensor Operand(CudaTensor tensor) => rounded?.Of(tensor) ?? tensor;
 
+    /// <exception cref="DeviceException">The batch makes more blocks than a grid has.</exception>
     public override void Launch(CudaKernel kernel, CudaGrid grid, ReadOnlySpan<nint> constants, params ReadOnlySpan<nint> arguments)
     {
+        const int Most = ushort.MaxValue;
+        if (grid.Y > Most || grid.Z > Most)
+            throw new DeviceException($"The kernel {kernel.Name} needs {nint.Max(grid.Y, grid.Z)} blocks along one axis, where a GPU has {Most}: use a smaller batch.");
         if (grid.X > 0)
             launches.Add(new(new(kernel, constants.ToArray(), Precision, IsLarge), grid, arguments.ToArray()));
     }

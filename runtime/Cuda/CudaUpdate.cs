@@ -28,7 +28,7 @@ sealed class CudaUpdate : IParameterUpdate
         pieces = [.. pieces.SelectMany(Cut)];
         count = pieces.Length;
         (table, sums) = (execution.CreateBlock(), execution.CreateBlock());
-        int[] rows = [.. pieces.SelectMany(static piece => new[] { (int)piece.Offset, (int)piece.Length, piece.Decays ? 1 : 0, 0 })];
+        int[] rows = [.. pieces.SelectMany(static piece => new[] { Count(piece.Offset), Count(piece.Length), piece.Decays ? 1 : 0, 0 })];
         table.Reserve(nint.Max(1, rows.Length) * sizeof(int));
         MemoryMarshal.Cast<int, float>(rows).CopyTo(table.BeginWrite(0, rows.Length));
         table.EndWrite(0, rows.Length, isStored: false);
@@ -65,6 +65,10 @@ sealed class CudaUpdate : IParameterUpdate
         table.Dispose();
         sums.Dispose();
     }
+
+    static int Count(nint number) => number <= int.MaxValue
+        ? (int)number
+        : throw new DeviceException("A GPU's optimisers update at most 2^31 - 1 parameters.");
 
     static IEnumerable<UpdatePiece> Cut(UpdatePiece piece)
     {

@@ -16,7 +16,17 @@ sealed class LaunchGraph : IDisposable
         if (launches.Length == 0)
             return;
         context.Api.BeginCapture(stream);
-        LaunchAll(stream);
+        try
+        {
+            LaunchAll(stream);
+        }
+        catch
+        {
+            // Else the stream would note all that it is given from here on.
+            context.Api.AbandonCapture(stream);
+            throw;
+        }
+
         graph = context.Api.EndCapture(stream);
     }
 

@@ -42,7 +42,7 @@ public sealed partial class Tensor
     public Tensor Clamp(float low, float high) => throw Symbolic.Only;
 
     /// <summary>Applies a C# method to every element; the compiler differentiates it. The method may call Math and MathF, branch by the conditional
-    /// operator, and use locals.</summary>
+    /// operator, and use locals. Elements are float32 throughout: a conversion to double changes nothing.</summary>
     public Tensor Map(Func<float, float> function) => throw Symbolic.Only;
 
     /// <summary>Applies a C# method to every pair of elements.</summary>

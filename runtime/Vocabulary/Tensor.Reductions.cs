@@ -74,8 +74,8 @@ public sealed partial class Tensor
     /// <param name="scale">1/sqrt(D) if 0.</param>
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, float scale = 0) => throw Symbolic.Only;
 
-    /// <summary>Minus the sum over the last axis of targets times log-softmax of logits, averaged over the batch: PyTorch's cross-entropy with
-    /// soft targets.</summary>
+    /// <summary>Minus the sum over the last axis of targets times log-softmax of logits, averaged over the batch and all other axes: PyTorch's
+    /// cross-entropy with soft targets, whose classes come last here.</summary>
     /// <param name="logits">Classes.</param>
     /// <param name="targets">Classes: a distribution; the runtime makes it from labels, smoothing and mixing.</param>
     public static Tensor CrossEntropy(Tensor logits, Tensor targets) => throw Symbolic.Only;

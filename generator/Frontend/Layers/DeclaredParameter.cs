@@ -31,7 +31,7 @@ internal static class DeclaredParameter
         var initializer = Initializers.Of(
             parameter["Initial"] as ObjectValue,
             fanIn,
-            shape.Count > 0 ? shape[0] : 1,
+            shape.Count > 0 ? shape[0] * shape.Items.Skip(2).Aggregate(1.0, (product, extent) => product * extent) : 1,
             message => interpreter.Fault(parameter.Creation ?? site.Syntax, Rules.LayerArgument, message));
         var request = new ParameterRequest("", shape, Layout.Plain(shape), initializer, parameter["Decays"] is true, text);
         return TensorValue.Plain(context.Declared(interpreter, site, path, request));

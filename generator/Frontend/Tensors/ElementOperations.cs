@@ -122,8 +122,8 @@ internal sealed class ElementOperations(Interpreter interpreter)
             ("Log10", 1) => Scalars.Log(x) * (1 / Math.Log(10)),
             ("Sqrt", 1) => Scalars.Sqrt(x),
             ("Tanh", 1) => Scalars.Tanh(x),
-            ("Sinh", 1) => (Scalars.Exp(x) - Scalars.Exp(-x)) * 0.5,
-            ("Cosh", 1) => (Scalars.Exp(x) + Scalars.Exp(-x)) * 0.5,
+            ("Sinh", 1) => HyperbolicSine(x),
+            ("Cosh", 1) => HalfExponential(x) + HalfExponential(-x),
             ("Sin", 1) => new Unary(UnaryOperator.Sine, x),
             ("Cos", 1) => new Unary(UnaryOperator.Cosine, x),
             ("Tan", 1) => new Unary(UnaryOperator.Sine, x) / new Unary(UnaryOperator.Cosine, x),
@@ -132,10 +132,25 @@ internal sealed class ElementOperations(Interpreter interpreter)
             ("Pow", 2) => ScalarAlgebra.Power(x, y),
             ("Max", 2) => Scalars.Maximum(x, y),
             ("Min", 2) => Scalars.Minimum(x, y),
-            ("Clamp", 3) => Scalars.Minimum(Scalars.Maximum(x, y), ScalarOf(site, arguments[2])),
+            ("Clamp", 3) when ScalarOf(site, arguments[2]) is var high => Scalars.Choose(Scalars.Less(x, y), y, Scalars.Choose(Scalars.Less(high, x), high, x)),
             ("FusedMultiplyAdd", 3) => new FusedMultiplyAdd(x, y, ScalarOf(site, arguments[2])),
             _ => throw Refuse(site, $"'{name}'"),
         });
+    }
+
+    /// <summary>exp(x) / 2, which is finite where exp(x) no longer is.</summary>
+    static Scalar HalfExponential(Scalar x)
+    {
+        var root = Scalars.Exp(x * 0.5);
+        return root * 0.5 * root;
+    }
+
+    /// <summary>Near zero the exponentials cancel: there the series takes their place, to x^9.</summary>
+    static Scalar HyperbolicSine(Scalar x)
+    {
+        var square = x * x;
+        var series = x * (1 + (square * (1.0 / 6) * (1 + (square * (1.0 / 20) * (1 + (square * (1.0 / 42) * (1 + (square * (1.0 / 72)))))))));
+        return Scalars.Choose(Scalars.Less(square, 1), series, HalfExponential(x) - HalfExponential(-x));
     }
 
     /// <summary>A number or truth value as a scalar expression.</summary>

@@ -10,7 +10,12 @@ internal static class Products
 
     public static TensorValue MatMul(this GraphBuilder graph, TensorValue left, TensorValue right, bool transposeRight)
     {
-        var fits = left.Rank >= 2 && right.Rank >= 2 && left.Shape[left.Rank - 1] == right.Shape[right.Rank - (transposeRight ? 1 : 2)];
+        if (left.Rank < 2 || right.Rank < 2)
+        {
+            throw new ShapeException($"{left.Text} times {right.Text}: a factor has at least two axes; Reshape gives a vector a second one");
+        }
+
+        var fits = left.Shape[left.Rank - 1] == right.Shape[right.Rank - (transposeRight ? 1 : 2)];
         return fits
             ? TensorValue.Plain(graph.MatMul(graph.ArrangePlain(left), graph.ArrangePlain(right), transposeRight))
             : throw new ShapeException($"{left.Text} times {right.Text}{(transposeRight ? " transposed" : "")}: the inner extents differ");

@@ -49,8 +49,10 @@ internal static class Activations
     public static Node Pow(this GraphBuilder graph, Node x, double exponent) => graph.Map(ScalarAlgebra.Power(X, exponent), x);
 
     /// <summary>x limited to an interval; the derivative is 1 on its ends too.</summary>
-    public static Node Clamp(this GraphBuilder graph, Node x, double low, double high) =>
-        graph.Map(Choose(Less(X, low), low, Choose(Less(high, X), high, X)), x);
+    /// <exception cref="ShapeException">The interval is empty.</exception>
+    public static Node Clamp(this GraphBuilder graph, Node x, double low, double high) => low > high
+        ? throw new ShapeException(FormattableString.Invariant($"No number lies between {low} and {high}: the lower end comes first."))
+        : graph.Map(Choose(Less(X, low), low, Choose(Less(high, X), high, X)), x);
 
     public static Node Larger(this GraphBuilder graph, Node left, Node right) => graph.Map(Scalars.Maximum(X, Y), left, right);
 

@@ -16,7 +16,7 @@ internal static class BatchNormalization
     /// <param name="shift">[channels].</param>
     /// <param name="runningMean">[channels]; the sums are taken relative to it, so that they do not cancel, or to that of a batch norm that took the
     /// sums of the same channels before.</param>
-    /// <param name="runningVariance">[channels]; moves towards the unbiased variance.</param>
+    /// <param name="runningVariance">[channels]; moves towards the unbiased variance, and not at all where there is one value a channel.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="momentum">The batch's share in the running statistics.</param>
     /// <param name="channelAxis">A memory axis; negative from the end.</param>
@@ -39,14 +39,19 @@ internal static class BatchNormalization
         var (mean, variance) = (graph.BatchMean(x, oldMean, axes), graph.BatchVariance(x, oldMean, axes));
 
         // Rounding may leave a constant channel a variance just below zero.
-        var factor = graph.Map(Y / Scalars.Sqrt(Choose(Less(X, 0), 0, X) + epsilon), variance, Along(scale));
+        static Scalar Positive(Scalar variance) => Choose(Less(variance, 0), 0, variance);
+        var factor = graph.Map(Y / Scalars.Sqrt(Positive(X) + epsilon), variance, Along(scale));
         var output = graph.Map(((X - Y) * Z) + new Operand(3), x, mean, factor, Along(shift));
 
-        var unbiased = Y * (count / Scalars.Maximum(count - 1, 1));
+        // One value has no unbiased variance: what is known stays.
+        var unbiased = Positive(Y) * (count / Scalars.Maximum(count - 1, 1));
+        var moved = (X * (1 - momentum)) + (unbiased * momentum);
+        if (size.PerSample + size.Fixed <= 1)
+            moved = Choose(Less(1, count), moved, X);
         return new(
             output,
             graph.Reshape(graph.Map((X * (1 - momentum)) + (Y * momentum), oldMean, mean), runningMean.Shape),
-            graph.Reshape(graph.Map((X * (1 - momentum)) + (unbiased * momentum), oldVariance, variance), runningVariance.Shape));
+            graph.Reshape(graph.Map(moved, oldVariance, variance), runningVariance.Shape));
     }
 
     /// <summary>Normalises by running statistics.</summary>

@@ -58,10 +58,10 @@ internal static class Pooling
         if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel)
             throw new ShapeException($"A pooling window of {kernel} with stride {stride} and padding {padding}: padding is at most half the window, the others at least 1.");
         var extent = Image(x).Shape[axis].Value;
-        var room = extent + (2 * padding) - kernel;
+        var room = extent + (2 * padding) - kernel + (window.CeilMode ? stride - 1 : 0);
         if (room < 0)
             throw new ShapeException($"A pooling window of {kernel} does not fit into {ShapeText.Image(x.Shape)} with padding {padding}.");
-        var count = ((room + (window.CeilMode ? stride - 1 : 0)) / stride) + 1;
+        var count = (room / stride) + 1;
         if ((count - 1) * stride >= extent + padding)
             count--;
         var starts = Enumerable.Range(0, count).Select(output => (output * stride) - padding).ToArray();

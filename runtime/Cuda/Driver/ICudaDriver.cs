@@ -70,6 +70,9 @@ interface ICudaDriver
     /// <summary>Makes a graph, ready to be launched, of what a stream noted.</summary>
     nint EndCapture(nint stream);
 
+    /// <summary>Lets a stream do again what it is given, and forgets what it noted.</summary>
+    void AbandonCapture(nint stream);
+
     /// <summary>Launches a graph.</summary>
     void LaunchGraph(nint graph, nint stream);
 

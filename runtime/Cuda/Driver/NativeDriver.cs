@@ -108,9 +108,17 @@ sealed unsafe partial class NativeDriver : ICudaDriver
     public nint EndCapture(nint stream)
     {
         Check(StreamEndCapture(stream, out nint graph), "end a graph");
-        Check(GraphInstantiate(out nint executable, graph, 0), "make a graph ready");
-        Check(GraphDestroy(graph), "free a graph");
+        (int made, int freed) = (GraphInstantiate(out nint executable, graph, 0), GraphDestroy(graph));
+        Check(made, "make a graph ready");
+        Check(freed, "free a graph");
         return executable;
+    }
+
+    public void AbandonCapture(nint stream)
+    {
+        // It may be no longer valid: then there is no graph.
+        if (StreamEndCapture(stream, out nint graph) == 0)
+            Check(GraphDestroy(graph), "free a graph");
     }
 
     public void LaunchGraph(nint graph, nint stream) => Check(GraphLaunch(graph, stream), "launch a graph");

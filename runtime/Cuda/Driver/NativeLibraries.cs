@@ -85,6 +85,12 @@ static class NativeLibraries
                 yield return Path.Combine(packages, "cu13", "lib");
                 yield return Path.Combine(packages, "cuda_nvrtc", "lib");
             }
+
+            if (OperatingSystem.IsWindows())
+            {
+                yield return Path.Combine(root, "Lib", "site-packages", "nvidia", "cu13", "bin", "x86_64");
+                yield return Path.Combine(root, "Lib", "site-packages", "nvidia", "cuda_nvrtc", "bin");
+            }
         }
 
         yield return "/usr/local/cuda/lib64";

@@ -18,6 +18,19 @@ static unsafe partial class Nvrtc
         }
     }
 
+    /// <summary>The compute capabilities that it compiles for, ascending: 90 for 9.0.</summary>
+    public static int[] Architectures
+    {
+        get
+        {
+            Check(GetArchitectureCount(out int count), "tell how many architectures it knows");
+            var architectures = new int[count];
+            fixed (int* first = architectures)
+                Check(GetArchitectures(first), "tell the architectures that it knows");
+            return architectures;
+        }
+    }
+
     /// <summary>Compiles a text. May be called from several threads at once.</summary>
     /// <param name="source">The text.</param>
     /// <param name="name">What messages call it.</param>
@@ -70,6 +83,12 @@ static unsafe partial class Nvrtc
 
     [LibraryImport(Library, EntryPoint = "nvrtcVersion")]
     private static partial int GetVersion(out int major, out int minor);
+
+    [LibraryImport(Library, EntryPoint = "nvrtcGetNumSupportedArchs")]
+    private static partial int GetArchitectureCount(out int count);
+
+    [LibraryImport(Library, EntryPoint = "nvrtcGetSupportedArchs")]
+    private static partial int GetArchitectures(int* architectures);
 
     [LibraryImport(Library, EntryPoint = "nvrtcGetErrorString")]
     private static partial nint GetErrorString(int result);

@@ -1,7 +1,8 @@
 namespace Lathe;
 
 /// <summary>Batch normalisation over the batch and all axes but the channels (axis 0) (Ioffe and Szegedy 2015). Training uses the batch's mean and
-/// biased variance and moves <c>running_mean</c> and <c>running_var</c> (unbiased) towards them; inference uses those.</summary>
+/// biased variance and moves <c>running_mean</c> and <c>running_var</c> (unbiased; one value a channel has none and leaves
+/// it) towards them; inference uses those.</summary>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Momentum">The share of the batch's statistics in the running ones.</param>
 public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : Module

@@ -45,6 +45,17 @@ public sealed class InitializerTests
         Assert.Equal(second, weight.Second, 1e-12);
     }
 
+    /// <summary>Of a declared parameter the first axis is the output, the second the input, the others the kernel, as in PyTorch.</summary>
+    [Theory]
+    [InlineData("Initial.He()", 4 * 3, 0)]
+    [InlineData("Initial.He(FanOut: true)", 0, 5 * 3)]
+    public void A_declared_parameter_has_both_fans(string initial, int fanIn, int fanOut)
+    {
+        var graph = Declared.Graph($"[Network(4)] public sealed partial record Net : Module {{ readonly Parameter w = new(5, 4, 3) {{ Initial = new {initial} }}; public Tensor Forward(Tensor x) => x * ((Tensor)w).Sum(); }}");
+        var weight = Assert.Single(graph.Parameters);
+        Assert.Equal(Math.Sqrt(2.0 / (fanIn + fanOut)), weight.Initializer.Second, 1e-12);
+    }
+
     [Fact]
     public void Weights_and_biases_start_as_PyTorchs_do() => Assert.All(Parameters(""), parameter =>
         Assert.Equal(new Initializer(InitializerKind.Uniform, -1 / Math.Sqrt(FanIn), 1 / Math.Sqrt(FanIn)), parameter.Initializer));

@@ -115,6 +115,21 @@ public sealed class TensorTests
         Assert.All(new[] { -2.0, -0.5, 0.0, 0.5, 3.0 }, value => Assert.Equal(value > 0 ? value : 0.1 * value, Evaluate(map.Expression, value), 6));
     }
 
+    [Theory]
+    [InlineData("Sinh", 1e-8)]
+    [InlineData("Sinh", 0.9)]
+    [InlineData("Sinh", -1.1)]
+    [InlineData("Sinh", -89)]
+    [InlineData("Cosh", 1e-8)]
+    [InlineData("Cosh", -3)]
+    [InlineData("Cosh", 89)]
+    public void Hyperbolic_functions_neither_cancel_nor_overflow(string name, double at)
+    {
+        var map = Assert.IsType<Map>(Graph($"return x.Map(MathF.{name});", "3").Inference.Results[0].Node.Operation);
+        var expected = name == "Sinh" ? Math.Sinh(at) : Math.Cosh(at);
+        Assert.Equal(1, Evaluate(map.Expression, at) / expected, 1e-7);
+    }
+
     [Fact]
     public void A_function_of_two_tensors_takes_elements_of_both()
     {
@@ -127,6 +142,7 @@ public sealed class TensorTests
         Constant constant => constant.Value,
         Operand operand => operands[operand.Position],
         Unary { Operator: UnaryOperator.Absolute } unary => Math.Abs(Evaluate(unary.Operand, operands)),
+        Unary { Operator: UnaryOperator.Exponential } unary => Math.Exp(Evaluate(unary.Operand, operands)) is var power && float.IsFinite((float)power) ? power : throw new OverflowException(),
         Unary { Operator: UnaryOperator.Negate } unary => -Evaluate(unary.Operand, operands),
         Unary { Operator: UnaryOperator.Not } unary => 1 - Evaluate(unary.Operand, operands),
         Select select => Evaluate(Evaluate(select.Condition, operands) != 0 ? select.WhenTrue : select.WhenFalse, operands),

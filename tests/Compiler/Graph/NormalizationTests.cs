@@ -56,6 +56,18 @@ public class NormalizationTests
     }
 
     [Fact]
+    public void One_value_a_channel_leaves_the_running_variance()
+    {
+        var probe = new Probe(batch: 1);
+        var (x, scale, shift) = (probe.Given(Shape.Of(Dim.Batch, 2), 3, -4), probe.Given(Shape.Of(2), 1, 1), probe.Given(Shape.Of(2), 5, 6));
+        var (mean, variance) = (probe.Given(Shape.Of(2), 1, 2), probe.Given(Shape.Of(2), 7, 8));
+        var normalized = probe.Graph.BatchNormTraining(x, scale, shift, mean, variance, Epsilon, 0.5);
+        Expect.Close([5, 6], probe.Evaluate(normalized.Output));
+        Expect.Close([2, -1], probe.Evaluate(normalized.RunningMean));
+        Expect.Close([7, 8], probe.Evaluate(normalized.RunningVariance));
+    }
+
+    [Fact]
     public void Layer_norm_normalises_each_position()
     {
         var probe = new Probe();

@@ -22,6 +22,7 @@ public class PoolingTests
         { 2, 3, 1, true, 2, 3 },
         { 3, 1, 1, false, 5, 8 },
         { 5, 3, 2, true, 3, 4 },
+        { 6, 2, 0, true, 1, 2 },
     };
 
     [Theory]

@@ -79,6 +79,17 @@ public class ScalarCalculusTests
         Assert.Equal([expected], probe.Evaluate(gradients[x]));
     }
 
+    /// <summary>Zero to the power of a computed zero is one, and its derivative zero, not the product of zero and infinity.</summary>
+    [Fact]
+    public void A_zeroth_power_of_zero_has_a_derivative()
+    {
+        var probe = new Probe(batch: 1);
+        var graph = probe.Graph;
+        var (x, exponent) = (probe.Given(Shape.Of(2), 0, 2), probe.Given(Shape.Of(2), 0, 3));
+        var y = graph.Map(Scalars.Power(X, Y), x, exponent);
+        Assert.Equal([0, 12], probe.Evaluate(Gradients.Of(graph, [(y, graph.Fill(y.Shape, 1))], [x])[x]));
+    }
+
     [Fact]
     public void Equal_maxima_share_a_reduction_s_gradient_and_the_first_takes_a_window_s()
     {

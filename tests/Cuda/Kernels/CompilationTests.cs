@@ -17,6 +17,14 @@ public sealed partial class CompilationTests
     [Fact]
     public void Every_network_is_looked_at() => Assert.Equal(NetworkTable.All.Count, NetworkKernels.Programs().Length);
 
+    [Fact]
+    public void The_compiler_tells_what_it_compiles_for()
+    {
+        InstalledNvrtc.Require();
+        Assert.Contains(80, Nvrtc.Architectures);
+        Assert.Contains(90, Nvrtc.Architectures);
+    }
+
     /// <summary>A sample, so that the tests take a few minutes. TF32 stores what float32 stores: what is generated is the same.</summary>
     [Theory]
     [InlineData(80, CudaPrecision.Float32, 5)]

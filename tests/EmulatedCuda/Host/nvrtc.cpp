@@ -72,6 +72,9 @@ extern "C"
 {
     int nvrtcVersion(int* major, int* minor) { *major = 12; *minor = 0; return 0; }
 
+    int nvrtcGetNumSupportedArchs(int* count) { *count = 2; return 0; }
+    int nvrtcGetSupportedArchs(int* architectures) { architectures[0] = 75; architectures[1] = 80; return 0; }
+
     const char* nvrtcGetErrorString(int result) { return result == failed ? "NVRTC_ERROR_COMPILATION" : "NVRTC_ERROR_INTERNAL_ERROR"; }
 
     int nvrtcCreateProgram(Program** program, const char* source, const char*, int, const char* const*, const char* const*)

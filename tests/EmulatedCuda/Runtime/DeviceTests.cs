@@ -54,6 +54,17 @@ public sealed class DeviceTests
         Assert.Equal(0, Allocations.OfSteadyStep(() => TakeStep(network, optimizer, images, targets), warmUp: 4));
     }
 
+    /// <summary>Attention has a product a head of a sample, each in a block of its own along one axis of the grid.</summary>
+    [Fact]
+    public void A_batch_of_more_products_than_a_grid_has_is_told()
+    {
+        const int many = 70_000;
+        using var network = TinyTransformer.Compile(EmulatedDevice.With(CudaPrecision.Float32), seed: 1);
+        var pixels = network.InputShape.Aggregate(1, (product, extent) => product * extent);
+        Assert.Contains("use a smaller batch", Assert.Throws<DeviceException>(() => network.Predict(new float[many * pixels], many)).Message, StringComparison.Ordinal);
+        network.Predict(new float[Batch * pixels], Batch);
+    }
+
     [Fact]
     public void An_optimiser_may_be_disposed_after_its_network()
     {

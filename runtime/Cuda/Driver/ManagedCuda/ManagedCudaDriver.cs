@@ -121,9 +121,18 @@ sealed unsafe class ManagedCudaDriver : ICudaDriver
         CUgraph graph = default;
         CUgraphExec executable = default;
         Check(Streams.cuStreamEndCapture(Stream(stream), ref graph), "end a graph");
-        Check(GraphManagment.cuGraphInstantiate(ref executable, graph, CUgraphInstantiate_flags.None), "make a graph ready");
-        Check(GraphManagment.cuGraphDestroy(graph), "free a graph");
+        var (made, freed) = (GraphManagment.cuGraphInstantiate(ref executable, graph, CUgraphInstantiate_flags.None), GraphManagment.cuGraphDestroy(graph));
+        Check(made, "make a graph ready");
+        Check(freed, "free a graph");
         return executable.Pointer;
+    }
+
+    public void AbandonCapture(nint stream)
+    {
+        // It may be no longer valid: then there is no graph.
+        CUgraph graph = default;
+        if (Streams.cuStreamEndCapture(Stream(stream), ref graph) == CUResult.Success)
+            Check(GraphManagment.cuGraphDestroy(graph), "free a graph");
     }
 
     public void LaunchGraph(nint graph, nint stream) => Check(GraphManagment.cuGraphLaunch(new CUgraphExec { Pointer = graph }, Stream(stream)), "launch a graph");
