@@ -180,7 +180,7 @@ internal sealed class NetworkDeclaration
 
         if (extra.Keys.FirstOrDefault(Reserved.Contains) is { } taken)
         {
-            Accept(Rules.ForwardSignature, Forward, $"takes an extra tensor '{taken}', a name that {string.Join(", ", Reserved)} have already");
+            Accept(Rules.ForwardSignature, Forward, $"takes an extra tensor '{taken}', a name that is taken ({string.Join(", ", Reserved)})");
         }
 
         var outputs = new HashSet<string>(StringComparer.Ordinal);

@@ -36,6 +36,9 @@ internal static class Scalars
 
     public static Scalar Minimum(Scalar x, Scalar y) => new Binary(BinaryOperator.Minimum, x, y);
 
+    /// <summary>x limited to an interval; the derivative is 1 on its ends too, as PyTorch's is.</summary>
+    public static Scalar Clamp(Scalar x, Scalar low, Scalar high) => Choose(Less(x, low), low, Choose(Less(high, x), high, x));
+
     public static Scalar Less(Scalar x, Scalar y) => new Binary(BinaryOperator.Less, x, y);
 
     public static Scalar LessOrEqual(Scalar x, Scalar y) => new Binary(BinaryOperator.LessOrEqual, x, y);

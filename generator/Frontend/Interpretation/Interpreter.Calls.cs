@@ -20,10 +20,13 @@ internal sealed partial class Interpreter
             case MethodKind.LocalFunction:
                 return CallLocal(operation, method, frame.Enclosing(method.ContainingSymbol), arguments);
             default:
-                var isBase = operation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
+                var isBase = IsBase(operation.Instance);
                 return Call(operation, method, receiver, arguments, isBase);
         }
     }
+
+    /// <summary>Whether a receiver is <c>base</c>, whose members no override stands for.</summary>
+    static bool IsBase(IOperation? receiver) => receiver is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
 
     /// <summary>Argument values by the position of their parameter, evaluated in the order in which they are written.</summary>
     object?[] Arguments(IReadOnlyList<IArgumentOperation> arguments)

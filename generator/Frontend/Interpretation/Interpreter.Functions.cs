@@ -1,6 +1,5 @@
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -17,7 +16,7 @@ internal sealed partial class Interpreter
         var method = operation.Method;
         var captured = method.MethodKind == MethodKind.LocalFunction ? frame.Enclosing(method.ContainingSymbol)?.Capture() : null;
         var receiver = operation.Instance is null ? null : NotNull(operation, Evaluate(operation.Instance));
-        return new(method, null, captured, receiver, operation, IsBase: operation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax });
+        return new(method, null, captured, receiver, operation, IsBase: IsBase(operation.Instance));
     }
 
     /// <summary>Calls a delegate.</summary>

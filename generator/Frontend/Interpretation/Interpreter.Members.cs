@@ -1,7 +1,6 @@
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -83,7 +82,7 @@ internal sealed partial class Interpreter
 
         var receiver = ReadMemberReceiver(operation, operation.Instance);
         var arguments = Arguments(operation.Arguments);
-        return GetProperty(operation, receiver, property, arguments, isBase: operation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax });
+        return GetProperty(operation, receiver, property, arguments, isBase: IsBase(operation.Instance));
     }
 
     /// <summary>What a property answers, its override in the receiver's type included.</summary>

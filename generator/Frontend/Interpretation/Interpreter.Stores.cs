@@ -1,7 +1,6 @@
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -70,7 +69,7 @@ internal sealed partial class Interpreter
 
         var receiver = ReadMemberReceiver(operation, operation.Instance);
         var arguments = Arguments(operation.Arguments);
-        var isBase = operation.Instance is IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
+        var isBase = IsBase(operation.Instance);
         return new(() => GetProperty(operation, receiver, property, arguments, isBase), value => SetProperty(operation, receiver, property, arguments, value, isBase));
     }
 

@@ -31,7 +31,7 @@ internal static class LinqMethods
         "SelectMany" when call.Count == 3 => call.Items(0).SelectMany(item => Inner(call, call.Function(1)(item)), call.Function2(2)),
         "SelectMany" when call.TakesIndex(1) => call.Items(0).SelectMany((item, index) => Inner(call, call.Function2(1)(item, index))),
         "SelectMany" => call.Items(0).SelectMany(item => Inner(call, call.Function(1)(item))),
-        "Take" when call[1] is RangeValue range => range.Clamped(call.Items(0).Count()) is var (start, length) ? call.Items(0).Skip(start).Take(length) : null,
+        "Take" when call[1] is RangeValue range => Section(call, range),
         "Take" => call.Items(0).Take(call.Int(1)),
         "Skip" => call.Items(0).Skip(call.Int(1)),
         "TakeLast" => call.Items(0).Reverse().Take(call.Int(1)).Reverse(),
@@ -49,6 +49,12 @@ internal static class LinqMethods
             .Select(group => (object?)new ArrayValue(call.Interpreter.Compilation.CreateArrayTypeSymbol(call.Method.TypeArguments[0]), [.. group])),
         _ => null,
     };
+
+    static IEnumerable<object?> Section(LibraryCall call, RangeValue range)
+    {
+        var (start, length) = range.Clamped(call.Items(0).Count());
+        return call.Items(0).Skip(start).Take(length);
+    }
 
     static IEnumerable<object?> Inner(LibraryCall call, object? sequence) => call.Interpreter.Counted(call.Site, call.Interpreter.Enumerate(call.Site, sequence));
 

@@ -132,7 +132,7 @@ internal sealed class ElementOperations(Interpreter interpreter)
             ("Pow", 2) => ScalarAlgebra.Power(x, y),
             ("Max", 2) => Scalars.Maximum(x, y),
             ("Min", 2) => Scalars.Minimum(x, y),
-            ("Clamp", 3) when ScalarOf(site, arguments[2]) is var high => Scalars.Choose(Scalars.Less(x, y), y, Scalars.Choose(Scalars.Less(high, x), high, x)),
+            ("Clamp", 3) => Scalars.Clamp(x, y, ScalarOf(site, arguments[2])),
             ("FusedMultiplyAdd", 3) => new FusedMultiplyAdd(x, y, ScalarOf(site, arguments[2])),
             _ => throw Refuse(site, $"'{name}'"),
         });

@@ -52,7 +52,7 @@ internal static class Activations
     /// <exception cref="ShapeException">The interval is empty.</exception>
     public static Node Clamp(this GraphBuilder graph, Node x, double low, double high) => low > high
         ? throw new ShapeException(FormattableString.Invariant($"No number lies between {low} and {high}: the lower end comes first."))
-        : graph.Map(Choose(Less(X, low), low, Choose(Less(high, X), high, X)), x);
+        : graph.Map(Scalars.Clamp(X, low, high), x);
 
     public static Node Larger(this GraphBuilder graph, Node left, Node right) => graph.Map(Scalars.Maximum(X, Y), left, right);
 
