@@ -14,6 +14,7 @@ internal static class IndexVariables
         IndexQuotient quotient => Of(quotient.Operand),
         IndexRemainder remainder => Of(remainder.Operand),
         IndexMinimum minimum => Of(minimum.Left).Concat(Of(minimum.Right)),
+        IndexGroup group => Of(group.Chunk),
         IndexTable table => Of(table.Position),
         _ => [],
     };

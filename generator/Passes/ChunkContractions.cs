@@ -117,7 +117,7 @@ internal sealed class ChunkContractions
         var partials = Add(contraction.Result.Value.Name + ".parts", new Dim(0, size * groups), Space.Slot);
         var part = new ImagePart(images, Images(convolution), Prepared(region, contraction, convolution, weight: null, PreparedSizes.Header));
         var chunk = Chunk(region, contraction, part);
-        var partial = contraction.Result with { Value = partials, Offset = new IndexRemainder(chunk.Variable, groups) * size };
+        var partial = contraction.Result with { Value = partials, Offset = new IndexGroup(chunk.Variable, chunk.End, groups) * size };
         return
         [
             region with { Chunk = chunk, Items = [contraction with { Result = partial, Accumulate = false, Part = part }], Groups = groups },

@@ -13,6 +13,7 @@ internal static class IndexEvaluator
         IndexQuotient quotient => IndexRanges.FloorDivide(Evaluate(quotient.Operand, variables, batch), quotient.Divisor),
         IndexRemainder remainder => FloorRemainder(Evaluate(remainder.Operand, variables, batch), remainder.Divisor),
         IndexMinimum minimum => Math.Min(Evaluate(minimum.Left, variables, batch), Evaluate(minimum.Right, variables, batch)),
+        IndexGroup group => IndexGroup.Of(Evaluate(group.Chunk, variables, batch), Evaluate(group.Chunks, variables, batch), group.Most),
         IndexTable table => table.Values[checked((int)Evaluate(table.Position, variables, batch))],
         _ => throw new InvalidOperationException($"{index} has no value."),
     };

@@ -66,6 +66,7 @@ internal abstract record Index
         IndexQuotient quotient => quotient.Operand.Uses(axis),
         IndexRemainder remainder => remainder.Operand.Uses(axis),
         IndexMinimum minimum => minimum.Left.Uses(axis) || minimum.Right.Uses(axis),
+        IndexGroup group => group.Chunk.Uses(axis),
         IndexTable table => table.Position.Uses(axis),
         _ => false,
     };
@@ -89,6 +90,16 @@ internal sealed record IndexQuotient(Index Operand, long Divisor) : Index;
 internal sealed record IndexRemainder(Index Operand, long Divisor) : Index;
 
 internal sealed record IndexMinimum(Index Left, Index Right) : Index;
+
+/// <summary>The group that a chunk belongs to. Groups are of neighbouring chunks and as equal as can be; there are <paramref name="Most"/> of them, but never more than chunks.</summary>
+/// <param name="Chunk">The number of the chunk.</param>
+/// <param name="Chunks">How many chunks there are.</param>
+/// <param name="Most">The most groups.</param>
+internal sealed record IndexGroup(Index Chunk, Index Chunks, long Most) : Index
+{
+    /// <summary>The group of a chunk.</summary>
+    public static long Of(long chunk, long chunks, long most) => chunk * Math.Min(most, chunks) / chunks;
+}
 
 /// <summary>The entry of a build-time table.</summary>
 internal sealed record IndexTable(EquatableArray<int> Values, Index Position) : Index;

@@ -30,6 +30,8 @@ internal sealed class IndexRanges
             case IndexMinimum minimum:
                 var (left, right) = (Of(minimum.Left), Of(minimum.Right));
                 return new(Math.Min(left.Min, right.Min), Math.Min(left.Max, right.Max));
+            case IndexGroup group:
+                return new(0, group.Most - 1);
             case IndexTable table:
                 return new(table.Values.Items.Min(), table.Values.Items.Max());
             default:

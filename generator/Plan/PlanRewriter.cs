@@ -134,6 +134,9 @@ internal abstract class PlanRewriter
             case IndexMinimum minimum:
                 var (one, other) = (Rewrite(minimum.Left), Rewrite(minimum.Right));
                 return one == (object)minimum.Left && other == (object)minimum.Right ? minimum : new IndexMinimum(one, other);
+            case IndexGroup group:
+                var (chunk, chunks) = (Rewrite(group.Chunk), Rewrite(group.Chunks));
+                return chunk == (object)group.Chunk && chunks == (object)group.Chunks ? group : group with { Chunk = chunk, Chunks = chunks };
             case IndexTable table:
                 var position = Rewrite(table.Position);
                 return position == (object)table.Position ? table : table with { Position = position };

@@ -58,6 +58,7 @@ internal sealed class PlanText
         IndexQuotient quotient => $"{Factor(quotient.Operand)}/{Of(quotient.Divisor)}",
         IndexRemainder remainder => $"{Factor(remainder.Operand)}%{Of(remainder.Divisor)}",
         IndexMinimum minimum => $"min({Of(minimum.Left)}, {Of(minimum.Right)})",
+        IndexGroup group => $"group({Of(group.Chunk)} of {Of(group.Chunks)}, {Of(group.Most)})",
         IndexTable table => $"{{{string.Join(" ", table.Values.Items.Take(8))}{(table.Values.Count > 8 ? " …" : "")}}}[{Of(table.Position)}]",
         _ => throw new InvalidOperationException($"There is no text for {index}."),
     };

@@ -32,8 +32,8 @@ internal abstract record PlanItem
 /// <param name="Path">The module it belongs to.</param>
 /// <param name="Chunk">The variable that is split: it is the number of the chunk. Chunks are made from shape and N, never from the number of
 /// workers.</param>
-/// <param name="Groups">Where positive, chunk c belongs to group c modulo so many; the chunks of a group run in order on one worker, and may add to
-/// what belongs to their group alone.</param>
+/// <param name="Groups">Where positive, neighbouring chunks make at most so many groups (<see cref="IndexGroup"/>); the chunks of a group run in order on one worker, and may add
+/// to what belongs to their group alone. As everywhere, a worker's share of them lies together: what it left in its cache is what it needs.</param>
 /// <param name="IsPost">Whether it goes on, element by element, with the result of the contraction that is the item before it: one launch may do both.</param>
 internal sealed record Region(string Name, string Path, LoopAxis Chunk, EquatableArray<RegionItem> Items, int Groups = 0, bool IsPost = false) : PlanItem;
 

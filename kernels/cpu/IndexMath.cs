@@ -23,6 +23,10 @@ public static class IndexMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsWithin(nint index, nint end) => (nuint)index < (nuint)end;
 
+    /// <summary>The first chunk of a group, or one past the last chunk where there is no such group: groups are of neighbouring chunks and as equal as can be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint FirstOfGroup(nint group, nint groups, nint chunks) => ((group * chunks) + groups - 1) / groups;
+
     /// <summary>How many rows of so many floats a kernel runs over column by column before it goes on to the next rows: a kilobyte, for more is not
     /// streamed well from memory.</summary>
     public static nint BlockRows(nint columns) => nint.Max(1, 256 / nint.Max(1, columns));

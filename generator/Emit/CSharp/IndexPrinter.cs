@@ -105,6 +105,7 @@ internal sealed class IndexPrinter(KernelParameters parameters)
         IndexQuotient quotient => level.Let("nint", $"IndexMath.Quotient({Print(quotient.Operand, level)}, {Closed(quotient.Divisor)})", "i"),
         IndexRemainder remainder => level.Let("nint", $"IndexMath.Remainder({Print(remainder.Operand, level)}, {Closed(remainder.Divisor)})", "i"),
         IndexMinimum minimum => level.Let("nint", $"nint.Min({Print(minimum.Left, level)}, {Print(minimum.Right, level)})", "i"),
+        IndexGroup => "group",
         IndexTable table => level.Let("nint", $"Unsafe.Add(ref {parameters.Table(table.Values)}, {Print(table.Position, level)})", "i"),
         _ => throw new InvalidOperationException($"{operand} is not an operand of an index."),
     };

@@ -22,11 +22,12 @@ internal static class KernelPrinter
         var parameters = new KernelParameters();
         var indices = new IndexPrinter(parameters);
         var accesses = new AccessPrinter(parameters, indices);
-        var contractions = new PartPrinter(parameters, indices, new ReadAheadPrinter(parameters, indices, chunkAxis, groups, items), chunkAxis, groups);
         var names = new NameCounter();
         var table = new ExpressionTable();
         var kernel = new Scope(names);
         var group = groups == 0 ? kernel : kernel.Inner();
+        var (first, last) = groups == 0 ? ("", "") : Group(chunkAxis, groups, indices, kernel, group);
+        var contractions = new PartPrinter(parameters, indices, new ReadAheadPrinter(parameters, indices, chunkAxis, items), chunkAxis, first);
         var chunk = group.Inner();
         var variable = chunk.Bind(chunkAxis.Id, chunkAxis.Name);
         var stored = items.Items.OfType<MapItem>().SelectMany(map => map.Stores.Items.Select(store => store.Target.Value))
@@ -42,7 +43,10 @@ internal static class KernelPrinter
                 Print((ContractItem)item, table, contractions, chunk);
         }
 
-        Loops(chunkAxis, groups, indices, kernel, group, chunk, variable);
+        if (groups == 0)
+            Loop(chunkAxis, indices, kernel, chunk, variable);
+        else
+            Loops(kernel, group, chunk, variable, first, last);
         var body = string.Concat(parameters.Declarations().Select(line => line + "\n")) + kernel.Code;
         var types = indices.Tail switch
         {
@@ -72,22 +76,28 @@ internal static class KernelPrinter
         return code.ToString();
     }
 
-    static void Loops(LoopAxis chunkAxis, int groups, IndexPrinter indices, Scope kernel, Scope group, Scope chunk, string variable)
+    static void Loop(LoopAxis chunkAxis, IndexPrinter indices, Scope kernel, Scope chunk, string variable)
     {
-        if (groups == 0)
-        {
-            var start = indices.Print(chunkAxis.Start, kernel);
-            var offset = start == "0" ? "" : $" + {start}";
-            kernel.Code.Open($"for (nint {variable} = begin{offset}; {variable} < end{offset}; {variable}++)");
-            kernel.Code.Lines(chunk.Code.ToString());
-            kernel.Code.Close();
-            return;
-        }
+        var start = indices.Print(chunkAxis.Start, kernel);
+        var offset = start == "0" ? "" : $" + {start}";
+        kernel.Code.Open($"for (nint {variable} = begin{offset}; {variable} < end{offset}; {variable}++)");
+        kernel.Code.Lines(chunk.Code.ToString());
+        kernel.Code.Close();
+    }
 
-        // A worker runs the chunks of a group one after the other.
-        var end = indices.Name(chunkAxis.End, kernel);
+    /// <summary>Names the first chunk of a group, and that of the next group.</summary>
+    static (string First, string Last) Group(LoopAxis chunkAxis, int groups, IndexPrinter indices, Scope kernel, Scope group)
+    {
+        var chunks = indices.Name(chunkAxis.End, kernel);
+        var count = kernel.Let("nint", $"nint.Min({indices.Closed(groups)}, {chunks})", "groups");
+        return (group.Let("nint", $"IndexMath.FirstOfGroup(group, {count}, {chunks})", "first"), group.Let("nint", $"IndexMath.FirstOfGroup(group + 1, {count}, {chunks})", "last"));
+    }
+
+    /// <summary>A worker runs the chunks of a group one after the other.</summary>
+    static void Loops(Scope kernel, Scope group, Scope chunk, string variable, string first, string last)
+    {
         kernel.Code.Open("for (nint group = begin; group < end; group++)");
-        group.Code.Open($"for (nint {variable} = group; {variable} < {end}; {variable} += {indices.Closed(groups)})");
+        group.Code.Open($"for (nint {variable} = {first}; {variable} < {last}; {variable}++)");
         group.Code.Lines(chunk.Code.ToString());
         group.Code.Close();
         kernel.Code.Lines(group.Code.ToString());

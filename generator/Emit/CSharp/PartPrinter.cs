@@ -4,7 +4,7 @@ using Index = Lathe.Generator.Plan.Index;
 namespace Lathe.Generator.Emit.CSharp;
 
 /// <summary>Prints the part of a contraction that belongs to a chunk: a call of a prepared kernel on the chunk's images.</summary>
-internal sealed class PartPrinter(KernelParameters parameters, IndexPrinter indices, ReadAheadPrinter ahead, LoopAxis chunk, int groups)
+internal sealed class PartPrinter(KernelParameters parameters, IndexPrinter indices, ReadAheadPrinter ahead, LoopAxis chunk, string first)
 {
     public void Print(ContractItem contraction, Scope scope)
     {
@@ -17,7 +17,7 @@ internal sealed class PartPrinter(KernelParameters parameters, IndexPrinter indi
         {
             ConvolutionPass.Forward => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {parameters.BehindScratch()}{ahead.Print(contraction, scope)});",
             ConvolutionPass.InputGradient => $"PreparedConvolution.Run({prepared}, {images}, {Address(convolution.Output)}, {Address(convolution.Input)}, {parameters.BehindScratch()}{ahead.Print(contraction, scope)});",
-            _ => $"PreparedConvolution.AddWeightGradient({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {Address(convolution.Weight)}, {scope.Variable(chunk.Id)} >= {indices.Closed(groups)}, {parameters.BehindScratch()});",
+            _ => $"PreparedConvolution.AddWeightGradient({prepared}, {images}, {Address(convolution.Input)}, {Address(convolution.Output)}, {Address(convolution.Weight)}, {scope.Variable(chunk.Id)} > {first}, {parameters.BehindScratch()});",
         });
     }
 

@@ -8,7 +8,7 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <summary>Prints what a contraction over a chunk reads ahead while it keeps the arithmetic units busy: what was staged for it, of the next chunk, and what goes on with its
 /// result reads and writes, of this one. That pays where rows have gaps, as those of a part of a concatenation have: these come first, others
 /// the processor foresees itself.</summary>
-internal sealed class ReadAheadPrinter(KernelParameters parameters, IndexPrinter indices, LoopAxis chunk, int groups, EquatableArray<RegionItem> items)
+internal sealed class ReadAheadPrinter(KernelParameters parameters, IndexPrinter indices, LoopAxis chunk, EquatableArray<RegionItem> items)
 {
     /// <summary>The most tensors that are read ahead at a time.</summary>
     const int MostTensors = 3;
@@ -19,7 +19,7 @@ internal sealed class ReadAheadPrinter(KernelParameters parameters, IndexPrinter
         var place = items.Items.IndexOf(contraction);
         var staging = items.Items.Take(place).Reverse().TakeWhile(item => item is MapItem).Reverse();
         var following = items.Items.Skip(place + 1).TakeWhile(item => item is MapItem);
-        var next = Rows([.. staging, contraction], touch => !touch.IsWrite, Math.Max(1, groups));
+        var next = Rows([.. staging, contraction], touch => !touch.IsWrite, 1);
         var now = Rows([contraction, .. following], touch => touch.IsWrite || touch.Access is not null, 0);
         var tensors = next.Concat(now).GroupBy(rows => rows.Value.Id).Select(group => group.First()).OrderByDescending(rows => rows.Columns.IsPart).Take(MostTensors).ToArray();
         return tensors.Any(rows => rows.Columns.IsPart) ? $", new({string.Join(", ", tensors.Select(rows => Print(rows, scope)))})" : "";

@@ -37,7 +37,9 @@ internal sealed class RegionProgram
 
     /// <summary>The numbers of all chunks, those that have to run in order together.</summary>
     public long[][] Groups() => [.. Enumerable.Range(0, checked((int)(end() - start()))).Select(chunk => start() + chunk)
-        .GroupBy(chunk => groups == 0 ? chunk : chunk % groups, (_, chunks) => chunks.ToArray())];
+        .GroupBy(chunk => groups == 0 ? chunk : Group(chunk), (_, chunks) => chunks.ToArray())];
+
+    long Group(long chunk) => IndexGroup.Of(chunk, end(), groups);
 
     public void Run(long chunk)
     {
@@ -77,7 +79,7 @@ internal sealed class RegionProgram
     {
         if (target.Space == Space.Scratch)
             return;
-        var chunk = isShared ? variables[chunkPlace] % groups : variables[chunkPlace];
+        var chunk = isShared ? Group(variables[chunkPlace]) : variables[chunkPlace];
         if (!writers.TryAdd((target.Space.Arena(), memory.Cell(target, element)), chunk) && writers[(target.Space.Arena(), memory.Cell(target, element))] != chunk)
             throw new InvalidOperationException($"Two chunks write element {element} of {target.Name}.");
     }
@@ -246,6 +248,9 @@ internal sealed class RegionProgram
             case IndexMinimum minimum:
                 var (first, second) = (Compile(minimum.Left), Compile(minimum.Right));
                 return () => Math.Min(first(), second());
+            case IndexGroup group:
+                var (member, members) = (Compile(group.Chunk), Compile(group.Chunks));
+                return () => IndexGroup.Of(member(), members(), group.Most);
             case IndexTable table:
                 var entry = Compile(table.Position);
                 return () => table.Values[checked((int)entry())];
@@ -258,7 +263,7 @@ internal sealed class RegionProgram
     {
         var contract = new Contract(item.Relation, item.Left.Labels, item.Right.Labels, item.Result.Labels);
         var result = Contraction.Evaluate(contract, checked((int)samples), Gathered(item.Left, item.Relation), Gathered(item.Right, item.Relation));
-        var isAdded = item.Accumulate || (item.IsSummed && variables[chunkPlace] >= groups);
+        var isAdded = item.Accumulate || (item.IsSummed && variables[chunkPlace] is > 0 and var chunk && Group(chunk) == Group(chunk - 1));
         foreach (var (element, number) in Elements(item.Result, item.Relation).Zip(result.Data))
         {
             Claim(item.Result.Value, element, item.IsSummed);
