@@ -38,7 +38,8 @@ internal sealed record Layout(EquatableArray<int> Split, EquatableArray<int> Per
 /// <param name="Kind">The family.</param>
 /// <param name="First">Constant: the value. Uniform: the lower end. Normal kinds: the mean.</param>
 /// <param name="Second">Uniform: the upper end. Normal kinds: the standard deviation, truncated at two of them if so named.</param>
-internal sealed record Initializer(InitializerKind Kind, double First, double Second = 0)
+/// <param name="Values">Values: an element each; otherwise none.</param>
+internal sealed record Initializer(InitializerKind Kind, double First = 0, double Second = 0, EquatableArray<double> Values = default)
 {
     public static Initializer Zero { get; } = new(InitializerKind.Constant, 0);
 
@@ -48,6 +49,7 @@ internal sealed record Initializer(InitializerKind Kind, double First, double Se
 internal enum InitializerKind
 {
     Constant,
+    Values,
     Uniform,
     Normal,
     TruncatedNormal,

@@ -45,6 +45,15 @@ internal static partial class Primitives
             : graph.Add(new Map(expression, shape, type), aligned);
     }
 
+    /// <summary>Evenly spaced numbers along one axis.</summary>
+    /// <exception cref="ShapeException">There are none.</exception>
+    public static Node Range(this GraphBuilder graph, int count, double start, double step)
+    {
+        if (count < 1)
+            throw new ShapeException($"a range of {count} numbers: at least 1 is needed");
+        return graph.Add(new Map((new Iota(0) * step) + start, Shape.Of(count)));
+    }
+
     /// <summary>One number everywhere.</summary>
     public static Node Fill(this GraphBuilder graph, Shape shape, double value) => graph.Add(new Map(value, shape));
 

@@ -141,6 +141,23 @@ static class NetworkTable
         new(nameof(ResNeSt101), "resnest101", ResNeSt101.Compile),
         new(nameof(VitS16), "vit_s16", VitS16.Compile),
         new(nameof(VitS16At64), "vit_s16_64px", VitS16At64.Compile),
+        new(nameof(OdeNetMnist), "odenet_mnist", OdeNetMnist.Compile),
+        new(nameof(OdeNetMnistResidual), "odenet_mnist_res", OdeNetMnistResidual.Compile),
+        new(nameof(OdeNetBaseline), "odenet_baseline_resnet", OdeNetBaseline.Compile),
+        new(nameof(SpatialTransformerMnist), "stn_mnist", SpatialTransformerMnist.Compile),
+        new(nameof(VitB16), "vit_b16", VitB16.Compile),
+        new(nameof(VitL16), "vit_l16", VitL16.Compile),
+        new(nameof(MixerS16), "mixer_s16", MixerS16.Compile),
+        new(nameof(MixerB16), "mixer_b16", MixerB16.Compile),
+        new(nameof(MixerL16), "mixer_l16", MixerL16.Compile),
+        new(nameof(SwinTiny), "swin_t", SwinTiny.Compile),
+        new(nameof(NfResNet50), "nf_resnet50", NfResNet50.Compile),
+        new(nameof(NfNetF0At192), "nfnet_f0", NfNetF0At192.Compile),
+        new(nameof(NfNetF0At256), "nfnet_f0_256", NfNetF0At256.Compile),
+        new(nameof(ConvNeXtTiny), "convnext_tiny", ConvNeXtTiny.Compile),
+        new(nameof(ConvNeXtSmall), "convnext_small", ConvNeXtSmall.Compile),
+        new(nameof(ConvNeXtBase), "convnext_base", ConvNeXtBase.Compile),
+        new(nameof(ConvNeXtLarge), "convnext_large", ConvNeXtLarge.Compile),
     ];
 
     /// <summary>The network of a name, whatever its case; null if there is none.</summary>

@@ -9,15 +9,18 @@ public sealed record SelfAttention(int Width, int Heads) : Module
     readonly Linear proj = VisionTransformer.Layer(Width);
 
     /// <summary>Tokens, features to the same.</summary>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Mix(x.Then(qkv), Heads).Then(proj);
+
+    /// <summary>Tokens with queries, keys and values of all heads to tokens with what the heads found.</summary>
+    internal static Tensor Mix(Tensor packed, int heads)
     {
-        var parts = x.Then(qkv).Split(3, axis: 1);
-        var mixed = Tensor.Attention(PerHead(parts[0]), PerHead(parts[1]), PerHead(parts[2]));
-        return mixed.Permute(1, 0, 2).Flatten(from: 1).Then(proj);
+        var parts = packed.Split(3, axis: 1);
+        var mixed = Tensor.Attention(PerHead(parts[0], heads), PerHead(parts[1], heads), PerHead(parts[2], heads));
+        return mixed.Permute(1, 0, 2).Flatten(from: 1);
     }
 
     /// <summary>Tokens, features to heads, tokens, features of a head.</summary>
-    Tensor PerHead(Tensor x) => x.Reshape(x.Size(0), Heads, -1).Permute(1, 0, 2);
+    static Tensor PerHead(Tensor x, int heads) => x.Reshape(x.Size(0), heads, -1).Permute(1, 0, 2);
 }
 
 /// <summary>Two layers at each token.</summary>

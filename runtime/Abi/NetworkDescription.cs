@@ -56,9 +56,10 @@ public sealed class CudaSchedules
 /// <param name="First">Constant: the value; uniform: the lower end; normal: the mean.</param>
 /// <param name="Second">Uniform: the upper end; normal: the standard deviation.</param>
 /// <param name="Decays">Whether it is a weight (not a bias, norm or slope).</param>
+/// <param name="Values">The initial value of each element, in the order of the state-dict, where the kind says so.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record ParameterEntry(
-    string Name, int[] Shape, int[] Split, int[] Permutation, nint Offset, DistributionKind Kind, double First, double Second, bool Decays);
+    string Name, int[] Shape, int[] Split, int[] Permutation, nint Offset, DistributionKind Kind, double First, double Second, bool Decays, double[]? Values = null);
 
 /// <summary>Families of initial distributions.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -66,6 +67,9 @@ public enum DistributionKind
 {
     /// <summary>One value.</summary>
     Constant,
+
+    /// <summary>A value an element.</summary>
+    Values,
 
     /// <summary>Uniform between two ends.</summary>
     Uniform,

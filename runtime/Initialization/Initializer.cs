@@ -23,6 +23,14 @@ static class Initializer
             values.Fill((float)parameter.First);
             return;
         }
+
+        if (parameter.Kind == DistributionKind.Values)
+        {
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (float)parameter.Values![first + i];
+            return;
+        }
+
         var random = new RandomStream(seed, parameter.Name);
         random.Skip((ulong)first * (parameter.Kind == DistributionKind.Uniform ? 1UL : 2));
         for (int i = 0; i < values.Length; i++)

@@ -10,6 +10,9 @@ public abstract record Initial
     /// <summary>Every element <paramref name="Value"/>.</summary>
     public sealed record Constant(double Value) : Initial;
 
+    /// <summary>A number an element, in the order of the state-dict; as many as the parameter has.</summary>
+    public sealed record Values(params double[] Numbers) : Initial;
+
     /// <summary>Uniform in [<paramref name="Low"/>, <paramref name="High"/>).</summary>
     public sealed record Uniform(double Low, double High) : Initial;
 

@@ -62,6 +62,13 @@ public sealed partial class Tensor
     /// <summary>x / (k + alpha/size * sum of x² over <paramref name="size"/> neighbouring channels)^beta (Krizhevsky et al. 2012).</summary>
     public Tensor LocalResponseNorm(int size = 5, float alpha = 1e-4f, float beta = 0.75f, float k = 1) => throw Symbolic.Only;
 
+    /// <summary>The convolution (cross-correlation) of this image with computed weights: C, H, W to O, H', W', as <see cref="Conv"/> without bias.</summary>
+    /// <param name="weight">O, C/groups, KH, KW, without the batch.</param>
+    /// <param name="stride">The step.</param>
+    /// <param name="padding">Zeros on all sides.</param>
+    /// <param name="groups">Splits both channels into so many independent parts.</param>
+    public Tensor Convolve(Tensor weight, int stride = 1, int padding = 0, int groups = 1) => throw Symbolic.Only;
+
     /// <summary>The matrix product over the last two axes: …, M, K by …, K, N to …, M, N.</summary>
     /// <param name="other">The right factor.</param>
     /// <param name="transposeOther">Takes the right factor as …, N, K.</param>

@@ -33,6 +33,9 @@ public sealed partial class Tensor
     /// <summary>Applies a function.</summary>
     public Tensor Then(Func<Tensor, Tensor> function) => throw Symbolic.Only;
 
+    /// <summary>Evenly spaced numbers: <paramref name="start"/>, <paramref name="start"/> + <paramref name="step"/>, and so on, <paramref name="count"/> of them, at least 1.</summary>
+    public static Tensor Range(int count, float start = 0, float step = 1) => throw Symbolic.Only;
+
     /// <summary>A number, as a tensor of no axes.</summary>
     public static implicit operator Tensor(float value) => throw Symbolic.Only;
 

@@ -31,11 +31,13 @@ static class GoldenValues
             "P" => v => 0.1 * v,
             "G" => v => -3 + 0.05 * v,
             "C" => v => 0.15 * v,
+            "T" when parameter.Shape.Length > 1 => v => 0.1 * v,
+            "T" => v => 0.2 * v,
             _ => throw new InvalidDataException($"The goldens' rule '{parameter.Rule}' of {parameter.Name} is unknown."),
         };
         var values = new float[parameter.Shape.Aggregate(1, (product, extent) => product * extent)];
         for (var j = 0; j < values.Length; j++)
-            values[j] = (float)rule(Value(parameter.I, j));
+            values[j] = (float)(rule(Value(parameter.I, j)) + (parameter is { Rule: "T", Shape: [6] } && j is 0 or 4 ? 1 : 0));
         return values;
     }
 

@@ -26,6 +26,8 @@ static class MemoryOrder
     /// <summary>Result axis i is source axis <c>axes[i]</c>.</summary>
     static double[] Permute(double[] source, int[] extents, int[] axes)
     {
+        if (extents.Length == 0)
+            return source;
         var strides = new int[extents.Length];
         for (int axis = extents.Length - 1, stride = 1; axis >= 0; stride *= extents[axis--])
             strides[axis] = stride;

@@ -77,7 +77,7 @@ internal static class DescriptionPrinter
         parameter is { Decays: false, Initializer: { Kind: InitializerKind.Constant, Second: 0 } } && parameter.Shape.Count == 1;
 
     /// <summary>Weights that are split into nothing but their axes.</summary>
-    static bool IsWeight(Parameter parameter) => parameter.Decays && parameter.Shape == parameter.Layout.Split;
+    static bool IsWeight(Parameter parameter) => parameter is { Decays: true, Initializer.Kind: not InitializerKind.Values } && parameter.Shape == parameter.Layout.Split;
 
     /// <summary>An image or a vector a sample, as memory has it.</summary>
     static bool IsPlain(Result? result) => result is { Node.Shape.IsBatched: true } && (result.UserAxes == [3, 1, 2] || result.UserAxes == [1]);
@@ -87,11 +87,12 @@ internal static class DescriptionPrinter
         var (name, offset) = (new QuotedPath(parameter.Name), offsets[Space.Parameter, parameter.Name]);
         var (first, second) = (CSharpLiteral.OfDouble(parameter.Initializer.First), CSharpLiteral.OfDouble(parameter.Initializer.Second));
         var kind = parameter.Initializer.Kind.ToString();
+        var values = parameter.Initializer.Kind == InitializerKind.Values ? $", [{string.Join(", ", parameter.Initializer.Values.Items.Select(CSharpLiteral.OfDouble))}]" : "";
         if (IsVector(parameter))
             return $"Vector({name}, {parameter.Shape[0]}, {offset}, {first})";
         if (IsWeight(parameter))
             return $"{kind}({name}, {parameter.Shape}, {parameter.Layout.Permutation}, {offset}, {first}, {second})";
-        return $"new({name}, {parameter.Shape}, {parameter.Layout.Split}, {parameter.Layout.Permutation}, {offset}, DistributionKind.{kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)})";
+        return $"new({name}, {parameter.Shape}, {parameter.Layout.Split}, {parameter.Layout.Permutation}, {offset}, DistributionKind.{kind}, {first}, {second}, {CSharpLiteral.Of(parameter.Decays)}{values})";
     }
 
     static TableRow Row(State state, StoredOffsets offsets) =>

@@ -25,6 +25,7 @@ internal static class Initializers
         return kind switch
         {
             InitializerKind.Constant when !isFinite => FormattableString.Invariant($"{kind} has Value {first}: it must be finite"),
+            InitializerKind.Values when initializer.Values.Items.Any(number => !IsFinite(number)) => $"{kind} has a number that is not finite",
             InitializerKind.Uniform when !isFinite || first > second =>
                 FormattableString.Invariant($"{kind} has Low {first} and High {second}: both must be finite, and Low must not be above High"),
             InitializerKind.Normal or InitializerKind.TruncatedNormal when !isFinite || second < 0 =>
@@ -37,6 +38,7 @@ internal static class Initializers
     {
         null or "FanIn" => Symmetric(1 / Math.Sqrt(fanIn)),
         "Constant" => new(InitializerKind.Constant, Number(initial, "Value")),
+        "Values" => new(InitializerKind.Values, Values: Numbers(initial)),
         "Uniform" => new(InitializerKind.Uniform, Number(initial, "Low"), Number(initial, "High")),
         "Normal" => new(InitializerKind.Normal, Number(initial, "Mean"), Number(initial, "StandardDeviation")),
         "TruncatedNormal" => new(InitializerKind.TruncatedNormal, Number(initial, "Mean"), Number(initial, "StandardDeviation")),
@@ -48,6 +50,8 @@ internal static class Initializers
     static Initializer Symmetric(double bound) => new(InitializerKind.Uniform, -bound, bound);
 
     static bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+
+    static EquatableArray<double> Numbers(ObjectValue initial) => ((ArrayValue)Place.Strip(initial["Numbers"])!).Items.Select(DecimalReading.Of).ToEquatableArray();
 
     static double Number(ObjectValue initial, string name) => DecimalReading.Of(initial[name]);
 }

@@ -1,4 +1,5 @@
 using Lathe.Generator.Graph;
+using Lathe.Generator.Ops;
 using Lathe.Generator.Ops.Composites;
 
 namespace Lathe.Generator.Frontend.Tensors;
@@ -27,6 +28,25 @@ internal static class Images
 
     public static TensorValue GlobalMaxPool(this GraphBuilder graph, TensorValue tensor) =>
         TensorValue.Plain(graph.GlobalMaxPool(graph.ArrangeImage(tensor, "global pooling")));
+
+    /// <summary>Convolves with weights O, I/groups, KH, KW that have no batch.</summary>
+    public static TensorValue Convolve(this GraphBuilder graph, TensorValue tensor, TensorValue weight, ConvolutionWindow window)
+    {
+        if (weight.Rank != 4 || weight.IsBatched)
+            throw new ShapeException($"a convolution needs weights [O, I, KH, KW] without the batch, but these are {weight.Text}");
+        if (window.Groups < 1 || weight.Shape[0] % window.Groups != 0)
+            throw new ShapeException($"{window.Groups} groups do not divide the output channels of the weights {weight.Text}");
+        return graph.OfImage(tensor, "a convolution", image => graph.Convolve(image, Weight(), null, window));
+
+        // As Convolution.WeightLayout has them.
+        Node Weight()
+        {
+            if (window.Groups == 1)
+                return graph.Arrange(weight, [2, 3, 1, 0]);
+            var (outputs, inputs, height, width) = (weight.Shape[0] / window.Groups, weight.Shape[1], weight.Shape[2], weight.Shape[3]);
+            return graph.Transpose(graph.Reshape(graph.ArrangePlain(weight), Graph.Shape.Of(window.Groups, outputs, inputs, height, width)), [0, 3, 4, 2, 1]);
+        }
+    }
 
     public static TensorValue Upsample(this GraphBuilder graph, TensorValue tensor, int height, int width, bool alignCorners) =>
         graph.OfImage(tensor, "interpolation", node => graph.Upsample(node, height, width, alignCorners));

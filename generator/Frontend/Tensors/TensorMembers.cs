@@ -75,12 +75,14 @@ internal static class TensorMembers
         ["LocalResponseNorm"] = call =>
             call.Graph.LocalResponseNorm(call.X, call.Int("size"), call.Float("alpha"), call.Float("beta"), call.Float("k")),
 
+        ["Convolve"] = call => call.Graph.Convolve(call.X, call.Tensor("weight"), ConvolutionWindow.Square(call.Int("stride"), call.Int("padding"), groups: call.Int("groups"))),
         ["MatMul"] = call => call.Graph.MatMul(call.X, call.Tensor("other"), call.Bool("transposeOther")),
         ["Attention"] = call => call.Graph.Attention(call.Tensor("query"), call.Tensor("key"), call.Tensor("value"), call.Float("scale")),
 
         ["Then"] = call => call.Has("module")
             ? call.Interpreter.ApplyModule(call.Site, call.Argument("module"), [call.X])
             : call.Interpreter.InvokeFunction(call.Site, call.Argument("function"), call.X),
+        ["Range"] = call => TensorValue.Plain(call.Graph.Range(call.Int("count"), call.Float("start"), call.Float("step"))),
         ["Size"] = call => call.X.Shape[call.X.Axis(call.Int("axis"))],
     };
 

@@ -38,7 +38,13 @@ internal sealed class VariableTable(IReadOnlyDictionary<string, int> order)
         var name = Place.Join(path, request.Name);
         if (!parameters.TryGetValue(name, out var entry))
         {
-            if (request.Shape.Items.Aggregate(1.0, (product, extent) => product * extent) > int.MaxValue)
+            var elements = request.Shape.Items.Aggregate(1.0, (product, extent) => product * extent);
+            if (request.Initializer is { Kind: InitializerKind.Values, Values.Count: var count } && count != elements)
+            {
+                throw interpreter.Fault(site, Rules.LayerArgument, FormattableString.Invariant($"Values has {count} numbers for '{name}' {TensorValue.TextOf(request.Shape.Items)}: it needs {elements}"));
+            }
+
+            if (elements > int.MaxValue)
             {
                 throw interpreter.Fault(site, Rules.ShapeMismatch, $"The {request.Name} {TensorValue.TextOf(request.Shape.Items)} of '{path}' is too large: a parameter has at most {int.MaxValue} elements");
             }

@@ -61,6 +61,13 @@ public sealed class InitializerTests
         Assert.Equal(new Initializer(InitializerKind.Uniform, -1 / Math.Sqrt(FanIn), 1 / Math.Sqrt(FanIn)), parameter.Initializer));
 
     [Fact]
+    public void Values_are_numbers_of_the_elements()
+    {
+        var bias = Parameters(", BiasInitial = new Initial.Values(1, 0, -0.5, 0, 0, 0, 0, 2)").Single(parameter => parameter.Name == "conv.bias").Initializer;
+        Assert.Equal(new Initializer(InitializerKind.Values, Values: [1, 0, -0.5, 0, 0, 0, 0, 2]), bias);
+    }
+
+    [Fact]
     public void A_bias_has_an_initialiser_of_its_own()
     {
         var parameters = Parameters(", BiasInitial = new Initial.Constant(1)");

@@ -6,15 +6,20 @@ public sealed class InitializerTests
 {
     const int Count = 20_000;
 
+    static readonly double[] numbers = [.. Enumerable.Range(0, Count).Select(number => number / 8.0)];
+
     static float[] Draw(DistributionKind kind, double first, double second, string name = "conv1.weight", ulong seed = 1, int count = Count)
     {
         var values = new float[count];
-        Initializer.Fill(new ParameterEntry(name, [count], [count], [0], 0, kind, first, second, true), seed, values);
+        Initializer.Fill(new ParameterEntry(name, [count], [count], [0], 0, kind, first, second, true, numbers), seed, values);
         return values;
     }
 
     [Fact]
     public void A_constant_is_one_value() => Assert.All(Draw(DistributionKind.Constant, 0.25, 0), static value => Assert.Equal(0.25f, value));
+
+    [Fact]
+    public void Values_are_what_they_are() => Assert.Equal(numbers.Select(static number => (float)number), Draw(DistributionKind.Values, 0, 0));
 
     [Fact]
     public void Uniform_values_fill_their_interval_evenly()
@@ -59,6 +64,7 @@ public sealed class InitializerTests
 
     [Theory]
     [InlineData((int)DistributionKind.Constant, true)]
+    [InlineData((int)DistributionKind.Values, true)]
     [InlineData((int)DistributionKind.Uniform, true)]
     [InlineData((int)DistributionKind.Normal, true)]
     [InlineData((int)DistributionKind.TruncatedNormal, false)]
@@ -70,7 +76,7 @@ public sealed class InitializerTests
             return;
         float[] whole = Draw(kind, 0.5, 2, count: 100), pieces = new float[100];
         foreach (int first in new[] { 0, 1, 37, 64 })
-            Initializer.Fill(new ParameterEntry("conv1.weight", [100], [100], [0], 0, kind, 0.5, 2, true), 1, pieces.AsSpan(first), first);
+            Initializer.Fill(new ParameterEntry("conv1.weight", [100], [100], [0], 0, kind, 0.5, 2, true, numbers), 1, pieces.AsSpan(first), first);
         Assert.Equal(whole, pieces);
     }
 
