@@ -141,6 +141,8 @@ static class NetworkTable
         new(nameof(ResNeSt101), "resnest101", ResNeSt101.Compile),
         new(nameof(VitS16), "vit_s16", VitS16.Compile),
         new(nameof(VitS16At64), "vit_s16_64px", VitS16At64.Compile),
+        new(nameof(CapsNetMnist), "capsnet_mnist", CapsNetMnist.Compile),
+        new(nameof(CapsNetMnistPlain), "capsnet_mnist_nodec", CapsNetMnistPlain.Compile),
         new(nameof(OdeNetMnist), "odenet_mnist", OdeNetMnist.Compile),
         new(nameof(OdeNetMnistResidual), "odenet_mnist_res", OdeNetMnistResidual.Compile),
         new(nameof(OdeNetBaseline), "odenet_baseline_resnet", OdeNetBaseline.Compile),

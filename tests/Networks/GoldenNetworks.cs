@@ -11,6 +11,7 @@ static class GoldenNetworks
         ["alexnet_torchvision"] = "OneWeirdTrick(Classes: 1000, DropProbability: 0)",
         ["attention56"] = "ResidualAttention(Modules: [1, 1, 1])",
         ["bn_inception"] = "BnInception(Paper)",
+        ["capsnet_mnist"] = "CapsuleDecoder",
         ["cbam_resnet18"] = "BlockAttentionResNet(Blocks: [2, 2, 2, 2], Bottlenecks: false)",
         ["cbam_resnet50"] = "BlockAttentionResNet(Blocks: [3, 4, 6, 3], Bottlenecks: true)",
         ["convnext_tiny"] = "ConvNeXt(Blocks: [3, 3, 9, 3], Width: 96, DropPath: 0)",

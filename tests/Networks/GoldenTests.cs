@@ -51,6 +51,8 @@ public sealed class GoldenTests
         var evalTolerance = Math.Max(1e-5, 20 * golden.Float32EvalError);
         Near.Whole("logits in inference", golden.EvalLogits, Wide(network.Predict(x, golden.Batch)), evalTolerance);
 
+        foreach (var input in network.ExtraInputs)
+            network.SetInput(input, GoldenValues.Targets(golden));
         network.Forward(x, golden.Batch);
         var trainTolerance = Math.Max(1e-3, 20 * golden.Float32TrainError);
         Near.Whole("logits in training", golden.TrainLogits, Wide(network.Outputs["logits"].ToArray()), trainTolerance);

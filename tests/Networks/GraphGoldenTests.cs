@@ -23,6 +23,7 @@ public sealed class GraphGoldenTests
         {
             ["x"] = MemoryOrder.ToMemory(golden.InputShape, Wide(GoldenValues.Input(golden))),
             ["targets"] = Wide(GoldenValues.Targets(golden)),
+            ["labels"] = Wide(GoldenValues.Targets(golden)),
         };
         foreach (var parameter in golden.Params)
             values.Add(parameter.Name, MemoryOrder.ToMemory(parameters[parameter.Name], Wide(GoldenValues.Fill(parameter))));

@@ -80,7 +80,10 @@ DEVICE void add_groups(Sums& sums, float* shared, int unit, int pixel_group)
     }
 }
 
-extern "C" __global__ void __launch_bounds__(threads, strips * fragments <= 18 ? 2 : 1) KERNEL(const Source* source, const Gradient* gradient, float* parts, long long wide_images, long long wide_tiles, long long wide_part)
+// Two blocks share a multiprocessor where the sums leave enough registers: small pieces of the patch take more of them for addresses.
+constexpr int blocks_together = strips * fragments <= 18 && SourceVector * sizeof(Operand) >= 16 ? 2 : 1;
+
+extern "C" __global__ void __launch_bounds__(threads, blocks_together) KERNEL(const Source* source, const Gradient* gradient, float* parts, long long wide_images, long long wide_tiles, long long wide_part)
 {
     Operand* const shared = (Operand*)dynamic_shared();
     constexpr int stage_size = patch_size + gradient_size;
