@@ -64,7 +64,7 @@ public abstract record CapsuleNetwork : Module
 }
 
 /// <summary>Capsules with a decoder that draws the digit again from its capsule.</summary>
-/// <remarks>Training draws the digit that the labels name, and needs them before the loss does: <c>network.SetInput("labels", oneHot)</c>.</remarks>
+/// <remarks>Training draws the digit that the labels name, and needs them before the loss does: a trainer hands them in, other programs by <c>network.SetInput("labels", oneHot)</c>.</remarks>
 public abstract record CapsuleDecoder : CapsuleNetwork
 {
     const float ReconstructionWeight = 0.0005f;

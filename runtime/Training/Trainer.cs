@@ -5,8 +5,10 @@ namespace Lathe;
 
 /// <summary>Trains a network on a data set: epochs of shuffled batches, forward, loss, backward, update. The same seeds give the same bits, for any number of
 /// threads, and also when a run is saved and resumed between epochs.</summary>
+/// <remarks>A network whose forward pass declares an extra input <c>labels</c>, a number a class, is given what its loss is given as targets.</remarks>
 public sealed class Trainer : IDisposable
 {
+    const string LabelsName = "labels";
     const string EpochMark = "lathe.epoch";
     const string OptimizerMark = "lathe.optimizer";
     const string OptimizerStepsMark = "lathe.optimizer.steps";
@@ -18,6 +20,7 @@ public sealed class Trainer : IDisposable
     readonly float[] targets;
     readonly float[] logits;
     readonly int images;
+    readonly bool needsLabels;
     bool isWithinEpoch;
 
     /// <summary>A training run.</summary>
@@ -44,6 +47,7 @@ public sealed class Trainer : IDisposable
         this.test = test;
         this.options = options;
         images = train.Count;
+        needsLabels = network.ExtraInputs.Contains(LabelsName);
         Normalization = options.Normalization ?? Normalization.Of(train);
         loader = new BatchLoader(train, new BatchOptions
         {
@@ -195,6 +199,8 @@ public sealed class Trainer : IDisposable
         int classes = targets.Length / Math.Min(options.BatchSize, images);
         Span<float> targetRows = targets.AsSpan(0, batch.Count * classes), logitRows = logits.AsSpan(0, batch.Count * classes);
         Targets.FromLabels(batch.Labels, classes, targetRows, options.LabelSmoothing);
+        if (needsLabels)
+            Network.SetInput(LabelsName, targetRows);
         Network.ZeroGradients();
         Network.Forward(batch.Images, batch.Count);
         Network.Outputs[0].CopyTo(logitRows);
