@@ -215,7 +215,7 @@ public abstract record NormFreeNet(
 public abstract record NfNetF0(float DropProbability, float DropPath) : NormFreeNet(
     Form, DeepStem: true, Widths: [256, 512, 1536, 1536], Blocks: [1, 2, 6, 3], FinalWidth: 3072, DropProbability, DropPath)
 {
-    static readonly new NormFreeForm Form = new(Gaussian: true, GroupWidth: 128, Ratio: 0.5f, Second: true, Excitation: true, Gamma: 1, Symmetric: false);
+    static new readonly NormFreeForm Form = new(Gaussian: true, GroupWidth: 128, Ratio: 0.5f, Second: true, Excitation: true, Gamma: 1, Symmetric: false);
 }
 
 /// <summary>NFNet-F0 at the size it is trained with: 71.5 million parameters.</summary>
@@ -230,5 +230,5 @@ public sealed partial record NfNetF0At256() : NfNetF0(DropProbability: 0.2f, Dro
 [Network(3, 224, 224)]
 public sealed partial record NfResNet50() : NormFreeNet(Form, DeepStem: false, Widths: [256, 512, 1024, 2048], Blocks: [3, 4, 6, 3])
 {
-    static readonly new NormFreeForm Form = new(Gaussian: false, GroupWidth: 0, Ratio: 0.25f, Second: false, Excitation: false, Gamma: 1.7139588594436646, Symmetric: true);
+    static new readonly NormFreeForm Form = new(Gaussian: false, GroupWidth: 0, Ratio: 0.25f, Second: false, Excitation: false, Gamma: 1.7139588594436646, Symmetric: true);
 }
