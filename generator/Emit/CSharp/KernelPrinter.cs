@@ -26,7 +26,7 @@ internal static class KernelPrinter
         var table = new ExpressionTable();
         var kernel = new Scope(names);
         var group = groups == 0 ? kernel : kernel.Inner();
-        var (first, last) = groups == 0 ? ("", "") : Group(chunkAxis, groups, indices, kernel, group);
+        var (first, next) = groups == 0 ? ("", "") : Group(chunkAxis, groups, indices, kernel, group);
         var contractions = new PartPrinter(parameters, indices, new ReadAheadPrinter(parameters, indices, chunkAxis, items), chunkAxis, first);
         var chunk = group.Inner();
         var variable = chunk.Bind(chunkAxis.Id, chunkAxis.Name);
@@ -46,7 +46,7 @@ internal static class KernelPrinter
         if (groups == 0)
             Loop(chunkAxis, indices, kernel, chunk, variable);
         else
-            Loops(kernel, group, chunk, variable, first, last);
+            Loops(kernel, group, chunk, variable, first, next);
         var body = string.Concat(parameters.Declarations().Select(line => line + "\n")) + kernel.Code;
         var types = indices.Tail switch
         {
@@ -86,18 +86,18 @@ internal static class KernelPrinter
     }
 
     /// <summary>Names the first chunk of a group, and that of the next group.</summary>
-    static (string First, string Last) Group(LoopAxis chunkAxis, int groups, IndexPrinter indices, Scope kernel, Scope group)
+    static (string First, string Next) Group(LoopAxis chunkAxis, int groups, IndexPrinter indices, Scope kernel, Scope group)
     {
         var chunks = indices.Name(chunkAxis.End, kernel);
         var count = kernel.Let("nint", $"nint.Min({indices.Closed(groups)}, {chunks})", "groups");
-        return (group.Let("nint", $"IndexMath.FirstOfGroup(group, {count}, {chunks})", "first"), group.Let("nint", $"IndexMath.FirstOfGroup(group + 1, {count}, {chunks})", "last"));
+        return (group.Let("nint", $"IndexMath.FirstOfGroup(group, {count}, {chunks})", "first"), group.Let("nint", $"IndexMath.FirstOfGroup(group + 1, {count}, {chunks})", "next"));
     }
 
     /// <summary>A worker runs the chunks of a group one after the other.</summary>
-    static void Loops(Scope kernel, Scope group, Scope chunk, string variable, string first, string last)
+    static void Loops(Scope kernel, Scope group, Scope chunk, string variable, string first, string next)
     {
         kernel.Code.Open("for (nint group = begin; group < end; group++)");
-        group.Code.Open($"for (nint {variable} = {first}; {variable} < {last}; {variable}++)");
+        group.Code.Open($"for (nint {variable} = {first}; {variable} < {next}; {variable}++)");
         group.Code.Lines(chunk.Code.ToString());
         group.Code.Close();
         kernel.Code.Lines(group.Code.ToString());
