@@ -1,17 +1,5 @@
 namespace Lathe.Models;
 
-/// <summary>Two layers over the last axis.</summary>
-/// <param name="Hidden">Units between the layers.</param>
-/// <param name="Features">Features in and out.</param>
-public sealed record MixerMlp(int Hidden, int Features) : Module
-{
-    readonly Linear fc1 = MlpMixer.Layer(Hidden);
-    readonly Linear fc2 = MlpMixer.Layer(Features);
-
-    /// <summary>…, features to the same.</summary>
-    public Tensor Forward(Tensor x) => x.Then(fc1).Gelu().Then(fc2);
-}
-
 /// <summary>Mixes the tokens of each feature, then the features of each token.</summary>
 /// <param name="Tokens">Patches of the image.</param>
 /// <param name="Width">Features of a token.</param>
@@ -21,12 +9,12 @@ public sealed record MixerBlock(int Tokens, int Width, int TokenUnits) : Module
     readonly LayerNorm norm1 = new(Epsilon: 1e-6f);
 
     [Name("mlp_tokens")]
-    readonly MixerMlp tokens = new(TokenUnits, Tokens);
+    readonly TokenMlp tokens = new(TokenUnits, Tokens, new Initial.Xavier());
 
     readonly LayerNorm norm2 = new(Epsilon: 1e-6f);
 
     [Name("mlp_channels")]
-    readonly MixerMlp channels = new(4 * Width, Width);
+    readonly TokenMlp channels = new(4 * Width, Width, new Initial.Xavier());
 
     /// <summary>Tokens, features to the same.</summary>
     public Tensor Forward(Tensor x)
@@ -56,8 +44,6 @@ public abstract record MlpMixer(int Width, int Depth, int Classes = 1000) : Modu
 
     /// <summary>Images to logits.</summary>
     public Tensor Forward(Tensor x) => x.Then(patches).Flatten(from: 1).Transpose().Then(blocks).Then(norm).Mean(0).Then(head);
-
-    internal static Linear Layer(int features) => new(features) { Initial = new Initial.Xavier(), BiasInitial = new Initial.Constant(0) };
 }
 
 /// <summary>Mixer-S/16: 18.5 million parameters.</summary>

@@ -23,14 +23,16 @@ public sealed record SelfAttention(int Width, int Heads) : Module
     static Tensor PerHead(Tensor x, int heads) => x.Reshape(x.Size(0), heads, -1).Permute(1, 0, 2);
 }
 
-/// <summary>Two layers at each token.</summary>
-/// <param name="Width">Features of a token; four times as many between the layers.</param>
-public sealed record TokenMlp(int Width) : Module
+/// <summary>Two layers over the last axis.</summary>
+/// <param name="Hidden">Units between the layers.</param>
+/// <param name="Features">Features in and out.</param>
+/// <param name="Initial">The initial weights of both.</param>
+public sealed record TokenMlp(int Hidden, int Features, Initial Initial) : Module
 {
-    readonly Linear fc1 = VisionTransformer.Layer(4 * Width);
-    readonly Linear fc2 = VisionTransformer.Layer(Width);
+    readonly Linear fc1 = new(Hidden) { Initial = Initial, BiasInitial = new Initial.Constant(0) };
+    readonly Linear fc2 = new(Features) { Initial = Initial, BiasInitial = new Initial.Constant(0) };
 
-    /// <summary>Tokens, features to the same.</summary>
+    /// <summary>…, features to the same.</summary>
     public Tensor Forward(Tensor x) => x.Then(fc1).Gelu().Then(fc2);
 }
 
@@ -42,7 +44,7 @@ public sealed record TransformerBlock(int Width, int Heads) : Module
     readonly LayerNorm norm1 = new(Epsilon: 1e-6f);
     readonly SelfAttention attn = new(Width, Heads);
     readonly LayerNorm norm2 = new(Epsilon: 1e-6f);
-    readonly TokenMlp mlp = new(Width);
+    readonly TokenMlp mlp = new(4 * Width, Width, new Initial.TruncatedNormal(0.02));
 
     /// <summary>Tokens, features to the same.</summary>
     public Tensor Forward(Tensor x)
