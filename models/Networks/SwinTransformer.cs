@@ -3,12 +3,17 @@ namespace Lathe.Models;
 /// <summary>Self-attention within windows of an image, with a bias that depends on where two pixels of a window lie to each other.</summary>
 /// <param name="Width">Features of a pixel.</param>
 /// <param name="Heads">Heads; each attends with Width / Heads features.</param>
-/// <param name="Window">Height and width of a window.</param>
 /// <param name="Shifted">Moves the windows by half of their extent, so that neighbours meet.</param>
-public sealed record WindowAttention(int Width, int Heads, int Window, bool Shifted) : Module
+public sealed record WindowAttention(int Width, int Heads, bool Shifted) : Module
 {
+    /// <summary>Height and width of a window.</summary>
+    const int Window = 7;
+
     /// <summary>What keeps pixels apart that only the shift brought into one window.</summary>
     const float Apart = -100;
+
+    /// <summary>Which row of the table holds what a pixel adds when another one attends to it, pixel by pixel of a window.</summary>
+    static readonly int[] RelativePositions = [.. Enumerable.Range(0, Window * Window).SelectMany(_ => Enumerable.Range(0, Window * Window), RelativePosition)];
 
     [Name("relative_position_bias_table")]
     readonly Parameter table = new((2 * Window - 1) * (2 * Window - 1), Heads) { Initial = new Initial.TruncatedNormal(0.02), Decays = false };
@@ -62,14 +67,11 @@ public sealed record WindowAttention(int Width, int Heads, int Window, bool Shif
     /// <summary>Heads, pixels, pixels.</summary>
     Tensor Bias()
     {
-        var pixels = Enumerable.Range(0, Window * Window).ToArray();
-        int[] places = [.. pixels.SelectMany(_ => pixels, Place)];
         Tensor bias = table;
-        return bias.Gather(0, places).Reshape(pixels.Length, pixels.Length, Heads).Permute(2, 0, 1);
+        return bias.Gather(0, RelativePositions).Reshape(Window * Window, Window * Window, Heads).Permute(2, 0, 1);
     }
 
-    /// <summary>Which row of the table holds what a pixel adds when another one attends to it.</summary>
-    int Place(int from, int to)
+    static int RelativePosition(int from, int to)
     {
         var (down, right) = (from / Window - to / Window, from % Window - to % Window);
         return (down + Window - 1) * (2 * Window - 1) + right + Window - 1;
@@ -96,7 +98,7 @@ public sealed record WindowAttention(int Width, int Heads, int Window, bool Shif
 public sealed record SwinBlock(int Width, int Heads, bool Shifted, float DropPath) : Module
 {
     readonly LayerNorm norm1 = new();
-    readonly WindowAttention attn = new(Width, Heads, Window: 7, Shifted);
+    readonly WindowAttention attn = new(Width, Heads, Shifted);
     readonly LayerNorm norm2 = new();
 
     [Name("mlp.0")]
