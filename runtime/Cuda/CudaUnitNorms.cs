@@ -9,12 +9,13 @@ sealed class CudaUnitNorms : IUnitNorms
 {
     static readonly byte[] Text = Encoding.UTF8.GetBytes(CudaSource.UnitNorms);
     static readonly CudaKernel Limits = new("LimitUnitNorms", [], static () => Text);
+    static readonly CudaKernel GradientLimits = new("LimitUnitGradients", [], static () => Text);
 
     readonly CudaExecution execution;
     readonly DeviceBlock table;
     readonly int count;
     LaunchGraph? graph;
-    (nint Parameters, float Limit) recorded;
+    (nint Parameters, nint Gradients, float First, float Second) recorded;
 
     public CudaUnitNorms(CudaExecution execution, UnitBundle[] bundles)
     {
@@ -27,19 +28,9 @@ sealed class CudaUnitNorms : IUnitNorms
         table.EndWrite(0, numbers.Length, isStored: false);
     }
 
-    public void Limit(float limit)
-    {
-        if (count == 0)
-            return;
-        if (graph is null || recorded != (execution.Parameters.Address, limit))
-        {
-            graph?.Dispose();
-            recorded = (execution.Parameters.Address, limit);
-            graph = Recorded();
-        }
+    public void Limit(float limit) => Run(Limits, (execution.Parameters.Address, 0, limit, 0));
 
-        execution.Run(graph);
-    }
+    public void LimitGradients(float ratio, float least) => Run(GradientLimits, (execution.Parameters.Address, execution.Gradients.Address, ratio, least));
 
     public void Dispose()
     {
@@ -47,7 +38,25 @@ sealed class CudaUnitNorms : IUnitNorms
         table.Dispose();
     }
 
-    // Apart from Limit, which would make what the delegate captures in every step.
+    void Run(CudaKernel kernel, (nint Parameters, nint Gradients, float First, float Second) now)
+    {
+        if (count == 0)
+            return;
+        if (graph is null || recorded != now)
+        {
+            graph?.Dispose();
+            recorded = now;
+            graph = kernel == Limits ? Recorded() : RecordedGradients();
+        }
+
+        execution.Run(graph);
+    }
+
+    // Apart from Run, which would make what the delegates capture in every step.
     LaunchGraph Recorded() => execution.Graph(1, recorder => recorder.Launch(
-        Limits, new(count), [], table.Address, recorded.Parameters, BitConverter.SingleToInt32Bits(recorded.Limit)));
+        Limits, new(count), [], table.Address, recorded.Parameters, BitConverter.SingleToInt32Bits(recorded.First)));
+
+    LaunchGraph RecordedGradients() => execution.Graph(1, recorder => recorder.Launch(
+        GradientLimits, new(count), [], table.Address, recorded.Parameters, recorded.Gradients,
+        BitConverter.SingleToInt32Bits(recorded.First), BitConverter.SingleToInt32Bits(recorded.Second)));
 }

@@ -12,7 +12,7 @@ sealed class CudaUpdate : IParameterUpdate
     static readonly byte[] Text = Encoding.UTF8.GetBytes(CudaSource.Update);
     static readonly CudaKernel Norm = new("GradientSquares", [], static () => Text);
     static readonly CudaKernel Descent = new("SgdUpdate", [], static () => Text);
-    static readonly CudaKernel Adam = new("AdamWUpdate", [], static () => Text);
+    static readonly CudaKernel Adam = new("AdamUpdate", [], static () => Text);
 
     readonly CudaExecution execution;
     readonly DeviceBlock table;
@@ -28,7 +28,7 @@ sealed class CudaUpdate : IParameterUpdate
         pieces = [.. pieces.SelectMany(Cut)];
         count = pieces.Length;
         (table, sums) = (execution.CreateBlock(), execution.CreateBlock());
-        int[] rows = [.. pieces.SelectMany(static piece => new[] { Count(piece.Offset), Count(piece.Length), piece.Decays ? 1 : 0, 0 })];
+        int[] rows = [.. pieces.SelectMany(static piece => new[] { Count(piece.Offset), Count(piece.Length), piece.Decays ? 1 : 0, BitConverter.SingleToInt32Bits(piece.RateScale) })];
         table.Reserve(nint.Max(1, rows.Length) * sizeof(int));
         MemoryMarshal.Cast<int, float>(rows).CopyTo(table.BeginWrite(0, rows.Length));
         table.EndWrite(0, rows.Length, isStored: false);
@@ -48,13 +48,13 @@ sealed class CudaUpdate : IParameterUpdate
 
     public void Run(in SgdStep step, MemoryBlock? momentum)
     {
-        execution.SetUpdate(new(step.Rate, step.Scale, step.Momentum, 0, 0, 0, 0, 0, step.Decay, step.Nesterov ? 1 : 0));
+        execution.SetUpdate(new(step.Rate, step.Scale, step.Momentum, 0, 0, 0, 0, 0, step.Decay, step.Shrink, step.Nesterov ? 1 : 0));
         Run(Descent, momentum?.Address ?? 0, 0);
     }
 
-    public void Run(in AdamWStep step, MemoryBlock means, MemoryBlock squares)
+    public void Run(in AdamStep step, MemoryBlock means, MemoryBlock squares)
     {
-        execution.SetUpdate(new(step.Rate, step.Scale, step.Beta1, step.Rest1, step.Beta2, step.Rest2, step.Correction2, step.Epsilon, step.Shrink, 0));
+        execution.SetUpdate(new(step.Rate, step.Scale, step.Beta1, step.Rest1, step.Beta2, step.Rest2, step.Correction2, step.Epsilon, step.Decay, step.Shrink, 0));
         Run(Adam, means.Address, squares.Address);
     }
 

@@ -6,6 +6,7 @@ public sealed class Batch
     readonly float[] images;
     readonly int[] labels;
     readonly int[] indices;
+    readonly int[] partners;
     readonly int sampleLength;
 
     internal Batch(int capacity, int sampleLength)
@@ -14,6 +15,7 @@ public sealed class Batch
         images = new float[checked(capacity * sampleLength)];
         labels = new int[capacity];
         indices = new int[capacity];
+        partners = new int[capacity];
     }
 
     /// <summary>How many images there are.</summary>
@@ -28,11 +30,19 @@ public sealed class Batch
     /// <summary>The number of each image in its data set.</summary>
     public ReadOnlySpan<int> Indices => indices.AsSpan(0, Count);
 
+    /// <summary>How much of each image is its own; the rest is its partner's. 1 if images are not mixed.</summary>
+    public float Share { get; internal set; } = 1;
+
+    /// <summary>The place in the batch of the image that each is mixed with, which <see cref="Targets.Mix"/> takes: the first with the last, the second with the
+    /// last but one.</summary>
+    public ReadOnlySpan<int> Partners => partners.AsSpan(0, Count);
+
     internal Span<float> Image(int position) => images.AsSpan(position * sampleLength, sampleLength);
 
     internal void Describe(int position, int index, int label)
     {
         indices[position] = index;
         labels[position] = label;
+        partners[position] = Count - 1 - position;
     }
 }

@@ -1,15 +1,16 @@
 namespace Lathe;
 
-/// <summary>Makes batches on a thread of its own while the network computes. Order and augmentation are functions of seed, epoch and image number alone.</summary>
+/// <summary>Makes batches on a thread of its own while the network computes. Order and augmentation are functions of seed, epoch and image number alone, mixing of seed, epoch and batch.</summary>
 public sealed class BatchLoader
 {
     const ulong OrderStream = 0;
     const ulong AugmentationStream = 1;
+    const ulong MixingStream = 2;
     const int Prepared = 3;
 
     readonly Dataset dataset;
     readonly BatchOptions options;
-    readonly float[] table;
+    readonly ImageAugmenter augmenter;
     readonly int[] order;
     readonly Batch[] batches;
     int running;
@@ -22,10 +23,9 @@ public sealed class BatchLoader
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Augmentation.CropPadding);
         this.dataset = dataset;
         this.options = options;
-        table = (options.Normalization ?? Normalization.None(dataset.Shape[0])).Table(dataset);
+        augmenter = new ImageAugmenter(dataset, options.Augmentation, options.Normalization);
         order = new int[dataset.Count];
         int size = Math.Min(options.BatchSize, Math.Max(1, dataset.Count));
         batches = [.. Enumerable.Range(0, Prepared).Select(_ => new Batch(size, dataset.SampleLength))];
@@ -85,36 +85,15 @@ public sealed class BatchLoader
         {
             int index = order[first + i];
             batch.Describe(i, index, dataset.Labels.Span[index]);
-            Convert(index, epoch, batch.Image(i));
+            augmenter.Make(index, batch.Image(i), new RandomStream(options.Seed, AugmentationStream + Epochs(epoch), (ulong)index));
+        }
+        if (options.Mixing is { } mixing)
+        {
+            var random = new RandomStream(options.Seed, MixingStream + Epochs(epoch), (ulong)number);
+            batch.Share = mixing.Apply(batch, dataset.Shape, ref random);
         }
     }
 
-    void Convert(int index, int epoch, Span<float> target)
-    {
-        int channels = dataset.Shape[0], height = dataset.Shape[1], width = dataset.Shape[2], padding = options.Augmentation.CropPadding;
-        var random = new RandomStream(options.Seed, AugmentationStream + ((ulong)epoch << 1), (ulong)index);
-        int down = random.Below((2 * padding) + 1) - padding, right = random.Below((2 * padding) + 1) - padding;
-        bool flip = random.Below(2) == 1 && options.Augmentation.HorizontalFlip;
-        ReadOnlySpan<byte> source = dataset.Image(index);
-        for (int channel = 0; channel < channels; channel++)
-        {
-            ReadOnlySpan<float> values = table.AsSpan(channel * 256, 256);
-            for (int y = 0; y < height; y++)
-            {
-                Span<float> row = target.Slice(((channel * height) + y) * width, width);
-                int sourceY = y + down;
-                if ((uint)sourceY >= (uint)height)
-                {
-                    row.Fill(values[0]);
-                    continue;
-                }
-                ReadOnlySpan<byte> sourceRow = source.Slice(((channel * height) + sourceY) * width, width);
-                for (int x = 0; x < width; x++)
-                {
-                    int sourceX = (flip ? width - 1 - x : x) + right;
-                    row[x] = (uint)sourceX < (uint)width ? values[sourceRow[sourceX]] : values[0];
-                }
-            }
-        }
-    }
+    // Epochs in even numbers: each has a stream for images and one for batches.
+    static ulong Epochs(int epoch) => (ulong)epoch << 1;
 }

@@ -12,11 +12,14 @@ public sealed record BatchOptions
     /// <summary>Whether a last, smaller batch is left out.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>What order and augmentation are drawn from, with the epoch and the image's number.</summary>
+    /// <summary>What order, augmentation and mixing are drawn from, with the epoch and the image's or the batch's number.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Random changes.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    /// <summary>Mixes images with each other; they stay apart if null.</summary>
+    public Mixing? Mixing { get; init; }
 
     /// <summary>How bytes become numbers; numbers in [0, 1] if null.</summary>
     public Normalization? Normalization { get; init; }

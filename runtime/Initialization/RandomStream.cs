@@ -38,6 +38,23 @@ struct RandomStream
     /// <summary>An integer in [0, <paramref name="bound"/>), without bias to speak of (less than 2^-32).</summary>
     public int Below(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 
+    /// <summary>A number of the distribution Beta(<paramref name="shape"/>, <paramref name="shape"/>) in [0, 1], from two of a gamma distribution.</summary>
+    /// <param name="shape">Above 0; 1 is uniform, smaller ones prefer the ends.</param>
+    public double Beta(double shape) => 1 / (1 + Math.Exp(LogGamma(shape) - LogGamma(shape)));
+
+    /// <summary>The logarithm of a gamma-distributed number (Marsaglia and Tsang 2000), which does not vanish for small shapes.</summary>
+    double LogGamma(double shape)
+    {
+        // A shape below 1 is one above it, times a power of a uniform number.
+        double boost = shape < 1 ? Math.Log(1 - Uniform()) / shape : 0, d = (shape < 1 ? shape + 1 : shape) - (1.0 / 3), c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double normal = Normal(), root = 1 + (c * normal), uniform = 1 - Uniform();
+            if (root > 0 && Math.Log(uniform) < (0.5 * normal * normal) + (d * (1 - (root * root * root) + (3 * Math.Log(root)))))
+                return Math.Log(d) + (3 * Math.Log(root)) + boost;
+        }
+    }
+
     static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -35,12 +35,12 @@ sealed unsafe class CpuUpdate : IParameterUpdate
 
     public void Run(in SgdStep step, MemoryBlock? momentum) => execution.Launch(
         Descent, count, table.Address, execution.Parameters.Address, execution.Gradients.Address, momentum?.Address ?? 0,
-        Bits(step.Rate), Bits(step.Momentum), Bits(step.Decay), Bits(step.Scale), step.Nesterov ? 1 : 0);
+        Bits(step.Rate), Bits(step.Momentum), Bits(step.Decay), Bits(step.Shrink), Bits(step.Scale), step.Nesterov ? 1 : 0);
 
-    public void Run(in AdamWStep step, MemoryBlock means, MemoryBlock squares) => execution.Launch(
+    public void Run(in AdamStep step, MemoryBlock means, MemoryBlock squares) => execution.Launch(
         Adam, count, table.Address, execution.Parameters.Address, execution.Gradients.Address, means.Address, squares.Address,
         Bits(step.Rate), Bits(step.Beta1), Bits(step.Rest1), Bits(step.Beta2), Bits(step.Rest2), Bits(step.Correction2), Bits(step.Epsilon),
-        Bits(step.Shrink), Bits(step.Scale));
+        Bits(step.Decay), Bits(step.Shrink), Bits(step.Scale));
 
     public void Dispose()
     {
@@ -70,12 +70,10 @@ sealed unsafe class CpuUpdate : IParameterUpdate
     static void Descend(ReadOnlySpan<nint> arguments, nint begin, nint end, nint scratch)
     {
         var table = (UpdatePiece*)arguments[0];
-        float rate = Float(arguments[4]), momentum = Float(arguments[5]), decay = Float(arguments[6]), scale = Float(arguments[7]);
-        bool nesterov = arguments[8] != 0;
         for (nint i = begin; i < end; i++)
         {
             UpdatePiece piece = table[i];
-            var rule = new SgdRule(rate, momentum, piece.Decays ? decay : 0, scale, nesterov);
+            var rule = new SgdRule(arguments[4..], piece);
             float* parameters = (float*)arguments[1] + piece.Offset, gradients = (float*)arguments[2] + piece.Offset;
             float* buffer = arguments[3] == 0 ? null : (float*)arguments[3] + piece.Offset;
             nint j = 0;
@@ -103,7 +101,7 @@ sealed unsafe class CpuUpdate : IParameterUpdate
         for (nint i = begin; i < end; i++)
         {
             UpdatePiece piece = table[i];
-            var rule = new AdamWRule(arguments[5..], piece.Decays);
+            var rule = new AdamRule(arguments[5..], piece);
             float* parameters = (float*)arguments[1] + piece.Offset, gradients = (float*)arguments[2] + piece.Offset;
             float* means = (float*)arguments[3] + piece.Offset, squares = (float*)arguments[4] + piece.Offset;
             nint j = 0;
@@ -124,35 +122,46 @@ sealed unsafe class CpuUpdate : IParameterUpdate
         }
     }
 
+    /// <summary>What the parameters of a piece are multiplied by: decay that is apart from the gradient follows the learning rate of the piece.</summary>
+    static float Shrink(float shrink, UpdatePiece piece) => piece.Decays ? (float)(1 - (piece.RateScale * (1 - (double)shrink))) : 1;
+
     /// <summary>The update of one element by <see cref="Sgd"/>, in vectors, each operation rounded on its own.</summary>
-    readonly struct SgdRule(float rate, float momentum, float decay, float scale, bool nesterov)
+    readonly struct SgdRule(ReadOnlySpan<nint> arguments, UpdatePiece piece)
     {
+        readonly float rate = Float(arguments[0]) * piece.RateScale;
+        readonly float momentum = Float(arguments[1]);
+        readonly float decay = piece.Decays ? Float(arguments[2]) : 0;
+        readonly float shrink = Shrink(Float(arguments[3]), piece);
+        readonly float scale = Float(arguments[4]);
+        readonly bool nesterov = arguments[5] != 0;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Apply(Vector<float> parameter, Vector<float> gradient, ref Vector<float> velocity)
         {
             Vector<float> descent = (gradient * scale) + (parameter * decay);
             velocity = (velocity * momentum) + descent;
-            return parameter - ((nesterov ? descent + (velocity * momentum) : velocity) * rate);
+            return (parameter * shrink) - ((nesterov ? descent + (velocity * momentum) : velocity) * rate);
         }
     }
 
-    /// <summary>The update of one element by <see cref="AdamW"/>, in vectors, each operation rounded on its own.</summary>
-    readonly struct AdamWRule(ReadOnlySpan<nint> arguments, bool decays)
+    /// <summary>The update of one element by <see cref="AdamOptimizer"/>, in vectors, each operation rounded on its own.</summary>
+    readonly struct AdamRule(ReadOnlySpan<nint> arguments, UpdatePiece piece)
     {
-        readonly float rate = Float(arguments[0]);
+        readonly float rate = Float(arguments[0]) * piece.RateScale;
         readonly float beta1 = Float(arguments[1]);
         readonly float rest1 = Float(arguments[2]);
         readonly float beta2 = Float(arguments[3]);
         readonly float rest2 = Float(arguments[4]);
         readonly float correction2 = Float(arguments[5]);
         readonly float epsilon = Float(arguments[6]);
-        readonly float shrink = decays ? Float(arguments[7]) : 1;
-        readonly float scale = Float(arguments[8]);
+        readonly float decay = piece.Decays ? Float(arguments[7]) : 0;
+        readonly float shrink = Shrink(Float(arguments[8]), piece);
+        readonly float scale = Float(arguments[9]);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Apply(Vector<float> parameter, Vector<float> gradient, ref Vector<float> mean, ref Vector<float> square)
         {
-            gradient *= scale;
+            gradient = (gradient * scale) + (parameter * decay);
             mean = (mean * beta1) + (gradient * rest1);
             square = (square * beta2) + (gradient * gradient * rest2);
             Vector<float> denominator = (Vector.SquareRoot(square) / correction2) + new Vector<float>(epsilon);

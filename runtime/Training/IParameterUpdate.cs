@@ -11,22 +11,23 @@ interface IParameterUpdate : IDisposable
     /// <param name="momentum">The momentum buffer; null without momentum.</param>
     void Run(in SgdStep step, MemoryBlock? momentum);
 
-    /// <summary>A step of Adam with decoupled weight decay.</summary>
+    /// <summary>A step of Adam.</summary>
     /// <param name="step">Its numbers.</param>
     /// <param name="means">The means of the gradients.</param>
     /// <param name="squares">The means of the squared gradients.</param>
-    void Run(in AdamWStep step, MemoryBlock means, MemoryBlock squares);
+    void Run(in AdamStep step, MemoryBlock means, MemoryBlock squares);
 }
 
 /// <summary>The numbers of a step of <see cref="Sgd"/>.</summary>
 /// <param name="Rate">The learning rate.</param>
 /// <param name="Momentum">The momentum.</param>
-/// <param name="Decay">The weight decay of pieces that decay.</param>
+/// <param name="Decay">The share of parameters that pieces that decay add to their gradients.</param>
+/// <param name="Shrink">What parameters of pieces that decay are multiplied by, where their learning rate is <paramref name="Rate"/>.</param>
 /// <param name="Scale">What gradients are multiplied by.</param>
 /// <param name="Nesterov">Whether it looks ahead.</param>
-readonly record struct SgdStep(float Rate, float Momentum, float Decay, float Scale, bool Nesterov);
+readonly record struct SgdStep(float Rate, float Momentum, float Decay, float Shrink, float Scale, bool Nesterov);
 
-/// <summary>The numbers of a step of <see cref="AdamW"/>.</summary>
+/// <summary>The numbers of a step of <see cref="AdamOptimizer"/>.</summary>
 /// <param name="Rate">The learning rate over the first correction.</param>
 /// <param name="Beta1">The decay of the means.</param>
 /// <param name="Rest1">1 - <paramref name="Beta1"/>.</param>
@@ -34,6 +35,7 @@ readonly record struct SgdStep(float Rate, float Momentum, float Decay, float Sc
 /// <param name="Rest2">1 - <paramref name="Beta2"/>.</param>
 /// <param name="Correction2">The root of the second correction.</param>
 /// <param name="Epsilon">Added to the denominator.</param>
-/// <param name="Shrink">What parameters of pieces that decay are multiplied by.</param>
+/// <param name="Decay">The share of parameters that pieces that decay add to their gradients.</param>
+/// <param name="Shrink">What parameters of pieces that decay are multiplied by, where no other learning rate is theirs.</param>
 /// <param name="Scale">What gradients are multiplied by.</param>
-readonly record struct AdamWStep(float Rate, float Beta1, float Rest1, float Beta2, float Rest2, float Correction2, float Epsilon, float Shrink, float Scale);
+readonly record struct AdamStep(float Rate, float Beta1, float Rest1, float Beta2, float Rest2, float Correction2, float Epsilon, float Decay, float Shrink, float Scale);

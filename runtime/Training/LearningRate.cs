@@ -98,4 +98,46 @@ public abstract record LearningRate
             return Last + ((Peak - Last) * 0.5 * (1 + Math.Cos(Math.PI * part)));
         }
     }
+
+    /// <summary>A rate that falls along half a cosine to <paramref name="Last"/> again and again (SGDR, Loshchilov and Hutter 2017): <c>Last + (Rate - Last) / 2 *
+    /// (1 + cos(pi * T / T_i))</c>, T epochs after a restart, also within an epoch.</summary>
+    /// <param name="Rate">The rate at each restart, from 0.</param>
+    /// <param name="Period">How many epochs the first fall takes, above 0.</param>
+    /// <param name="Growth">How many times longer each fall is than the one before, from 1.</param>
+    /// <param name="Last">The rate that the end of a fall approaches.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public sealed record Restarts(double Rate, double Period, double Growth = 1, double Last = 0) : LearningRate
+    {
+        /// <summary>The rate at each restart, from 0.</summary>
+        public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <summary>How many epochs the first fall takes, above 0.</summary>
+        public double Period { get; } = Period is > 0 and < double.PositiveInfinity
+            ? Period
+            : throw new ArgumentOutOfRangeException(nameof(Period), Period, "The time between restarts is a number of epochs above 0.");
+
+        /// <summary>How many times longer each fall is than the one before, from 1.</summary>
+        public double Growth { get; } = Growth is >= 1 and < double.PositiveInfinity
+            ? Growth
+            : throw new ArgumentOutOfRangeException(nameof(Growth), Growth, "The time between restarts grows by a factor from 1.");
+
+        /// <inheritdoc/>
+        public override double Peak => Rate;
+
+        private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs)
+        {
+            // A fall is of whole steps, so that a restart is at its first.
+            double since = step - warmup, fall = Steps(Period);
+            if (Growth == 1)
+                since %= fall;
+            for (double period = Period; Growth > 1 && since >= fall; fall = Steps(period))
+            {
+                since -= fall;
+                period *= Growth;
+            }
+            return Last + ((Peak - Last) * 0.5 * (1 + Math.Cos(Math.PI * since / fall)));
+
+            double Steps(double period) => Math.Max(1, Math.Round(period * stepsPerEpoch));
+        }
+    }
 }

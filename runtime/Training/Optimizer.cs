@@ -5,9 +5,10 @@ public abstract class Optimizer : IDisposable
 {
     readonly IParameterUpdate update;
     IUnitNorms? unitNorms;
+    IUnitNorms? clippedNorms;
     bool disposed;
 
-    private protected Optimizer(Network network, double learningRate, double weightDecay, DecayScope decays, params ReadOnlySpan<string> stateNames)
+    private protected Optimizer(Network network, double learningRate, double weightDecay, DecayScope decays, Func<string, double>? rateScale, params ReadOnlySpan<string> stateNames)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegative(learningRate);
@@ -16,7 +17,7 @@ public abstract class Optimizer : IDisposable
         LearningRate = learningRate;
         WeightDecay = weightDecay;
         Decays = decays;
-        update = network.Execution.CreateUpdate(UpdatePiece.Of(network.Description.Parameters, decays));
+        update = network.Execution.CreateUpdate(UpdatePiece.Of(network.Description.Parameters, decays, rateScale));
         States = new OptimizerState[stateNames.Length];
         for (int i = 0; i < stateNames.Length; i++)
             States[i] = new OptimizerState(network, stateNames[i]);
@@ -33,6 +34,20 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>Which parameters decay.</summary>
     public DecayScope Decays { get; }
+
+    /// <summary>Limits the gradients of each unit by its weights, before <see cref="MaxGradientNorm"/> limits all of them. No limit if null.</summary>
+    public AdaptiveClipping? AdaptiveClipping
+    {
+        get;
+        set
+        {
+            if (field == value)
+                return;
+            field = value;
+            clippedNorms?.Dispose();
+            clippedNorms = null;
+        }
+    }
 
     /// <summary>The largest norm of all gradients together; longer ones are scaled down to it before a step, as PyTorch's <c>clip_grad_norm_</c> does. No limit
     /// if null.</summary>
@@ -68,9 +83,14 @@ public abstract class Optimizer : IDisposable
         Network.EnsureInitialized();
         Network.Execution.ReserveGradients();
         Steps++;
+        if (AdaptiveClipping is { } clipping)
+        {
+            clippedNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.OfAll(clipping.Clipped(Network.Description.Parameters)));
+            clippedNorms.LimitGradients((float)clipping.Ratio, (float)clipping.Epsilon);
+        }
         Update(update, MaxGradientNorm is { } limit ? (float)Math.Min(1, limit / (update.GradientNorm() + 1e-6)) : 1f);
         if (MaxUnitNorm is { } most)
-            (unitNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.Of(Network.Description.Parameters))).Limit((float)most);
+            (unitNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.OfWeights(Network.Description.Parameters))).Limit((float)most);
         Network.MarkChanged();
     }
 
@@ -84,6 +104,7 @@ public abstract class Optimizer : IDisposable
             state.Memory.Dispose();
         update.Dispose();
         unitNorms?.Dispose();
+        clippedNorms?.Dispose();
     }
 
     /// <summary>One step over gradients times a factor.</summary>

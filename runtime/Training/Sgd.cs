@@ -11,8 +11,13 @@ public sealed class Sgd : Optimizer
     /// <param name="weightDecay">Added to the gradient as this times the parameter.</param>
     /// <param name="nesterov">Looks ahead along the momentum; needs one.</param>
     /// <param name="decays">Which parameters decay.</param>
-    public Sgd(Network network, double learningRate = 0.1, double momentum = 0, double weightDecay = 0, bool nesterov = false, DecayScope decays = DecayScope.All)
-        : base(network, learningRate, weightDecay, decays, momentum > 0 ? ["momentum_buffer"] : [])
+    /// <param name="decoupled">Takes the decay out of the gradient, and so out of the momentum: parameters are multiplied by 1 - rate * decay instead (SGDW,
+    /// Loshchilov and Hutter 2019, algorithm 1).</param>
+    /// <param name="rateScale">What the learning rate is multiplied by for the parameter of a name, from 0: 0 freezes it. 1 for all if null.</param>
+    public Sgd(
+        Network network, double learningRate = 0.1, double momentum = 0, double weightDecay = 0, bool nesterov = false, DecayScope decays = DecayScope.All, bool decoupled = false,
+        Func<string, double>? rateScale = null)
+        : base(network, learningRate, weightDecay, decays, rateScale, momentum > 0 ? ["momentum_buffer"] : [])
     {
         if (momentum is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "Momentum lies in [0, 1).");
@@ -20,6 +25,7 @@ public sealed class Sgd : Optimizer
             throw new ArgumentException("Nesterov's form needs a momentum.", nameof(nesterov));
         Momentum = momentum;
         Nesterov = nesterov;
+        Decoupled = decoupled;
     }
 
     /// <summary>The momentum.</summary>
@@ -28,8 +34,13 @@ public sealed class Sgd : Optimizer
     /// <summary>Whether it looks ahead along the momentum.</summary>
     public bool Nesterov { get; }
 
+    /// <summary>Whether weight decay is apart from the gradient.</summary>
+    public bool Decoupled { get; }
+
     internal override string Kind => "sgd";
 
     private protected override void Update(IParameterUpdate update, float gradientScale) => update.Run(
-        new SgdStep((float)LearningRate, (float)Momentum, (float)WeightDecay, gradientScale, Nesterov), States.Length > 0 ? States[0].Memory : null);
+        new SgdStep(
+            (float)LearningRate, (float)Momentum, Decoupled ? 0 : (float)WeightDecay, Decoupled ? (float)(1 - (LearningRate * WeightDecay)) : 1, gradientScale, Nesterov),
+        States.Length > 0 ? States[0].Memory : null);
 }

@@ -18,6 +18,8 @@ public sealed class Trainer : IDisposable
     readonly BatchLoader loader;
     readonly List<EpochResult> history = [];
     readonly float[] targets;
+    readonly float[] mixedTargets;
+    readonly int[] likeliest;
     readonly float[] logits;
     readonly int images;
     readonly bool needsLabels;
@@ -55,6 +57,7 @@ public sealed class Trainer : IDisposable
             Shuffle = true,
             Seed = options.Seed,
             Augmentation = options.Augmentation,
+            Mixing = options.Mixing,
             Normalization = Normalization,
         });
         Optimizer = options.Optimizer(network);
@@ -63,6 +66,8 @@ public sealed class Trainer : IDisposable
         int rows = Math.Min(options.BatchSize, train.Count);
         targets = new float[rows * train.Classes];
         logits = new float[rows * train.Classes];
+        mixedTargets = options.Mixing is null ? [] : new float[rows * train.Classes];
+        likeliest = new int[rows];
     }
 
     /// <summary>The network.</summary>
@@ -197,17 +202,38 @@ public sealed class Trainer : IDisposable
     float TrainStep(Batch batch, ref int correct)
     {
         int classes = targets.Length / Math.Min(options.BatchSize, images);
-        Span<float> targetRows = targets.AsSpan(0, batch.Count * classes), logitRows = logits.AsSpan(0, batch.Count * classes);
-        Targets.FromLabels(batch.Labels, classes, targetRows, options.LabelSmoothing);
+        Span<float> logitRows = logits.AsSpan(0, batch.Count * classes);
+        ReadOnlySpan<float> targetRows = MakeTargets(batch, classes);
         if (needsLabels)
             Network.SetInput(LabelsName, targetRows);
         Network.ZeroGradients();
         Network.Forward(batch.Images, batch.Count);
         Network.Outputs[0].CopyTo(logitRows);
-        correct += Classification.CountCorrect(logitRows, batch.Labels, classes);
+        correct += Classification.CountCorrect(logitRows, Likeliest(batch), classes);
         float loss = Network.Loss(targetRows);
         Network.Backward();
         Optimizer.Step();
         return loss;
+    }
+
+    ReadOnlySpan<float> MakeTargets(Batch batch, int classes)
+    {
+        Span<float> rows = targets.AsSpan(0, batch.Count * classes);
+        Targets.FromLabels(batch.Labels, classes, rows, options.LabelSmoothing);
+        if (options.Mixing is null)
+            return rows;
+        Span<float> mixed = mixedTargets.AsSpan(0, rows.Length);
+        Targets.Mix(rows, batch.Partners, batch.Share, mixed);
+        return mixed;
+    }
+
+    /// <summary>The label with the largest share of each image.</summary>
+    ReadOnlySpan<int> Likeliest(Batch batch)
+    {
+        if (batch.Share >= 0.5f)
+            return batch.Labels;
+        for (int i = 0; i < batch.Count; i++)
+            likeliest[i] = batch.Labels[batch.Partners[i]];
+        return likeliest.AsSpan(0, batch.Count);
     }
 }

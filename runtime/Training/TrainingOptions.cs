@@ -19,11 +19,14 @@ public sealed record TrainingOptions
     /// <summary>How much of the targets is spread over all classes, in [0, 1].</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>What the order of images and augmentation are drawn from.</summary>
+    /// <summary>What the order of images, augmentation and mixing are drawn from.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Random changes to the images.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    /// <summary>Mixes images and their targets with each other; the accuracy of training is then that of the class with the largest share. None if null.</summary>
+    public Mixing? Mixing { get; init; }
 
     /// <summary>How bytes become numbers; the statistics of the training set if null.</summary>
     public Normalization? Normalization { get; init; }

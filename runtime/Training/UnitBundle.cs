@@ -19,10 +19,18 @@ readonly record struct UnitBundle(nint First, nint Rows, nint Outer, nint OuterS
     public const int MostRows = 16;
 
     /// <summary>All rows of the weights among the parameters: matrices and filters, not biases, scales and slopes.</summary>
-    public static UnitBundle[] Of(ParameterEntry[] parameters) => [.. parameters.Where(static entry => entry.Decays && entry.Shape.Length > 1).SelectMany(Of)];
+    public static UnitBundle[] OfWeights(ParameterEntry[] parameters) => [.. parameters.Where(static entry => entry.Decays && entry.Shape.Length > 1).SelectMany(Of)];
+
+    /// <summary>All rows of all parameters; a vector is a row.</summary>
+    public static UnitBundle[] OfAll(ParameterEntry[] parameters) => [.. parameters.SelectMany(Of)];
 
     static IEnumerable<UnitBundle> Of(ParameterEntry entry)
     {
+        if (entry.Shape.Length < 2)
+        {
+            yield return new UnitBundle(entry.Offset, 1, 1, 0, 1, 0, entry.Shape.Aggregate((nint)1, static (product, extent) => product * extent), 1);
+            yield break;
+        }
         var (rows, elements) = Axes(entry);
         // Rows side by side in memory are taken together; others each alone.
         Axis beside = rows.Count > 0 && rows[^1].Stride == 1 ? rows[^1] : new Axis(1, 1);

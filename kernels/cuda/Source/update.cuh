@@ -2,8 +2,15 @@
 
 struct Piece
 {
-    int offset, length, decays, unused;
+    int offset, length, decays;
+    float rate_scale;
 };
+
+// What the parameters of a piece are multiplied by: decay that is apart from the gradient follows the learning rate of the piece.
+DEVICE float shrink_of(const StepBlock* step, const Piece& piece)
+{
+    return piece.decays ? (float)(1.0 - (double)piece.rate_scale * (1.0 - (double)step->shrink)) : 1.0f;
+}
 
 // The sum of the squares of a piece's gradients.
 extern "C" __global__ void __launch_bounds__(256) GradientSquares(const Piece* pieces, const float* gradients, double* sums)
@@ -41,7 +48,7 @@ extern "C" __global__ void __launch_bounds__(256) SgdUpdate(
     const StepBlock* step, const Piece* pieces, float* parameters, const float* gradients, float* momenta, float*)
 {
     const Piece piece = pieces[blockIdx.x];
-    const float decay = piece.decays ? step->decay : 0.0f;
+    const float decay = piece.decays ? step->decay : 0.0f, shrink = shrink_of(step, piece), rate = step->rate * piece.rate_scale;
     for (int first = 4 * threadIdx.x; first < piece.length; first += 4 * 256)
     {
         const int at = piece.offset + first, count = piece.length - first;
@@ -54,7 +61,7 @@ extern "C" __global__ void __launch_bounds__(256) SgdUpdate(
         {
             const float descent = slopes[lane] * step->scale + numbers[lane] * decay;
             velocities[lane] = momenta ? velocities[lane] * step->first + descent : descent;
-            numbers[lane] -= (step->isNesterov != 0.0f ? descent + velocities[lane] * step->first : velocities[lane]) * step->rate;
+            numbers[lane] = numbers[lane] * shrink - (step->isNesterov != 0.0f ? descent + velocities[lane] * step->first : velocities[lane]) * rate;
         }
         if (momenta)
             store_some(momenta + at, count, velocities);
@@ -62,12 +69,12 @@ extern "C" __global__ void __launch_bounds__(256) SgdUpdate(
     }
 }
 
-// Adam with decoupled weight decay.
-extern "C" __global__ void __launch_bounds__(256) AdamWUpdate(
+// Adam, with weight decay in the gradient or apart from it.
+extern "C" __global__ void __launch_bounds__(256) AdamUpdate(
     const StepBlock* step, const Piece* pieces, float* parameters, const float* gradients, float* means, float* squares)
 {
     const Piece piece = pieces[blockIdx.x];
-    const float shrink = piece.decays ? step->decay : 1.0f;
+    const float decay = piece.decays ? step->decay : 0.0f, shrink = shrink_of(step, piece), rate = step->rate * piece.rate_scale;
     for (int first = 4 * threadIdx.x; first < piece.length; first += 4 * 256)
     {
         const int at = piece.offset + first, count = piece.length - first;
@@ -78,10 +85,10 @@ extern "C" __global__ void __launch_bounds__(256) AdamWUpdate(
         load_some(squares + at, count, square);
         for (int lane = 0; lane < 4; lane++)
         {
-            const float gradient = slopes[lane] * step->scale;
+            const float gradient = slopes[lane] * step->scale + numbers[lane] * decay;
             mean[lane] = mean[lane] * step->first + gradient * step->firstRest;
             square[lane] = square[lane] * step->second + gradient * gradient * step->secondRest;
-            numbers[lane] = numbers[lane] * shrink - mean[lane] / (sqrtf(square[lane]) / step->correction + step->epsilon) * step->rate;
+            numbers[lane] = numbers[lane] * shrink - mean[lane] / (sqrtf(square[lane]) / step->correction + step->epsilon) * rate;
         }
         store_some(means + at, count, mean);
         store_some(squares + at, count, square);

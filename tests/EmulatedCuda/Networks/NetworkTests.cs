@@ -80,7 +80,10 @@ public sealed class NetworkTests
     [Theory]
     [InlineData("sgd")]
     [InlineData("adamw")]
+    [InlineData("sgdw")]
+    [InlineData("adam")]
     [InlineData("limited")]
+    [InlineData("clipped")]
     public void Updates_equal_the_processors(string rule)
     {
         using var expected = TinyResNet.Compile(Device.Cpu, seed: 1);
@@ -88,8 +91,15 @@ public sealed class NetworkTests
         var (images, targets) = (Images(expected), OneHot(expected));
         foreach (var network in new[] { expected, actual })
         {
-            using Optimizer optimizer = rule == "sgd" ? new Sgd(network, 0.05, 0.9, 1e-2, nesterov: true) : new AdamW(network, 1e-3);
+            using Optimizer optimizer = rule switch
+            {
+                "sgd" or "clipped" => new Sgd(network, 0.05, 0.9, 1e-2, nesterov: true),
+                "sgdw" => new Sgd(network, 0.05, 0.9, 1, decoupled: true, rateScale: static name => name.EndsWith("bias", StringComparison.Ordinal) ? 0.5 : 2),
+                "adam" => new Adam(network, 1e-3, weightDecay: 0.1),
+                _ => new AdamW(network, 1e-3),
+            };
             optimizer.MaxUnitNorm = rule == "limited" ? 0.7 : null;
+            optimizer.AdaptiveClipping = rule == "clipped" ? new AdaptiveClipping(0.05) : null;
             for (var step = 0; step < 2; step++)
             {
                 network.ZeroGradients();

@@ -39,6 +39,30 @@ public sealed class LearningRateTests
     [InlineData(1000, 0.1)]
     public void A_cosine_falls_to_its_end(int step, double rate) => Assert.Equal(rate, new LearningRate.Cosine(1, 0.1).At(step, 10, 10), 1e-12);
 
+    [Theory]
+    [InlineData(0, 1, 1.0)]
+    [InlineData(10, 1, 0.55)]
+    [InlineData(19, 1, 0.1 + (0.45 * 0.012311659404862))]
+    [InlineData(20, 1, 1.0)]
+    [InlineData(50, 1, 0.55)]
+    [InlineData(20, 2, 1.0)]
+    [InlineData(40, 2, 0.55)]
+    [InlineData(60, 2, 1.0)]
+    [InlineData(100, 2, 0.55)]
+    [InlineData(140, 2, 1.0)]
+    public void Restarts_begin_the_cosine_again(int step, double growth, double rate) =>
+        Assert.Equal(rate, new LearningRate.Restarts(1, Period: 2, growth, Last: 0.1).At(step, 10, 100), 1e-12);
+
+    [Fact]
+    public void Restarts_begin_after_the_warmup_and_in_whole_steps()
+    {
+        var schedule = new LearningRate.Restarts(1, Period: 0.25) { WarmupEpochs = 0.5 };
+        Assert.Equal(0.2, schedule.At(0, 10, 1), 1e-12);
+        Assert.Equal([1, 0.5, 1, 0.5, 1], Enumerable.Range(5, 5).Select(step => Math.Round(schedule.At(step, 10, 1), 12)));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new LearningRate.Restarts(1, Period: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new LearningRate.Restarts(1, Period: 1, Growth: 0.5));
+    }
+
     [Fact]
     public void Warmup_rises_in_a_line_and_the_cosine_starts_after_it()
     {

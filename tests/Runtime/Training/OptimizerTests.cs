@@ -83,6 +83,99 @@ public sealed class OptimizerTests
             return parameter - (0.01 / (1 - Math.Pow(0.8, step)) * state[0] / denominator);
         });
 
+    [Fact]
+    public void Adam_adds_decay_to_the_gradient() => Check(
+        static network => new Adam(network, learningRate: 0.01, beta1: 0.8, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.3, decays: DecayScope.Weights),
+        static (parameter, gradient, isWeight, step, state) =>
+        {
+            gradient += isWeight ? 0.3 * parameter : 0;
+            state[0] = (0.8 * state[0]) + (0.2 * gradient);
+            state[1] = (0.95 * state[1]) + (0.05 * gradient * gradient);
+            double denominator = (Math.Sqrt(state[1]) / Math.Sqrt(1 - Math.Pow(0.95, step))) + 1e-6;
+            return parameter - (0.01 / (1 - Math.Pow(0.8, step)) * state[0] / denominator);
+        });
+
+    [Fact]
+    public void Descent_can_decouple_decay_from_momentum() => Check(
+        static network => new Sgd(network, learningRate: 0.1, momentum: 0.9, weightDecay: 0.3, decays: DecayScope.Weights, decoupled: true),
+        static (parameter, gradient, isWeight, _, state) =>
+        {
+            state[0] = (0.9 * state[0]) + gradient;
+            return (parameter * (1 - (isWeight ? 0.1 * 0.3 : 0))) - (0.1 * state[0]);
+        });
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("sgdw")]
+    [InlineData("adamw")]
+    public void The_rate_of_a_parameter_can_be_scaled(string kind)
+    {
+        // Weights learn at a quarter of the rate, which their decay follows; biases are frozen.
+        static double Scale(string name) => name.EndsWith("weight", StringComparison.Ordinal) ? 0.25 : 0;
+        Check(
+            network => kind == "adamw"
+                ? new AdamW(network, learningRate: 0.1, beta1: 0, beta2: 0, epsilon: 1, weightDecay: 0.3, rateScale: Scale)
+                : new Sgd(network, learningRate: 0.1, weightDecay: 0.3, decoupled: kind == "sgdw", rateScale: Scale),
+            (parameter, gradient, isWeight, _, _) =>
+            {
+                double rate = isWeight ? 0.1 * 0.25 : 0;
+                return kind switch
+                {
+                    "sgd" => parameter - (rate * (gradient + (0.3 * parameter))),
+                    "sgdw" => (parameter * (1 - (rate * 0.3))) - (rate * gradient),
+                    _ => (parameter * (1 - (rate * 0.3))) - (rate * gradient / (Math.Abs(gradient) + 1)),
+                };
+            });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gradients_of_a_unit_are_limited_by_its_weights(bool all)
+    {
+        const double Ratio = 0.5, Epsilon = 0.1;
+        using Network network = Mlp.Create(new MlpProgram(1, 16, 16, 11, 3));
+        using var optimizer = new Sgd(network, learningRate: 1)
+        {
+            AdaptiveClipping = new AdaptiveClipping(Ratio) { Epsilon = Epsilon, Except = all ? static _ => false : null },
+        };
+        foreach (NetworkTensor parameter in network.Parameters)
+        {
+            parameter.CopyFrom(parameter.Shape.Count > 1 ? Mlp.Numbers(parameter.Length) : new float[parameter.Length]);
+            int row = parameter.Shape.Count > 1 ? parameter.Length / parameter.Shape[0] : parameter.Length;
+            network.Gradients[parameter.Name].CopyFrom([.. Mlp.Numbers(parameter.Length, seed: 9).Select((value, i) => i / row % 2 == 0 ? value : value * 0.01f)]);
+        }
+        var before = network.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.ToArray());
+        var gradients = network.Gradients.ToDictionary(static gradient => gradient.Name, static gradient => gradient.ToArray());
+        string last = network.Parameters.Last().Name.Split('.')[0];
+        optimizer.Step();
+        int limited = 0, kept = 0;
+        foreach (NetworkTensor parameter in network.Parameters)
+        {
+            int length = parameter.Shape.Count > 1 ? parameter.Length / parameter.Shape[0] : parameter.Length;
+            float[] after = parameter.ToArray();
+            for (int start = 0; start < after.Length; start += length)
+            {
+                ReadOnlySpan<float> weights = before[parameter.Name].AsSpan(start, length), slopes = gradients[parameter.Name].AsSpan(start, length);
+                double limit = Ratio * Math.Max(Norm(weights), Epsilon), factor = Math.Min(1, limit / Norm(slopes));
+                if (!all && parameter.Name.StartsWith(last, StringComparison.Ordinal))
+                    factor = 1;
+                (limited, kept) = factor < 1 ? (limited + 1, kept) : (limited, kept + 1);
+                for (int i = 0; i < length; i++)
+                    Assert.Equal(weights[i] - (factor * slopes[i]), after[start + i], 1e-6);
+            }
+        }
+        Assert.True(limited > 0 && kept > 2, $"{limited} rows were limited and {kept} kept.");
+
+        static double Norm(ReadOnlySpan<float> numbers)
+        {
+            double sum = 0;
+            foreach (float number in numbers)
+                sum += (double)number * number;
+            return Math.Sqrt(sum);
+        }
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(1e6)]
@@ -142,6 +235,11 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, beta1: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, beta2: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, epsilon: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(network, beta1: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, rateScale: static _ => -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, rateScale: static _ => double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new AdaptiveClipping(0));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new AdaptiveClipping { Epsilon = 0 });
         using var optimizer = new Sgd(network);
         Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = 0);
         Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = double.NaN);

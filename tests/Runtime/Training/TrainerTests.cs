@@ -54,6 +54,22 @@ public sealed class TrainerTests
         Assert.Equal(whole.Step, resumed.Step);
     }
 
+    public static TheoryData<Mixing> Mixings => [new Mixing.Mixup(0.2), new Mixing.CutMix(1), new Mixing.Either(new Mixing.Mixup(0.8), new Mixing.CutMix(1))];
+
+    [Theory]
+    [MemberData(nameof(Mixings), DisableDiscoveryEnumeration = true)]
+    public void Mixed_images_teach_too(Mixing mixing)
+    {
+        using Network network = Mlp.Create(new MlpProgram(hidden: 128)), again = Mlp.Create(new MlpProgram(hidden: 128), threads: 2);
+        TrainingOptions options = Options(epochs: 10) with { Mixing = mixing, LabelSmoothing = 0.1 };
+        using Trainer trainer = new(network, Digits.Train, Digits.Test, options), second = new(again, Digits.Train, null, options);
+        EpochResult last = trainer.Run()[^1];
+        second.Run();
+        Assert.True(last.Test!.Accuracy > 0.93, $"accuracy {last.Test.Accuracy}");
+        Assert.True(last.Loss > 3 * last.Test.Loss / 2, $"the loss of mixed images is {last.Loss}, that of whole ones {last.Test.Loss}");
+        Assert.Equal(Mlp.Weights(network), Mlp.Weights(again));
+    }
+
     [Fact]
     public void A_checkpoint_is_also_a_file_of_weights()
     {

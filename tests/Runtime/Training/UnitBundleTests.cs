@@ -24,7 +24,7 @@ public sealed class UnitBundleTests
 
         var seen = new bool[length];
         var rows = new List<float>();
-        foreach (UnitBundle bundle in UnitBundle.Of([entry]))
+        foreach (UnitBundle bundle in UnitBundle.OfWeights([entry]))
         {
             Assert.InRange(bundle.Rows, 1, UnitBundle.MostRows);
             for (nint row = 0; row < bundle.Rows; row++)
@@ -43,11 +43,25 @@ public sealed class UnitBundleTests
     }
 
     [Fact]
-    public void Biases_and_scales_have_no_rows() => Assert.Empty(UnitBundle.Of(
+    public void Biases_and_scales_have_no_rows() => Assert.Empty(UnitBundle.OfWeights(
     [
         new ParameterEntry("bias", [8], [8], [0], 0, DistributionKind.Constant, 0, 0, Decays: true),
         new ParameterEntry("scale", [8, 3], [8, 3], [0, 1], 16, DistributionKind.Constant, 0, 0, Decays: false),
     ]));
+
+    [Fact]
+    public void A_vector_and_a_number_are_a_row()
+    {
+        UnitBundle[] bundles = UnitBundle.OfAll(
+        [
+            new ParameterEntry("bias", [37], [37], [0], 16, DistributionKind.Constant, 0, 0, Decays: false),
+            new ParameterEntry("gain", [], [], [], 64, DistributionKind.Constant, 0, 0, Decays: false),
+            new ParameterEntry("weight", [8, 3], [8, 3], [0, 1], 80, DistributionKind.Constant, 0, 0, Decays: true),
+        ]);
+        Assert.Equal(Enumerable.Range(16, 37).Select(static element => (nint)element), Elements(bundles[0]));
+        Assert.Equal([64], Elements(bundles[1]));
+        Assert.Equal(8, bundles[2..].Sum(static bundle => bundle.Rows));
+    }
 
     static IEnumerable<nint> Elements(UnitBundle bundle)
     {
