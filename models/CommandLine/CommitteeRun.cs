@@ -11,7 +11,7 @@ static class CommitteeRun
     /// <param name="recipe">How columns are trained; each has a seed of its own, counted from the recipe's.</param>
     /// <param name="device">Where they are trained.</param>
     /// <exception cref="UsageException">The network does not take squares, or the digits do not fit them.</exception>
-    public static void Run(NetworkEntry entry, string data, int?[] widths, int height, Recipe recipe, Device device)
+    public static void Run(NetworkEntry entry, string data, int?[] widths, int height, TrainingOptions recipe, Device device)
     {
         var split = DataSource.Load(data);
         var networks = new List<Network>();
@@ -35,7 +35,7 @@ static class CommitteeRun
             var train = drawing.Apply(split.Train);
             DataSource.RequireFit(entry, network, new DataSplit(train, drawing.Apply(split.Test)));
             var member = new CommitteeMember(network, Normalization.Of(train), drawing);
-            using var trainer = new Trainer(network, train, null, (recipe with { Seed = recipe.Seed + (ulong)index }).Options() with { Normalization = member.Normalization });
+            using var trainer = new Trainer(network, train, null, recipe with { Seed = recipe.Seed + (ulong)index, Normalization = member.Normalization });
             trainer.Run();
             var alone = new Committee(member).Evaluate(split.Test);
             Console.WriteLine($"column {index + 1}  {(widths[index] is { } width ? $"width {width}" : "shape kept")}  test {Texts.Percent(alone.Accuracy)}");

@@ -55,4 +55,19 @@ static class CommonArguments
                 return byDefault;
             },
         };
+
+    /// <summary>One of some words; another one is an error that lists them.</summary>
+    public static Option<string> Choice(string name, string description, params string[] values) => new(name)
+    {
+        Description = description,
+        HelpName = string.Join('|', values),
+        DefaultValueFactory = _ => values[0],
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (!values.Contains(text))
+                result.AddError($"{name} takes {string.Join(" or ", values)}, not '{text}'.");
+            return text;
+        },
+    };
 }

@@ -7,12 +7,12 @@ static class TrainingRun
 {
     /// <summary>Trains, prints, and writes checkpoints, weights and report where they are asked for.</summary>
     /// <exception cref="UsageException">The network does not take the data, or the run that is resumed has no epochs left.</exception>
-    public static void Run(NetworkEntry entry, string data, Recipe recipe, Device device, TrainingFiles files)
+    public static void Run(NetworkEntry entry, string data, TrainingOptions recipe, Device device, TrainingFiles files)
     {
         var split = DataSource.Load(data);
         using var network = entry.Compile(device, recipe.Seed);
         DataSource.RequireFit(entry, network, split);
-        using var trainer = new Trainer(network, split.Train, split.Test, recipe.Options());
+        using var trainer = new Trainer(network, split.Train, split.Test, recipe);
         if (files.Resume is { } saved)
         {
             trainer.Resume(saved.FullName);

@@ -30,6 +30,13 @@ public sealed partial class ProgramTests
     [InlineData("1x29x29", "committee", "McdnnMnist", "--data", "digits", "--widths", "40")]
     [InlineData("3x32x32", "committee", "McdnnCifar10", "--data", "digits", "--widths", "12")]
     [InlineData("--max-norm", "train", "ResNet8Digits", "--data", "digits", "--max-norm", "none")]
+    [InlineData("--clip-ratio", "train", "ResNet8Digits", "--data", "digits", "--clip-ratio", "-1")]
+    [InlineData("--schedule", "train", "ResNet8Digits", "--data", "digits", "--schedule", "linear")]
+    [InlineData("--restart-epochs", "train", "ResNet8Digits", "--data", "digits", "--restart-epochs", "0")]
+    [InlineData("--mixup", "train", "ResNet8Digits", "--data", "digits", "--mixup", "-0.2")]
+    [InlineData("--randaugment", "train", "ResNet8Digits", "--data", "digits", "--randaugment", "31")]
+    [InlineData("--erasing", "train", "ResNet8Digits", "--data", "digits", "--erasing", "1.1")]
+    [InlineData("--scale", "train", "ResNet8Digits", "--data", "digits", "--scale", "0.5")]
     [InlineData("command")]
     public void Wrong_arguments_get_one_sentence_and_code_2(string named, params string[] arguments)
     {
@@ -110,6 +117,17 @@ public sealed partial class ProgramTests
         {
             File.Delete(weights);
         }
+    }
+
+    [Theory]
+    [InlineData("--mixup", "0.2", "--cutmix", "1", "--label-smoothing", "0.1", "--optimizer", "adamw", "--lr", "0.003", "--weight-decay", "0.05", "--clip-norm", "1")]
+    [InlineData("--randaugment", "5", "--scale", "1.3", "--color-shift", "0.1", "--noise", "0.02", "--schedule", "restarts", "--restart-epochs", "4", "--optimizer", "sgdw", "--weight-decay", "0.01")]
+    [InlineData("--erasing", "0.5", "--cutout", "3", "--crop", "1", "--schedule", "step", "--optimizer", "adam", "--lr", "0.003", "--clip-ratio", "0.1")]
+    public void Every_method_of_training_learns_the_digits(params string[] options)
+    {
+        var result = LatheProgram.Run(["train", "ResNet8Digits", "--data", "digits", "--epochs", "12", .. options]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.True(double.Parse(TestAccuracy().Match(result.LastLine).Groups[1].Value, CultureInfo.InvariantCulture) >= 95, result.LastLine);
     }
 
     [Fact]
