@@ -9,7 +9,7 @@ internal sealed partial record Contract : IStoring
 {
     public string Verb => "contract";
 
-    public Demand DemandOf(Node self, int input) => new(DemandKind.Strided);
+    public Demand DemandOf(Node self, int input) => new(Relation.Ties.Count > 0 ? DemandKind.Ordered : DemandKind.Strided);
 
     public void Lower(ILowering lowering, Node self, Destination destination)
     {

@@ -16,7 +16,7 @@ internal sealed partial record Transpose : IView
 
     public Demand DemandOf(Node self, int input) => new(DemandKind.Element);
 
-    public bool Forwards(Node self, DemandKind demand) => demand != DemandKind.Stored;
+    public bool Forwards(Node self, DemandKind demand) => demand < DemandKind.Ordered;
 
     public Scalar ElementAt(ILowering lowering, Node self, Position position) =>
         lowering.Element(self, 0, position.With(self.Inputs[0].Shape, axis => position[Permutation.Items.IndexOf(axis)]));

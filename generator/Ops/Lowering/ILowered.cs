@@ -124,6 +124,9 @@ internal enum DemandKind
     /// <summary>A load whose offset is affine and unguarded.</summary>
     Strided,
 
+    /// <summary>The same, with the axes one within the other in their own order, as kernels read images and their weights; there may be gaps.</summary>
+    Ordered,
+
     /// <summary>A row-major buffer.</summary>
     Stored,
 }

@@ -90,7 +90,7 @@ internal sealed class SectionTable
         && (axis <= 1 || axis == node.Shape.Rank - 1 || (demand == DemandKind.Element && node.Operation is IElementwise));
 
     /// <summary>Whether contractions alone read a result, all of it: they find it in cache where it has a place of its own.</summary>
-    bool IsStaged(Node node) => placements.DemandOf(node) == DemandKind.Strided && users[node].All(user => user.Operation is not ISectioning);
+    bool IsStaged(Node node) => placements.DemandOf(node) is DemandKind.Strided or DemandKind.Ordered && users[node].All(user => user.Operation is not ISectioning);
 
     bool IsApart(Node user, Section section) =>
         user.Operation is ISectioning sectioning && !placements.IsStored(user) && !copied.Contains(user) && sectioning.SectionOf(user) is { } other
