@@ -4,6 +4,7 @@ using Lathe.Compiler.Tests.Support;
 using Lathe.Generator.Emit.CSharp;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops;
+using Lathe.Generator.Ops.Composites;
 using Lathe.Generator.Passes;
 using Xunit;
 
@@ -49,6 +50,22 @@ public sealed partial class StructureTests
         Assert.Matches(@"sum0 \+= (v\d);\s+sum1 = V\.FusedMultiplyAdd\(\1, \1, sum1\);", text);
         Assert.Matches(@"(v\d)\.StorePartial\(.*\);\s+sum0 \+= \1;\s+sum1 = V\.FusedMultiplyAdd\(\1, ", text);
         Assert.Matches(@$"Kernels\.PartialSubtractSumMultiply_\w+<V, {tail}>\(e", text);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Convolutions_put_weights_of_another_order_into_that_of_their_kernels(bool computed)
+    {
+        var network = new OperationNetwork(
+            "Convolved",
+            (graph, x) => graph.Convolve(x[0], graph.Transpose(computed ? graph.Tanh(x[1]) : x[1], 2, 3, 1, 0), null, ConvolutionWindow.Square(padding: 1)),
+            [Shape.Of(Dim.Batch, 9, 8, 6), Shape.Of(7, 6, 3, 3)],
+            batch: 2);
+        var text = string.Concat(CSharpEmitter.Emit([network.Plan]).Select(file => file.Text));
+        Assert.DoesNotContain("GeneralContraction", text);
+        foreach (var pass in new[] { "Forward", "InputGradient", "WeightGradient" })
+            Assert.Contains($"Convolution.{pass}(", text);
     }
 
     [Fact]
