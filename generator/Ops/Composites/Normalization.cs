@@ -34,10 +34,13 @@ internal static class Normalization
     {
         var axis = x.Shape.Rank - 1;
         var channels = x.Shape[axis].Value;
-        var starts = Enumerable.Range(0, channels).Select(channel => Math.Max(0, channel - (size / 2))).ToArray();
-        var lengths = Enumerable.Range(0, channels).Select(channel => Math.Min(channels, channel + ((size - 1) / 2) + 1) - starts[channel]);
-        var squares = graph.WindowReduce(ReduceKind.Sum, graph.Square(x), new WindowAxis(axis, [.. starts], [.. lengths]));
-        return graph.Map(X * ScalarAlgebra.Power(k + (alpha / size * Y), -beta), x, squares);
+        // A sum of the image moved along its channels by each place of the window: all channels at once, where a loop over a window takes one after the other.
+        var squares = graph.Pad(graph.Square(x), axis, size / 2, (size - 1) / 2);
+        var sum = Enumerable.Range(0, size).Select(place => graph.Slice(squares, axis, place, channels)).Aggregate(graph.Add);
+        var scale = k + (alpha / size * Y);
+
+        // Roots cost less than a power. Everybody's exponent is that of Krizhevsky et al. (2012).
+        return graph.Map(beta == 0.75 ? X / (Scalars.Sqrt(scale) * Scalars.Sqrt(Scalars.Sqrt(scale))) : X * ScalarAlgebra.Power(scale, -beta), x, sum);
     }
 
     /// <summary>(x - mean) / sqrt(biased variance + epsilon) over some axes.</summary>
