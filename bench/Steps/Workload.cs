@@ -38,9 +38,11 @@ internal sealed class Workload : IDisposable
     /// <summary>The logits of the last <see cref="Predict"/>.</summary>
     public ReadOnlySpan<float> Outputs => outputs;
 
-    /// <summary>Forward, loss, backward and an update by SGD with Nesterov momentum and weight decay.</summary>
+    /// <summary>Forward (with the targets where it takes labels), loss, backward and an update by SGD with Nesterov momentum and weight decay.</summary>
     public void TrainingStep()
     {
+        foreach (var input in Network.ExtraInputs)
+            Network.SetInput(input, targets);
         Network.ZeroGradients();
         Network.Forward(Images, Batch);
         Network.Loss(targets);

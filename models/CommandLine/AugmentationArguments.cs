@@ -7,7 +7,7 @@ sealed class AugmentationArguments
 {
     readonly Option<int> crop = CommonArguments.Number("--crop", "Pads images by so many pixels and crops at random.", 0, 0, 1 << 10);
     readonly Option<bool> flip = new("--flip") { Description = "Mirrors images at random." };
-    readonly Option<double> scale = CommonArguments.Number("--scale", "Enlarges images by up to this factor before they are cropped.", 1.0, 1, 64);
+    readonly Option<double> scale = CommonArguments.Number("--scale", "Enlarges images by factors up to this one, and crops their size at random.", 1.0, 1, 64);
     readonly Option<int> strength = CommonArguments.Number("--randaugment", "Two operations of RandAugment, of this magnitude; none if 0, 9 is usual.", 0, 0, RandAugment.StrongestMagnitude);
     readonly Option<double> color = CommonArguments.Number("--color-shift", "Moves colours along their principal components, by this deviation; AlexNet's is 0.1.", 0.0, 0, 100);
     readonly Option<double> noise = CommonArguments.Number("--noise", "Adds noise of this deviation, where 1 is the range of pixels.", 0.0, 0, 100);

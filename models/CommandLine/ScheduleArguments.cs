@@ -9,8 +9,8 @@ sealed class ScheduleArguments
     readonly Option<string> schedule = CommonArguments.Choice(
         "--schedule", "How the learning rate falls: along a cosine, not at all, tenfold at a half and at three quarters, or along a cosine that begins again.", "cosine", "constant", "step", "restarts");
     readonly Option<double> warmup = CommonArguments.Number("--warmup", "Epochs in which the learning rate rises.", 1.0, 0, 1e6);
-    readonly Option<double> period = CommonArguments.Number("--restart-epochs", "Epochs until a cosine begins again.", 10.0, 0.001, 1e6);
-    readonly Option<double> growth = CommonArguments.Number("--restart-growth", "How many times longer the next one takes.", 2.0, 1, 1e3);
+    readonly Option<double> period = CommonArguments.Number("--restart-epochs", "Epochs until a cosine begins again, from the end of the warm-up on; let --epochs end with the last one.", 10.0, 0.001, 1e6);
+    readonly Option<double> growth = CommonArguments.Number("--restart-growth", "How many times longer each next one takes.", 1.0, 1, 1e3);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -11,7 +11,8 @@ public sealed class AdamW : AdamOptimizer
     /// <param name="epsilon">Added to the denominator.</param>
     /// <param name="weightDecay">The weight decay, decoupled from the gradient.</param>
     /// <param name="decays">Which parameters decay.</param>
-    /// <param name="rateScale">What the learning rate is multiplied by for the parameter of a name, from 0: 0 freezes it. 1 for all if null.</param>
+    /// <param name="rateScale">What the learning rate is multiplied by for the parameter of a name, from 0; 1 for all if null. 0 freezes it: its
+    /// gradient then does not count towards <see cref="Optimizer.MaxGradientNorm"/>, nor do limits change it.</param>
     public AdamW(
         Network network, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01, DecayScope decays = DecayScope.All,
         Func<string, double>? rateScale = null)

@@ -21,17 +21,21 @@ public sealed record AdaptiveClipping(double Ratio = 0.01)
         init => field = value is > 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(nameof(Epsilon), value, "The least norm of weights is above 0.");
     } = 1e-3;
 
-    /// <summary>Says of a parameter's name whether its gradient is left as it is; if null, this is so for the last layer, the classifier, as in the paper.</summary>
+    /// <summary>Says of a parameter's name whether its gradient is left as it is. If null, this is so for the classifier, as in the paper, and for those of auxiliary
+    /// heads: for layers whose weights go into as many units as there are classes.</summary>
     public Func<string, bool>? Except { get; init; }
 
     /// <summary>The parameters whose gradients are clipped.</summary>
-    internal ParameterEntry[] Clipped(ParameterEntry[] parameters)
+    /// <param name="parameters">Those that there are.</param>
+    /// <param name="classes">How many classes the network tells apart.</param>
+    internal ParameterEntry[] Clipped(ParameterEntry[] parameters, int classes)
     {
         if (Except is { } except)
             return [.. parameters.Where(entry => !except(entry.Name))];
-        string last = LayerOf(parameters[^1].Name);
-        return [.. parameters.Where(entry => LayerOf(entry.Name) != last)];
+        HashSet<string> heads = [.. parameters.Where(entry => entry.Shape.Length > 1 && entry.Shape[0] == classes).Select(static entry => LayerOf(entry.Name))];
+        return [.. parameters.Where(entry => !heads.Contains(LayerOf(entry.Name)))];
     }
 
-    static string LayerOf(string parameter) => parameter[..Math.Max(0, parameter.LastIndexOf('.'))];
+    /// <summary>The layer that a parameter is of: its own name where it is declared by the network itself.</summary>
+    static string LayerOf(string parameter) => parameter.LastIndexOf('.') is var dot and > 0 ? parameter[..dot] : parameter;
 }

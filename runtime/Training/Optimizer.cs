@@ -1,8 +1,11 @@
+using Lathe.Abi;
+
 namespace Lathe;
 
 /// <summary>Updates a network's parameters from their gradients. It keeps its state (momentum, moments) beside the parameters, laid out as they are.</summary>
 public abstract class Optimizer : IDisposable
 {
+    readonly ParameterEntry[] learning;
     readonly IParameterUpdate update;
     IUnitNorms? unitNorms;
     IUnitNorms? clippedNorms;
@@ -17,7 +20,10 @@ public abstract class Optimizer : IDisposable
         LearningRate = learningRate;
         WeightDecay = weightDecay;
         Decays = decays;
-        update = network.Execution.CreateUpdate(UpdatePiece.Of(network.Description.Parameters, decays, rateScale));
+        learning = rateScale is null ? network.Description.Parameters : [.. network.Description.Parameters.Where(parameter => rateScale(parameter.Name) != 0)];
+        if (learning.Length == 0 && network.Description.Parameters.Length > 0)
+            throw new ArgumentException($"All parameters of {network.Name} are frozen: nothing would be learnt.", nameof(rateScale));
+        update = network.Execution.CreateUpdate(UpdatePiece.Of(learning, decays, rateScale));
         States = new OptimizerState[stateNames.Length];
         for (int i = 0; i < stateNames.Length; i++)
             States[i] = new OptimizerState(network, stateNames[i]);
@@ -85,12 +91,12 @@ public abstract class Optimizer : IDisposable
         Steps++;
         if (AdaptiveClipping is { } clipping)
         {
-            clippedNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.OfAll(clipping.Clipped(Network.Description.Parameters)));
+            clippedNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.OfAll(clipping.Clipped(learning, Network.OutputShape[0])));
             clippedNorms.LimitGradients((float)clipping.Ratio, (float)clipping.Epsilon);
         }
         Update(update, MaxGradientNorm is { } limit ? (float)Math.Min(1, limit / (update.GradientNorm() + 1e-6)) : 1f);
         if (MaxUnitNorm is { } most)
-            (unitNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.OfWeights(Network.Description.Parameters))).Limit((float)most);
+            (unitNorms ??= Network.Execution.CreateUnitNorms(UnitBundle.OfWeights(learning))).Limit((float)most);
         Network.MarkChanged();
     }
 

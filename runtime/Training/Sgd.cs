@@ -11,9 +11,10 @@ public sealed class Sgd : Optimizer
     /// <param name="weightDecay">Added to the gradient as this times the parameter.</param>
     /// <param name="nesterov">Looks ahead along the momentum; needs one.</param>
     /// <param name="decays">Which parameters decay.</param>
-    /// <param name="decoupled">Takes the decay out of the gradient, and so out of the momentum: parameters are multiplied by 1 - rate * decay instead (SGDW,
-    /// Loshchilov and Hutter 2019, algorithm 1).</param>
-    /// <param name="rateScale">What the learning rate is multiplied by for the parameter of a name, from 0: 0 freezes it. 1 for all if null.</param>
+    /// <param name="decoupled">Takes the decay out of the gradient, and so out of the momentum: parameters are multiplied by 1 - rate * decay instead, as
+    /// <see cref="AdamW"/> does (SGDW of Loshchilov and Hutter 2019, whose decay follows the schedule alone).</param>
+    /// <param name="rateScale">What the learning rate is multiplied by for the parameter of a name, from 0; 1 for all if null. 0 freezes it: its
+    /// gradient then does not count towards <see cref="Optimizer.MaxGradientNorm"/>, nor do limits change it.</param>
     public Sgd(
         Network network, double learningRate = 0.1, double momentum = 0, double weightDecay = 0, bool nesterov = false, DecayScope decays = DecayScope.All, bool decoupled = false,
         Func<string, double>? rateScale = null)
@@ -37,7 +38,7 @@ public sealed class Sgd : Optimizer
     /// <summary>Whether weight decay is apart from the gradient.</summary>
     public bool Decoupled { get; }
 
-    internal override string Kind => "sgd";
+    internal override string Kind => Decoupled ? "sgdw" : "sgd";
 
     private protected override void Update(IParameterUpdate update, float gradientScale) => update.Run(
         new SgdStep(

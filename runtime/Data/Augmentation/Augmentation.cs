@@ -29,7 +29,7 @@ public sealed record Augmentation
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
     public double Noise { get; init => field = FromZero(value, nameof(Noise)); }
 
-    /// <summary>The side of a square, in pixels, that is set to the mean at a random place, where it may lie partly outside (Cutout, DeVries and Taylor 2017: 16
+    /// <summary>The side of a square, in pixels, that is set to the data set's mean at a random place, where it may lie partly outside (Cutout, DeVries and Taylor 2017: 16
     /// for CIFAR-10); 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
     public int CutoutSize { get; init => field = FromZero(value, nameof(CutoutSize)); }

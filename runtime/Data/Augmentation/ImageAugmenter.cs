@@ -21,7 +21,7 @@ sealed class ImageAugmenter
         this.augmentation = augmentation;
         this.normalization = normalization ?? Normalization.None(dataset.Shape[0]);
         normalized = this.normalization.Table(dataset);
-        means = augmentation.CutoutSize > 0 && normalization is null ? [.. Normalization.Of(dataset).Mean] : new float[dataset.Shape[0]];
+        means = augmentation.CutoutSize > 0 ? Means(dataset, this.normalization) : [];
         shares = [];
         if (!augmentation.ChangesPixels)
             return;
@@ -51,6 +51,10 @@ sealed class ImageAugmenter
             Cut(target, ref random);
         augmentation.Erasing?.Apply(target, dataset.Shape, normalized, dataset.FullScale, ref random);
     }
+
+    /// <summary>What the mean of each channel becomes.</summary>
+    static float[] Means(Dataset dataset, Normalization normalization) =>
+        [.. Normalization.Of(dataset).Mean.Select((mean, channel) => (mean - normalization.Mean[channel]) / normalization.Deviation[channel])];
 
     void ChangePixels(PixelImage image, PixelImage scratch, ref RandomStream random)
     {

@@ -11,7 +11,7 @@ public sealed record RandomErasing
     /// <summary>The smallest share of the image that is erased, above 0.</summary>
     public double SmallestArea { get; init => field = value is > 0 and <= 1 ? value : throw OutOfRange(nameof(SmallestArea), value, "is a share of the image, above 0"); } = 0.02;
 
-    /// <summary>The largest share of the image that is erased, up to 1.</summary>
+    /// <summary>The largest share of the image that is erased, up to 1; <see cref="SmallestArea"/> where that is more.</summary>
     public double LargestArea { get; init => field = value is > 0 and <= 1 ? value : throw OutOfRange(nameof(LargestArea), value, "is a share of the image, above 0"); } = 0.4;
 
     /// <summary>The smallest ratio of a rectangle's height to its width, above 0; the largest is its inverse.</summary>

@@ -128,6 +128,27 @@ public sealed class OptimizerTests
             });
     }
 
+    [Fact]
+    public void What_is_frozen_neither_counts_nor_is_limited()
+    {
+        using Network network = Mlp.Create(new MlpProgram(1, 16, 16, 11, 3));
+        using var optimizer = new Sgd(network, learningRate: 1, rateScale: static name => name.StartsWith("fc1", StringComparison.Ordinal) ? 0 : 1) { MaxGradientNorm = 0.5, MaxUnitNorm = 0.01 };
+        double squares = 0;
+        foreach (NetworkTensor gradient in network.Gradients)
+        {
+            gradient.CopyFrom(Mlp.Numbers(gradient.Length));
+            squares += gradient.Name.StartsWith("fc1", StringComparison.Ordinal) ? 0 : gradient.ToArray().Sum(static value => (double)value * value);
+        }
+        var before = network.Parameters.ToDictionary(static parameter => parameter.Name, static parameter => parameter.ToArray());
+        optimizer.Step();
+        Assert.Equal(before["fc1.weight"], network.Parameters["fc1.weight"].ToArray());
+        string bias = network.Parameters.Select(static parameter => parameter.Name).Last(static name => name.EndsWith("bias", StringComparison.Ordinal));
+        float[] gradients = network.Gradients[bias].ToArray(), after = network.Parameters[bias].ToArray();
+        for (int i = 0; i < after.Length; i++)
+            Assert.Equal(before[bias][i] - (gradients[i] * 0.5 / Math.Sqrt(squares)), after[i], 1e-6);
+        Assert.Throws<ArgumentException>(() => new Sgd(network, rateScale: static _ => 0));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
