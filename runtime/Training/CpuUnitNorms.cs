@@ -31,23 +31,13 @@ sealed unsafe class CpuUnitNorms : IUnitNorms
     {
         var table = (UnitBundle*)arguments[0];
         float limit = BitConverter.Int32BitsToSingle((int)arguments[2]);
-        double* sums = stackalloc double[UnitBundle.MostRows];
-        float* factors = stackalloc float[UnitBundle.MostRows];
+        double* norms = stackalloc double[UnitBundle.MostRows], limits = stackalloc double[UnitBundle.MostRows];
+        new Span<double>(limits, UnitBundle.MostRows).Fill(limit);
         for (nint i = begin; i < end; i++)
         {
-            UnitBundle bundle = table[i];
-            float* first = (float*)arguments[1] + bundle.First;
-            new Span<double>(sums, (int)bundle.Rows).Clear();
-            AddSquares(bundle, first, sums);
-            bool isLong = false;
-            for (nint row = 0; row < bundle.Rows; row++)
-            {
-                double norm = Math.Sqrt(sums[row]);
-                isLong |= norm > limit;
-                factors[row] = norm > limit ? (float)(limit / norm) : 1;
-            }
-            if (isLong)
-                Scale(bundle, first, factors);
+            float* rows = (float*)arguments[1] + table[i].First;
+            Norms(table[i], rows, norms);
+            Shorten(table[i], rows, norms, limits);
         }
     }
 
@@ -55,27 +45,38 @@ sealed unsafe class CpuUnitNorms : IUnitNorms
     {
         var table = (UnitBundle*)arguments[0];
         float ratio = BitConverter.Int32BitsToSingle((int)arguments[3]), least = BitConverter.Int32BitsToSingle((int)arguments[4]);
-        double* sums = stackalloc double[UnitBundle.MostRows];
-        double* slopes = stackalloc double[UnitBundle.MostRows];
-        float* factors = stackalloc float[UnitBundle.MostRows];
+        double* norms = stackalloc double[UnitBundle.MostRows], limits = stackalloc double[UnitBundle.MostRows];
         for (nint i = begin; i < end; i++)
         {
-            UnitBundle bundle = table[i];
-            float* gradients = (float*)arguments[2] + bundle.First;
-            new Span<double>(sums, (int)bundle.Rows).Clear();
-            new Span<double>(slopes, (int)bundle.Rows).Clear();
-            AddSquares(bundle, (float*)arguments[1] + bundle.First, sums);
-            AddSquares(bundle, gradients, slopes);
-            bool isLong = false;
-            for (nint row = 0; row < bundle.Rows; row++)
-            {
-                double limit = ratio * Math.Max(Math.Sqrt(sums[row]), least), norm = Math.Sqrt(slopes[row]);
-                isLong |= norm > limit;
-                factors[row] = norm > limit ? (float)(limit / norm) : 1;
-            }
-            if (isLong)
-                Scale(bundle, gradients, factors);
+            float* gradients = (float*)arguments[2] + table[i].First;
+            Norms(table[i], (float*)arguments[1] + table[i].First, limits);
+            for (nint row = 0; row < table[i].Rows; row++)
+                limits[row] = ratio * Math.Max(limits[row], least);
+            Norms(table[i], gradients, norms);
+            Shorten(table[i], gradients, norms, limits);
         }
+    }
+
+    /// <summary>Scales rows that are longer than their limits down to them.</summary>
+    static void Shorten(UnitBundle bundle, float* first, double* norms, double* limits)
+    {
+        float* factors = stackalloc float[UnitBundle.MostRows];
+        bool isLong = false;
+        for (nint row = 0; row < bundle.Rows; row++)
+        {
+            isLong |= norms[row] > limits[row];
+            factors[row] = norms[row] > limits[row] ? (float)(limits[row] / norms[row]) : 1;
+        }
+        if (isLong)
+            Scale(bundle, first, factors);
+    }
+
+    static void Norms(UnitBundle bundle, float* first, double* norms)
+    {
+        new Span<double>(norms, (int)bundle.Rows).Clear();
+        AddSquares(bundle, first, norms);
+        for (nint row = 0; row < bundle.Rows; row++)
+            norms[row] = Math.Sqrt(norms[row]);
     }
 
     static void AddSquares(UnitBundle bundle, float* first, double* sums)

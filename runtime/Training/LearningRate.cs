@@ -36,6 +36,9 @@ public abstract record LearningRate
 
     private protected abstract double After(double step, double warmup, int stepsPerEpoch, int epochs);
 
+    /// <summary>The rate after a part of a fall from the first rate to the last.</summary>
+    static double AlongCosine(double first, double last, double part) => last + ((first - last) * 0.5 * (1 + Math.Cos(Math.PI * part)));
+
     static double Checked(double rate) => rate is >= 0 and < double.PositiveInfinity
         ? rate
         : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A learning rate is a number from 0.");
@@ -95,7 +98,7 @@ public abstract record LearningRate
         {
             double span = Math.Max(1, ((double)epochs * stepsPerEpoch) - warmup);
             double part = Math.Min(1, (step - warmup) / span);
-            return Last + ((Peak - Last) * 0.5 * (1 + Math.Cos(Math.PI * part)));
+            return AlongCosine(Peak, Last, part);
         }
     }
 
@@ -135,7 +138,7 @@ public abstract record LearningRate
                 since -= fall;
                 period *= Growth;
             }
-            return Last + ((Peak - Last) * 0.5 * (1 + Math.Cos(Math.PI * since / fall)));
+            return AlongCosine(Peak, Last, since / fall);
 
             double Steps(double period) => Math.Max(1, Math.Round(period * stepsPerEpoch));
         }

@@ -1,6 +1,7 @@
 namespace Lathe;
 
-/// <summary>Replaces a rectangle at a random place by random pixels (Zhong et al. 2020, algorithm 1).</summary>
+/// <summary>Replaces a rectangle at a random place by random pixels (Zhong et al. 2020, algorithm 1). An image keeps its pixels if no rectangle of a hundred fits.</summary>
+/// <remarks>A number outside its range is an <see cref="ArgumentOutOfRangeException"/>.</remarks>
 public sealed record RandomErasing
 {
     const int Tries = 100;
