@@ -8,10 +8,10 @@ namespace Lathe;
 sealed class TensorLayout
 {
     /// <summary>Elements of a cache line.</summary>
-    const nint Line = 16;
+    const int Line = 16;
 
     /// <summary>Columns of a matrix that are moved together.</summary>
-    const nint ColumnBlock = 64;
+    const int ColumnBlock = 64;
 
     readonly nint[] extents;
     readonly nint[] strides;
@@ -109,7 +109,7 @@ sealed class TensorLayout
     {
         nint extent = extents[near], line = near == Last ? extent : Line;
         for (nint first = 0; first < extent; first += line)
-            Move<TDirection>(ref Unsafe.Add(ref user, first * userStrides[near]), ref Unsafe.Add(ref memory, first * strides[near]), nint.Min(line, extent - first), 0);
+            Move<TDirection>(ref Unsafe.Add(ref user, first * userStrides[near]), ref Unsafe.Add(ref memory, first), nint.Min(line, extent - first), 0);
     }
 
     void Move<TDirection>(ref float user, ref float memory, nint count, int axis)
@@ -117,49 +117,83 @@ sealed class TensorLayout
     {
         if (axis == near && axis != Last)
             axis++;
-        if (axis == Last)
+        if (axis < Last)
         {
-            MoveMatrix<TDirection>(ref user, ref memory, near == Last ? 1 : count, extents[Last]);
-            return;
+            for (nint i = 0; i < extents[axis]; i++)
+                Move<TDirection>(ref Unsafe.Add(ref user, i * userStrides[axis]), ref Unsafe.Add(ref memory, i * strides[axis]), count, axis + 1);
         }
-
-        for (nint i = 0; i < extents[axis]; i++)
-            Move<TDirection>(ref Unsafe.Add(ref user, i * userStrides[axis]), ref Unsafe.Add(ref memory, i * strides[axis]), count, axis + 1);
+        else if (near == Last)
+        {
+            TDirection.Move(ref user, ref memory, (int)count);
+        }
+        else
+        {
+            for (nint first = 0; first < extents[Last]; first += ColumnBlock)
+                MoveMatrix<TDirection>(ref Unsafe.Add(ref user, first), ref Unsafe.Add(ref memory, first * strides[Last]), count, nint.Min(ColumnBlock, extents[Last] - first));
+        }
     }
 
-    /// <summary>Moves a matrix. Its rows are neighbours in memory, the elements of a row neighbours for the user: some columns of all rows come before the
-    /// next, so that the cache holds their lines until the last row.</summary>
+    /// <summary>Moves a matrix whose rows are neighbours in memory, and whose columns are neighbours for the user. Where its rows fill a line, it is transposed
+    /// in a tile between the two, so that both are touched a run at a time: lines of memory that lie a power of two apart would drive each other out of the cache.</summary>
+    [SkipLocalsInit]
     void MoveMatrix<TDirection>(ref float user, ref float memory, nint rows, nint columns)
         where TDirection : struct, IDirection
     {
-        nint apart = userStrides[near], stride = strides[near], columnStride = strides[Last];
-        for (nint first = 0; first < columns; first += ColumnBlock)
+        nint apart = userStrides[near], columnStride = strides[Last];
+        if (rows < Line)
         {
-            nint end = nint.Min(first + ColumnBlock, columns);
-            for (nint row = 0; row < rows; row++)
-            {
-                ref float from = ref Unsafe.Add(ref user, row * apart), to = ref Unsafe.Add(ref memory, row * stride);
-                for (nint column = first; column < end; column++)
-                    TDirection.Move(ref Unsafe.Add(ref from, column), ref Unsafe.Add(ref to, column * columnStride));
-            }
+            MoveElements<TDirection>(ref user, apart, ref memory, columnStride, rows, columns);
+            return;
+        }
+
+        Span<float> lines = stackalloc float[ColumnBlock * Line];
+        ref float tile = ref MemoryMarshal.GetReference(lines);
+        if (TDirection.ToMemory)
+            MoveElements<TDirection>(ref user, apart, ref tile, Line, Line, columns);
+        for (nint column = 0; column < columns; column++)
+            TDirection.Move(ref Unsafe.Add(ref tile, column * Line), ref Unsafe.Add(ref memory, column * columnStride), Line);
+        if (!TDirection.ToMemory)
+            MoveElements<TDirection>(ref user, apart, ref tile, Line, Line, columns);
+    }
+
+    static void MoveElements<TDirection>(ref float user, nint apart, ref float memory, nint columnStride, nint rows, nint columns)
+        where TDirection : struct, IDirection
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            ref float from = ref Unsafe.Add(ref user, row * apart), to = ref Unsafe.Add(ref memory, row);
+            for (nint column = 0; column < columns; column++)
+                TDirection.Move(ref Unsafe.Add(ref from, column), ref Unsafe.Add(ref to, column * columnStride), 1);
         }
     }
 
     /// <summary>Which way elements go.</summary>
     interface IDirection
     {
-        static abstract void Move(ref float user, ref float memory);
+        /// <summary>Whether they go from the user to memory.</summary>
+        static abstract bool ToMemory { get; }
+
+        /// <summary>Moves elements that are neighbours for both.</summary>
+        static abstract void Move(ref float user, ref float memory, int count);
     }
 
     readonly struct Scattering : IDirection
     {
+        public static bool ToMemory => true;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Move(ref float user, ref float memory) => memory = user;
+        public static void Move(ref float user, ref float memory, int count) => Copy(ref user, ref memory, count);
     }
 
     readonly struct Gathering : IDirection
     {
+        public static bool ToMemory => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Move(ref float user, ref float memory) => user = memory;
+        public static void Move(ref float user, ref float memory, int count) => Copy(ref memory, ref user, count);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Copy(ref float source, ref float destination, int count) =>
+        MemoryMarshal.CreateReadOnlySpan(ref source, count).CopyTo(MemoryMarshal.CreateSpan(ref destination, count));
 }

@@ -23,30 +23,37 @@ static class MemoryOrder
     public static double[] FromMemory(Result result, int batch, double[] values) =>
         Permute(values, [.. result.Node.Shape.Dims.Items.Select(dim => (int)dim.At(batch))], [0, .. result.UserAxes.Items]);
 
-    /// <summary>Result axis i is source axis <c>axes[i]</c>.</summary>
+    /// <summary>Result axis i is source axis <c>axes[i]</c>. A few neighbours of the result are taken together, in the source's order, so that the cache serves both.</summary>
     static double[] Permute(double[] source, int[] extents, int[] axes)
     {
         if (extents.Length == 0)
             return source;
-        var strides = new int[extents.Length];
-        for (int axis = extents.Length - 1, stride = 1; axis >= 0; stride *= extents[axis--])
-            strides[axis] = stride;
-        var result = new double[source.Length];
-        var (row, step) = (extents[axes[^1]], strides[axes[^1]]);
-        for (var index = 0; index < result.Length; index += row)
+        var (strides, resultStrides) = (new int[extents.Length], new int[extents.Length]);
+        for (int axis = extents.Length - 1, stride = 1, resultStride = 1; axis >= 0; axis--)
         {
-            var rest = index / row;
-            var position = 0;
-            for (var axis = axes.Length - 2; axis >= 0; axis--)
-            {
-                position += rest % extents[axes[axis]] * strides[axes[axis]];
-                rest /= extents[axes[axis]];
-            }
-
-            for (var element = 0; element < row; element++)
-                result[index + element] = source[position + (element * step)];
+            (strides[axis], resultStrides[axes[axis]]) = (stride, resultStride);
+            stride *= extents[axis];
+            resultStride *= extents[axes[axis]];
         }
 
+        var result = new double[source.Length];
+        var near = axes[^1];
+        var together = strides[near] == 1 ? extents[near] : 8;
+        for (var first = 0; first < extents[near]; first += together)
+            Move(0, first * strides[near], first, Math.Min(together, extents[near] - first));
         return result;
+
+        void Move(int axis, int from, int to, int count)
+        {
+            if (axis == extents.Length)
+            {
+                for (var neighbour = 0; neighbour < count; neighbour++)
+                    result[to + neighbour] = source[from + (neighbour * strides[near])];
+                return;
+            }
+
+            for (var index = 0; index < (axis == near ? 1 : extents[axis]); index++)
+                Move(axis + 1, from + (index * strides[axis]), to + (index * resultStrides[axis]), count);
+        }
     }
 }
