@@ -63,7 +63,7 @@ internal sealed class ExpressionTable
         FoldArgMax fold => (fold.Axes, fold.Position),
         Extent extent => new Number(new IndexDim(extent.Dim)),
         Constant constant => (nameof(Constant), BitConverter.DoubleToInt64Bits(constant.Value)),
-        Load or Number or RandomWord => scalar,
+        Load or Number or RandomWord or Setting => scalar,
         _ => throw new InvalidOperationException($"{scalar.GetType().Name} does not belong into a plan."),
     };
 

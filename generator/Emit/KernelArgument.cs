@@ -1,3 +1,4 @@
+using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 using Index = Lathe.Generator.Plan.Index;
@@ -20,6 +21,21 @@ internal sealed record ScratchEndArgument : KernelArgument;
 
 /// <summary>An extent, stride or bound: an index without loop variables.</summary>
 internal sealed record IndexArgument(Index Index) : KernelArgument;
+
+/// <summary>A number that layers of one kind differ in.</summary>
+/// <param name="Bits">Its bits.</param>
+/// <param name="IsReal">Whether they are those of a float.</param>
+internal sealed record SettingArgument(int Bits, bool IsReal) : KernelArgument
+{
+    /// <summary>A number as its type has it; null where that is not one of 32 bits.</summary>
+    public static SettingArgument? Of(DType type, double value) => type switch
+    {
+        DType.Float32 => new(BitConverter.ToInt32(BitConverter.GetBytes((float)value), 0), IsReal: true),
+        DType.Int32 => new((int)value, IsReal: false),
+        DType.UInt32 => new(unchecked((int)(uint)Math.Min(value, uint.MaxValue)), IsReal: false),
+        _ => null,
+    };
+}
 
 /// <summary>The address of a table of positions.</summary>
 internal sealed record TableArgument(EquatableArray<int> Table) : KernelArgument;

@@ -20,6 +20,9 @@ internal abstract record Scalar
 /// <summary>A number, of the type that its surroundings have.</summary>
 internal sealed record Constant(double Value) : Scalar;
 
+/// <summary>A number like <see cref="Constant"/> that layers of one kind differ in: an argument of their kernels, which they so share.</summary>
+internal sealed record Setting(double Value) : Scalar;
+
 /// <summary>The element of the <paramref name="Position"/>-th input of a Map.</summary>
 internal sealed record Operand(int Position) : Scalar;
 

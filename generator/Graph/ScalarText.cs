@@ -8,6 +8,7 @@ internal static class ScalarText
     public static string Of(Scalar expression) => expression switch
     {
         Constant constant => constant.Value.ToString("R", CultureInfo.InvariantCulture),
+        Setting setting => $"setting({setting.Value.ToString("R", CultureInfo.InvariantCulture)})",
         Operand operand => $"${operand.Position}",
         Iota iota => $"iota({iota.Axis})",
         Extent extent => $"{extent.Dim}",

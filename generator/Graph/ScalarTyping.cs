@@ -8,7 +8,7 @@ internal static class ScalarTyping
     /// <exception cref="ShapeException">Types do not fit, or an operand does not exist.</exception>
     public static DType? Infer(Scalar expression, IReadOnlyList<DType> operands) => expression switch
     {
-        Constant or Iota or Extent => null,
+        Constant or Setting or Iota or Extent => null,
         Operand operand when operand.Position < operands.Count => operands[operand.Position],
         Operand operand => throw new ShapeException($"The expression names operand {operand.Position}, but there are only {operands.Count} inputs."),
         Unary { Operator: UnaryOperator.Not } unary => Boolean(unary.Operand, operands),

@@ -19,7 +19,7 @@ internal static class ScalarCalculus
         return expression switch
         {
             Operand leaf => leaf.Position == operand ? One : Zero,
-            Constant or Iota or Extent => Zero,
+            Constant or Setting or Iota or Extent => Zero,
             Unary unary => Of(unary.Operand) is var inner && IsZero(inner) ? Zero : Multiply(inner, Outer(unary, value)),
             Binary binary => Combine(binary, operand, value, Of),
             FusedMultiplyAdd fused => Add(Add(Multiply(Of(fused.Left), fused.Right), Multiply(fused.Left, Of(fused.Right))), Of(fused.Addend)),
@@ -83,7 +83,7 @@ internal static class ScalarCalculus
     static Scalar PowerOfBase(Scalar left, Scalar right)
     {
         var formula = Multiply(right, Power(left, Subtract(right, One)));
-        return right is Constant ? formula : Scalars.Choose(Scalars.Equal(right, 0), 0, formula);
+        return right is Constant or Setting ? formula : Scalars.Choose(Scalars.Equal(right, 0), 0, formula);
     }
 
     // What an operand gets of a selection between two: all where it is beyond the other, half where both are equal.

@@ -18,6 +18,7 @@ internal static class Pipeline
         ("SimplifyScalars", SimplifyScalars.Run),
         ("SimplifyMovement", SimplifyMovement.Run),
         ("ScaleOperands", ScaleOperands.Run),
+        ("LiftConstants", LiftConstants.Run),
     ];
 
     static readonly (string Name, Func<Schedule, Schedule> Run)[] SharedPasses =

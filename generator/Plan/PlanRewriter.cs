@@ -74,7 +74,7 @@ internal abstract class PlanRewriter
     {
         switch (scalar)
         {
-            case Constant or Extent:
+            case Constant or Setting or Extent:
                 return scalar;
             case Unary unary:
                 var operand = Rewrite(unary.Operand);

@@ -38,6 +38,11 @@ internal sealed class KernelParameters
 
     public string Integer(Index index) => Name(new IndexArgument(index), 's', argument => argument);
 
+    /// <summary>A number in every lane.</summary>
+    public string Setting(DType type, double value) => SettingArgument.Of(type, value) is { } setting
+        ? Name(setting, 'k', argument => type == DType.Float32 ? $"V.Create(BitConverter.Int32BitsToSingle((int){argument}))" : $"V.CreateInt32((int){argument})")
+        : CSharpDialect.Constant(type, value);
+
     public string Table(EquatableArray<int> table) => Name(new TableArgument(table), 't', argument => $"ref Memory.Int32({argument})");
 
     public string Seed() => Name(new SeedArgument(), 'r', argument => argument);

@@ -77,6 +77,9 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
             case IndexArgument index:
                 launch.Index(index.Index);
                 break;
+            case SettingArgument setting:
+                launch.Setting(setting);
+                break;
             case TableArgument table:
                 launch.Text($"Memory.Address(Kernels.{uses.Of(PositionTable(table))})");
                 break;
@@ -87,7 +90,7 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
                 launch.Text("unchecked((nint)e.Step)");
                 break;
             case StreamArgument stream:
-                launch.Text($"unchecked((nint)0x{StableHash.Text(StableHash.Of(stream.Path), 16)})");
+                launch.Number(new(0, unchecked((long)StableHash.Of(stream.Path))));
                 break;
             default:
                 throw new InvalidOperationException($"{argument} cannot be passed.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
@@ -9,6 +10,9 @@ namespace Lathe.Generator.Emit.CSharp;
 /// in a loop.</summary>
 internal sealed class LaunchTemplate
 {
+    /// <summary>Stands for an arena where a number is the bits of a float.</summary>
+    const string Real = "float";
+
     readonly List<Part> parts = [];
     readonly List<long> numbers = [];
     string? structure;
@@ -66,6 +70,15 @@ internal sealed class LaunchTemplate
         numbers.Add(number.PerSample);
         numbers.Add(number.Fixed);
         UsesSamples |= number.PerSample != 0;
+        return this;
+    }
+
+    /// <summary>A number that layers of one kind differ in.</summary>
+    public LaunchTemplate Setting(SettingArgument setting)
+    {
+        parts.Add(new(PartKind.Number, "", setting.IsReal ? Real : ""));
+        numbers.Add(0);
+        numbers.Add(setting.Bits);
         return this;
     }
 
@@ -134,7 +147,12 @@ internal sealed class LaunchTemplate
                     break;
                 case PartKind.Number:
                     var (perSample, rest) = (number(place), number(place + 1));
-                    text.Append(part.Base.Length == 0 ? Count(perSample, rest) : named(Place(part.Base, perSample, rest), part.Text));
+                    text.Append(part.Base switch
+                    {
+                        "" => Count(perSample, rest),
+                        Real => RealBits(rest),
+                        _ => named(Place(part.Base, perSample, rest), part.Text),
+                    });
                     place += 2;
                     break;
                 case PartKind.Open:
@@ -164,6 +182,11 @@ internal sealed class LaunchTemplate
         (_, "0") => $"n.Times({perSample})",
         _ => $"n.Times({perSample}, {rest})",
     };
+
+    /// <summary>A float's bits as the float, if they are written out.</summary>
+    static string RealBits(string bits) => int.TryParse(bits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var known)
+        ? $"BitConverter.SingleToInt32Bits({CSharpLiteral.OfFloat(BitConverter.ToSingle(BitConverter.GetBytes(known), 0))})"
+        : bits;
 
     void Opaque(Index index)
     {

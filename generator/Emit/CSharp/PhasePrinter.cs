@@ -222,8 +222,9 @@ internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGen
         return start == 0 ? (step < 0 ? $"-{product}" : product) : $"{CSharpLiteral.Of(start)} {(step < 0 ? '-' : '+')} {product}";
     }
 
-    static bool IsInt(long number) => number is > int.MinValue and <= int.MaxValue;
+    static bool IsInt(long number) => number is >= int.MinValue and <= int.MaxValue;
 
+    /// <summary>A number; those that are no bytes and no elements, but hashes, as their digits.</summary>
     static string Number(long number) =>
-        IsInt(number) ? CSharpLiteral.Of(number) : $"unchecked((nint){CSharpLiteral.Of(number)})";
+        IsInt(number) ? CSharpLiteral.Of(number) : $"unchecked((nint){(number is > 0 and < 1L << 48 ? CSharpLiteral.Of(number) : $"0x{StableHash.Text(unchecked((ulong)number), 16)}")})";
 }

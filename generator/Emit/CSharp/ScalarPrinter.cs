@@ -42,6 +42,8 @@ internal sealed class ScalarPrinter
         var type = expression.Type ?? surroundings;
         if (expression.Scalar is Constant constant)
             return CSharpDialect.Constant(type, constant.Value);
+        if (expression.Scalar is Setting setting)
+            return parameters.Setting(type, setting.Value);
         if (scope.Computed(expression.Id, type) is { } known)
             return known;
         var level = expression.Reads(StoredHere) ? scope : scope.OutermostFor(expression.Variables);

@@ -1,3 +1,4 @@
+using Lathe.Generator.Graph;
 using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 using Index = Lathe.Generator.Plan.Index;
@@ -39,6 +40,15 @@ internal sealed class KernelParameters
         if (affine.Terms.IsEmpty)
             return affine.Constant is >= -1 and <= 1 ? CudaLiteral.Of(affine.Constant) : Of(affine.Constant, 's', new IndexArgument(affine.Constant), "", isConstant: true).Name;
         return Of(index, 'n', new IndexArgument(affine.ToIndex()), "long long ").Name;
+    }
+
+    /// <summary>A number that the launch gives.</summary>
+    public string Setting(DType type, double value)
+    {
+        if (SettingArgument.Of(type, value) is not { } argument)
+            return CudaDialect.Constant(type, value);
+        var bits = $"(uint32){Of((type, argument), 'k', argument, "uint64 ").Name}";
+        return type switch { DType.Float32 => $"float_of({bits})", DType.UInt32 => $"({bits})", _ => $"((int){bits})" };
     }
 
     public string Table(EquatableArray<int> table)

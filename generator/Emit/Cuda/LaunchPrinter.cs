@@ -134,11 +134,14 @@ internal sealed class LaunchPrinter(KernelCache cache, ConvolutionShapes shapes,
             case IndexArgument index:
                 launch.Index(index.Index);
                 break;
+            case SettingArgument setting:
+                launch.Setting(setting);
+                break;
             case StepArgument:
                 launch.Text("e.StepBlock");
                 break;
             case StreamArgument stream:
-                launch.Text($"unchecked((nint)0x{StableHash.Text(StableHash.Of(stream.Path), 16)})");
+                launch.Number(new(0, unchecked((long)StableHash.Of(stream.Path))));
                 break;
             default:
                 throw new InvalidOperationException($"{argument} cannot be passed.");

@@ -7,7 +7,7 @@ internal static class ScalarVerb
 {
     public static string Of(Scalar expression) => expression switch
     {
-        Constant => "fill",
+        Constant or Setting => "fill",
         Operand => "copy",
         Iota => "iota",
         Extent => "count",

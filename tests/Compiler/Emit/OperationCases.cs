@@ -33,6 +33,8 @@ internal static class OperationCases
         ["dropout"] = ((graph, x) => graph.Dropout(x[0], 0.4, "layer.dropout"), [Shape.Of(Dim.Batch, 3, 5, 7)]),
         ["dropout of channels"] = ((graph, x) => graph.ChannelDropout(x[0], 0.4, "layer.dropout"), [Shape.Of(Dim.Batch, 3, 5, 21)]),
         ["stochastic depth"] = ((graph, x) => graph.DropPath(x[0], 0.5, "layer.path"), [Shape.Of(Dim.Batch, 3, 5, 7)]),
+        ["blocks left out with other probabilities"] = (
+            (graph, x) => graph.DropPath(graph.Softmax(graph.Dropout(x[0], 0.25, "first.dropout"), -1), 0.5, "second.path"), [Shape.Of(Dim.Batch, 3, 5, 19)]),
         ["the position of the largest"] = ((graph, x) => graph.Multiply(graph.OneHotArgMax(x[0], 2), x[0]), [Shape.Of(Dim.Batch, 3, 18)]),
         ["pooling with padding"] = ((graph, x) => graph.MaxPool(x[0], new(3, 2, 1)), [Shape.Of(Dim.Batch, 7, 9, 17)]),
         ["average pooling, rounded up"] = ((graph, x) => graph.AveragePool(x[0], new(3, 2, 1, CeilMode: true), countIncludePad: true), [Shape.Of(Dim.Batch, 6, 8, 5)]),

@@ -8,6 +8,7 @@ internal sealed class ScalarBlock(int batch, int length, Func<int, double[]> ope
     public double[] Evaluate(Scalar expression) => expression switch
     {
         Constant constant => Fill(constant.Value),
+        Setting setting => Fill(setting.Value),
         Operand leaf => operand(leaf.Position),
         Iota leaf => iota(leaf.Axis),
         Extent extent => Fill(extent.Dim.At(batch)),

@@ -90,6 +90,8 @@ internal sealed class RegionProgram
         {
             case Constant constant:
                 return () => constant.Value;
+            case Setting setting:
+                return () => setting.Value;
             case Extent extent:
                 var count = (double)extent.Dim.At(batch);
                 return () => count;
