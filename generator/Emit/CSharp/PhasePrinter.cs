@@ -224,7 +224,11 @@ internal sealed class PhasePrinter(CodeWriter code, string execution, bool isGen
 
     static bool IsInt(long number) => number is >= int.MinValue and <= int.MaxValue;
 
-    /// <summary>A number; those that are no bytes and no elements, but hashes, as their digits.</summary>
-    static string Number(long number) =>
-        IsInt(number) ? CSharpLiteral.Of(number) : $"unchecked((nint){(number is > 0 and < 1L << 48 ? CSharpLiteral.Of(number) : $"0x{StableHash.Text(unchecked((ulong)number), 16)}")})";
+    /// <summary>A number in decimal; beyond what memory can hold, where it is a hash, in hexadecimal.</summary>
+    static string Number(long number) => number switch
+    {
+        _ when IsInt(number) => CSharpLiteral.Of(number),
+        > 0 and < 1L << 48 => $"unchecked((nint){CSharpLiteral.Of(number)})",
+        _ => $"unchecked((nint)0x{StableHash.Text(unchecked((ulong)number), 16)})",
+    };
 }
