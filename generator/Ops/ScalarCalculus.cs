@@ -83,7 +83,7 @@ internal static class ScalarCalculus
     static Scalar PowerOfBase(Scalar left, Scalar right)
     {
         var formula = Multiply(right, Power(left, Subtract(right, One)));
-        return right is Constant or Setting ? formula : Scalars.Choose(Scalars.Equal(right, 0), 0, formula);
+        return right is Constant ? formula : Scalars.Choose(Scalars.Equal(right, 0), 0, formula);
     }
 
     // What an operand gets of a selection between two: all where it is beyond the other, half where both are equal.

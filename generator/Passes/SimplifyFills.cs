@@ -24,7 +24,7 @@ internal static class SimplifyFills
 
     // What a node holds everywhere, where that is the same number: constants, and extents that depend on the batch.
     static Scalar? Fill(Node node) =>
-        node.Operation is Map map && ScalarTraversal.Leaves(map.Expression).All(leaf => leaf is Constant or Setting or Extent) ? map.Expression : null;
+        node.Operation is Map map && ScalarTraversal.Leaves(map.Expression).All(leaf => leaf is Constant or Extent) ? map.Expression : null;
 
     static Scalar Inlined(Scalar expression, Scalar?[] fills) =>
         ScalarTraversal.Replace(expression, leaf => leaf is Operand operand ? fills[operand.Position] ?? leaf : leaf);

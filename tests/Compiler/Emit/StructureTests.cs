@@ -69,6 +69,23 @@ public sealed partial class StructureTests
     }
 
     [Fact]
+    public void Blocks_left_out_with_other_probabilities_share_their_kernels()
+    {
+        static int Kernels(params double[] probabilities)
+        {
+            var network = new OperationNetwork(
+                "Blocks",
+                (graph, x) => Enumerable.Range(0, probabilities.Length).Aggregate(
+                    x[0], (input, block) => graph.DropPath(graph.Subtract(input, graph.Sum(input, 0)), probabilities[block], $"block{block}")),
+                [Shape.Of(Dim.Batch, 40)],
+                batch: 2);
+            return KernelCount(CSharpEmitter.Emit([network.Plan]));
+        }
+
+        Assert.Equal(Kernels(0.25, 0.25, 0.25, 0.25), Kernels(0.125, 0.25, 0.375, 0.5));
+    }
+
+    [Fact]
     public void Methods_stay_short()
     {
         foreach (var method in Program(4).Split("    static void ").Skip(1))

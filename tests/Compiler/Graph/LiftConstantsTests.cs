@@ -1,9 +1,5 @@
-using System.Text.RegularExpressions;
-using Lathe.Compiler.Tests.Emit;
-using Lathe.Generator.Emit.CSharp;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Ops;
-using Lathe.Generator.Ops.Composites;
 using Lathe.Generator.Passes;
 using Lathe.Interpreters.Graph;
 using Xunit;
@@ -45,22 +41,6 @@ public sealed class LiftConstantsTests
         GraphVerifier.Verify(lifted);
         Assert.Equal([first, second], GraphTraversal.Reachable(lifted.Inference.Roots).Select(node => node.Operation).OfType<Map>().Select(map => ScalarText.Of(map.Expression)));
         Assert.Equal(Evaluate(network), Evaluate(lifted));
-    }
-
-    [Fact]
-    public void Blocks_left_out_with_other_probabilities_share_their_kernels() =>
-        Assert.Equal(Kernels(0.25, 0.25), Kernels(0.25, 0.5));
-
-    static int Kernels(params double[] probabilities)
-    {
-        var network = new OperationNetwork(
-            "Blocks",
-            (graph, x) => probabilities.Select((probability, block) => (probability, block)).Aggregate(
-                x[0], (input, each) => graph.Add(input, graph.DropPath(graph.Softmax(input, -1), each.probability, $"{each.block}"))),
-            [Shape.Of(Dim.Batch, 40)],
-            batch: 2,
-            withGradients: true);
-        return CSharpEmitter.Emit([network.Plan]).Sum(file => Regex.Count(file.Text, Regex.Escape("[MethodImpl(Compiled)]")));
     }
 
     static Scalar Rectified(double threshold) => Scalars.Choose(Scalars.LessOrEqual(X, threshold), threshold, X);
