@@ -19,7 +19,7 @@ static class CommitteeRun
         {
             foreach (var index in Enumerable.Range(0, widths.Length))
                 networks.Add(entry.Compile(device, recipe.Seed + (ulong)index));
-            WidthNormalization[] drawings = [.. widths.Zip(networks, (width, network) => Drawing(entry, network, width, height))];
+            WidthNormalization[] drawings = [.. widths.Zip(networks, (width, network) => Drawing(entry, network, split.Train, width, height))];
             CommitteeMember[] members = [.. drawings.Select((drawing, index) => Trained(index, drawing))];
             Console.WriteLine($"test accuracy {Texts.Percent(new Committee(members).Evaluate(split.Test).Accuracy)}");
         }
@@ -43,10 +43,14 @@ static class CommitteeRun
         }
     }
 
-    static WidthNormalization Drawing(NetworkEntry entry, Network network, int? width, int height)
+    /// <summary>How a column has images drawn. What cannot fit is refused before they are: large images of many digits are more than memory holds.</summary>
+    static WidthNormalization Drawing(NetworkEntry entry, Network network, Dataset data, int? width, int height)
     {
         if (network.InputShape is not [_, var rows, var columns] || rows != columns)
             throw new UsageException($"{entry.Name} takes {Texts.Shape(network.InputShape)}; the columns of a committee take squares.");
+        if (network.InputShape[0] != data.Shape[0])
+            throw new UsageException($"{entry.Name} takes images of {Texts.Shape(network.InputShape)}, but those of {data.Name} have other channels: {Texts.Shape(data.Shape)}.");
+        DataSource.RequireClasses(entry, network, data);
         if (height > rows || width > rows)
             throw new UsageException($"Digits of {width ?? height}x{height} do not fit the images of {entry.Name}, {Texts.Shape(network.InputShape)}.");
         return new WidthNormalization(width, height, rows);

@@ -39,6 +39,9 @@ static class CommonArguments
     /// <summary>Where a report goes.</summary>
     public static Option<FileInfo?> Json() => new("--json") { Description = "Writes the results to this file as JSON.", HelpName = "file" };
 
+    /// <summary>Whether an option is given, not left to its default.</summary>
+    public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>A number in a range; another one is an error that names the option and the range.</summary>
     public static Option<T> Number<T>(string name, string description, T byDefault, T low, T high)
         where T : struct, INumber<T> => new(name)

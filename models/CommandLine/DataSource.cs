@@ -13,13 +13,25 @@ static class DataSource
         return Datasets.Load(nameOrFolder);
     }
 
-    /// <summary>Checks that a network takes the images of a data set and tells its classes apart.</summary>
-    /// <exception cref="UsageException">It does not.</exception>
+    /// <summary>Checks that there are images for training and for the test, and that a network takes them and tells their classes apart.</summary>
+    /// <exception cref="UsageException">It is not so.</exception>
     public static void RequireFit(NetworkEntry entry, Network network, DataSplit split)
     {
-        var data = split.Train;
-        if (!network.InputShape.SequenceEqual(data.Shape))
-            throw new UsageException($"{entry.Name} takes images of {Texts.Shape(network.InputShape)}, but those of {data.Name} are {Texts.Shape(data.Shape)}; 'networks' lists the inputs.");
+        foreach (var (data, part) in new[] { (split.Train, "training"), (split.Test, "the test") })
+        {
+            if (data.Count == 0)
+                throw new UsageException($"{data.Name} has no images for {part}.");
+            if (!network.InputShape.SequenceEqual(data.Shape))
+                throw new UsageException($"{entry.Name} takes images of {Texts.Shape(network.InputShape)}, but those of {data.Name} for {part} are {Texts.Shape(data.Shape)}; 'networks' lists the inputs.");
+        }
+
+        RequireClasses(entry, network, split.Train);
+    }
+
+    /// <summary>Checks that a network tells the classes of a data set apart.</summary>
+    /// <exception cref="UsageException">It does not.</exception>
+    public static void RequireClasses(NetworkEntry entry, Network network, Dataset data)
+    {
         if (network.OutputShape[^1] != data.Classes)
             throw new UsageException($"{entry.Name} tells {network.OutputShape[^1]} classes apart, but {data.Name} has {data.Classes}.");
     }

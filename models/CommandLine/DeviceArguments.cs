@@ -63,6 +63,8 @@ sealed class DeviceArguments
             throw new UsageException($"--precision {asked} is for GPUs, and --device is cpu, which computes in float32; use --device cuda:0.");
         if (name == Cpu || (name == Best && Device.Best == Device.Cpu))
             return Processor(parsed.GetValue(threads));
+        if (name != Best && CommonArguments.IsGiven(parsed, threads))
+            throw new UsageException($"--threads is for the processor, and --device is {name}.");
         try
         {
             return Device.WithCuda(new CudaOptions { Index = Index(name) ?? 0, Precision = precisions[asked ?? "tf32"] });

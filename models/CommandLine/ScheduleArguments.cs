@@ -22,10 +22,18 @@ sealed class ScheduleArguments
     /// <summary>The schedule that is asked for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="epochs">How many epochs the training has.</param>
+    /// <exception cref="UsageException">An option of another schedule is given.</exception>
     public LearningRate Read(ParseResult parsed, int epochs)
     {
         var peak = parsed.GetValue(rate);
-        LearningRate rates = parsed.GetRequiredValue(schedule) switch
+        var kind = parsed.GetRequiredValue(schedule);
+        foreach (Option option in (Option[])[period, growth])
+        {
+            if (kind != "restarts" && CommonArguments.IsGiven(parsed, option))
+                throw new UsageException($"{option.Name} is for --schedule restarts, not {kind}.");
+        }
+
+        LearningRate rates = kind switch
         {
             "constant" => new LearningRate.Constant(peak),
             "step" => new LearningRate.Steps(peak, [0.5 * epochs, 0.75 * epochs]),

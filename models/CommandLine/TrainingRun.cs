@@ -7,8 +7,11 @@ static class TrainingRun
 {
     /// <summary>Trains, prints, and writes checkpoints, weights and report where they are asked for.</summary>
     /// <exception cref="UsageException">The network does not take the data, or the run that is resumed has no epochs left.</exception>
+    /// <exception cref="IOException">A file cannot be written; that is found out before training.</exception>
     public static void Run(NetworkEntry entry, string data, TrainingOptions recipe, Device device, TrainingFiles files)
     {
+        foreach (var file in (FileInfo?[])[files.Checkpoint, files.Weights, files.Json])
+            OutputFile.RequireWritable(file);
         var split = DataSource.Load(data);
         using var network = entry.Compile(device, recipe.Seed);
         DataSource.RequireFit(entry, network, split);
@@ -23,16 +26,16 @@ static class TrainingRun
         var start = Stopwatch.GetTimestamp();
         var epochs = TrainingDisplay.Run(trainer, files.Checkpoint is { } checkpoint ? () => trainer.Save(checkpoint.FullName) : null);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var test = epochs[^1].Test!;
+        Console.WriteLine($"test accuracy {Texts.Percent(test.Accuracy)}");
         if (files.Weights is not null)
             network.Save(files.Weights.FullName);
-        var test = epochs[^1].Test!;
         if (files.Json is not null)
         {
             var report = new TrainingReport(
                 entry.Name, split.Train.Name, recipe.Seed, device.Name, [.. epochs.Select(EpochReport.Of)], test.Accuracy, test.Loss, seconds);
             JsonFile.Write(files.Json, report, TrainingJson.Default.TrainingReport);
         }
-        Console.WriteLine($"test accuracy {Texts.Percent(test.Accuracy)}");
     }
 }
 

@@ -109,7 +109,9 @@ public sealed class SafetensorsTensor
     static SafetensorsTensor Of<TSource>(string name, IReadOnlyList<int> shape, int length, TSource source, Action<TSource, Span<float>> copy)
         where TSource : allows ref struct
     {
-        byte[] data = GC.AllocateUninitializedArray<byte>(checked(length * sizeof(float)));
+        if (length > Array.MaxLength / sizeof(float))
+            throw new CheckpointException($"'{name}' [{string.Join(", ", shape)}] has {(long)length * sizeof(float)} bytes; at most {Array.MaxLength} of a tensor can be written.");
+        byte[] data = GC.AllocateUninitializedArray<byte>(length * sizeof(float));
         Span<float> values = MemoryMarshal.Cast<byte, float>(data.AsSpan());
         copy(source, values);
         if (!BitConverter.IsLittleEndian)

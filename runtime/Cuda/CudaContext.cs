@@ -56,7 +56,7 @@ sealed class CudaContext
 
     /// <summary>The context of a device, opened at the first call.</summary>
     /// <exception cref="DeviceException">There is no such device, or something that it needs is missing.</exception>
-    public static CudaContext Of(int index) => Contexts.GetOrAdd(index, static index => new(() => new CudaContext(index))).Value;
+    public static CudaContext Of(int index) => Contexts.GetOrAdd(index, static index => new(() => Open(index))).Value;
 
     /// <summary>The context of a device; null where there is none that can be used.</summary>
     public static CudaContext? TryOpen(int index)
@@ -86,6 +86,18 @@ sealed class CudaContext
             for (int i = 0; i < missing.Length; i++)
                 functions.Add(missing[i], Api.Function(Api.LoadModule(images[i]), missing[i].Kernel.Name));
             return [.. keys.Select(key => functions[key])];
+        }
+    }
+
+    static CudaContext Open(int index)
+    {
+        try
+        {
+            return new CudaContext(index);
+        }
+        catch (EntryPointNotFoundException exception)
+        {
+            throw new DeviceException($"The CUDA driver or NVRTC here is too old, or is another library: {exception.Message} Install newer ones, or use 'cpu'.", exception);
         }
     }
 

@@ -34,15 +34,23 @@ sealed class CudaExecution : INetworkExecution
         staging = new Staging(context, stream, options.Precision == CudaPrecision.BFloat16);
         (stepBlock, workspace, rounded) = (CreateBlock(), CreateBlock(), CreateBlock());
         (Parameters, Gradients, States) = (CreateBlock(), CreateBlock(), CreateBlock());
-        stepBlock.Reserve(Marshal.SizeOf<StepNumbers>());
-        Parameters.Reserve(BlockSize.OfParameters(description));
-        States.Reserve(nint.Max(sizeof(float), BlockSize.OfStates(description)));
         training = new ScheduleMemory(schedules.Training, CreateBlock(), CreateBlock());
         inference = new ScheduleMemory(schedules.Inference, CreateBlock(), CreateBlock());
         current = inference;
         numbers.Seed = seed;
         recorder = new CudaRecorder(
             context, options.Precision, stepBlock, workspace, options.Precision == CudaPrecision.BFloat16 ? new RoundedParameters(Parameters, rounded) : null, Arena);
+        try
+        {
+            stepBlock.Reserve(Marshal.SizeOf<StepNumbers>());
+            Parameters.Reserve(BlockSize.OfParameters(description));
+            States.Reserve(nint.Max(sizeof(float), BlockSize.OfStates(description)));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public long AllocatedBytes => (long)Parameters.Size + Gradients.Size + States.Size + stepBlock.Size + workspace.Size + rounded.Size + training.Bytes + inference.Bytes;

@@ -57,7 +57,7 @@ public sealed class BatchLoader
         finally
         {
             queue.Stop();
-            if (thread.ThreadState != ThreadState.Unstarted)
+            if (!thread.ThreadState.HasFlag(ThreadState.Unstarted))
                 thread.Join();
             Volatile.Write(ref running, 0);
         }

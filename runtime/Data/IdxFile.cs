@@ -39,7 +39,7 @@ static class IdxFile
         (int[] labelExtents, ReadOnlyMemory<byte> labelBytes) = Read(labelsPath, axes: 1);
         if (extents[0] != labelExtents[0])
             throw new DataException($"'{imagesPath}' has {extents[0]} images, but '{labelsPath}' has {labelExtents[0]} labels. Take both from one source.");
-        if (extents[1] == 0 || extents[2] == 0)
+        if (extents[1] == 0 || extents[2] == 0 || (long)extents[1] * extents[2] > Array.MaxLength)
             throw Damaged(imagesPath, $"its images are {extents[1]}x{extents[2]}");
         var labels = new int[labelBytes.Length];
         for (int i = 0; i < labels.Length; i++)

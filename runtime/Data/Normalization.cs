@@ -39,6 +39,23 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
         return new Normalization(new float[channels], [.. Enumerable.Repeat(1f, channels)]);
     }
 
+    /// <summary>Scales an image as training scaled those of its data set, for <see cref="Network.Predict(ReadOnlySpan{float}, int, Span{float})"/>.</summary>
+    /// <param name="image">The bytes of all channels, one plane after the other.</param>
+    /// <param name="result">As many numbers, written.</param>
+    /// <param name="fullScale">The byte that means 1; at least 1.</param>
+    /// <exception cref="ArgumentException">The bytes are not as many for each channel, or the result has another length.</exception>
+    public void Apply(ReadOnlySpan<byte> image, Span<float> result, byte fullScale = byte.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(fullScale);
+        if (Mean.Count == 0 || Mean.Count != Deviation.Count || image.Length % Mean.Count != 0)
+            throw new ArgumentException($"The image has {image.Length} bytes, not as many for each of {Mean.Count} means and {Deviation.Count} deviations.", nameof(image));
+        if (result.Length != image.Length)
+            throw new ArgumentException($"There is room for {result.Length} numbers; the image has {image.Length} bytes.", nameof(result));
+        int plane = image.Length / Mean.Count;
+        for (int i = 0; i < image.Length; i++)
+            result[i] = Scale(image[i], i / plane, fullScale);
+    }
+
     /// <summary>The number that each byte of a channel becomes.</summary>
     internal float[] Table(Dataset dataset)
     {
@@ -48,7 +65,9 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
         const int Bytes = byte.MaxValue + 1;
         var table = new float[channels * Bytes];
         for (int i = 0; i < table.Length; i++)
-            table[i] = (float)((((double)(i % Bytes) / dataset.FullScale) - Mean[i / Bytes]) / Deviation[i / Bytes]);
+            table[i] = Scale(i % Bytes, i / Bytes, dataset.FullScale);
         return table;
     }
+
+    float Scale(int value, int channel, byte fullScale) => (float)((((double)value / fullScale) - Mean[channel]) / Deviation[channel]);
 }

@@ -27,13 +27,21 @@ sealed class CpuExecution : Execution, INetworkExecution
         Seed = seed;
         Width = width;
         Workers = workers.Workers;
-        Parameters.Reserve(BlockSize.OfParameters(description));
-        States.Reserve(BlockSize.OfStates(description));
         training = new ScheduleMemory(description.Training, new HostBlock(), new HostBlock());
         inference = new ScheduleMemory(description.Inference, new HostBlock(), new HostBlock());
         current = inference;
         scratch = new(Workers);
-        scratch.Reserve(nint.Max(description.Training.Scratch, description.Inference.Scratch));
+        try
+        {
+            Parameters.Reserve(BlockSize.OfParameters(description));
+            States.Reserve(BlockSize.OfStates(description));
+            scratch.Reserve(nint.Max(description.Training.Scratch, description.Inference.Scratch));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>How many bytes there are of everything at present.</summary>

@@ -27,6 +27,7 @@ sealed class ScheduleMemory(ScheduleEntry schedule, MemoryBlock work, MemoryBloc
 
     /// <summary>Makes room for a batch.</summary>
     /// <returns>Whether what the Prepare phase left is still there.</returns>
+    /// <exception cref="DeviceException">There is not that much memory.</exception>
     public bool Reserve(nint batch)
     {
         nint before = work.Size;
@@ -43,6 +44,11 @@ sealed class ScheduleMemory(ScheduleEntry schedule, MemoryBlock work, MemoryBloc
             throw new DeviceException(
                 string.Create(CultureInfo.InvariantCulture, $"A batch of {batch} needs {bytes:#,0} bytes on '{exception.Device}', where {exception.Free:#,0} are free: {(fitting == 0 ? "not even one sample fits" : $"{fitting} samples would fit")}."),
                 exception);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new DeviceException(
+                string.Create(CultureInfo.InvariantCulture, $"A batch of {batch} needs {bytes:#,0} bytes, more than there are. Each sample takes {schedule.WorkPerSample:#,0}."), exception);
         }
 
         if (constants.Size == 0)

@@ -156,9 +156,9 @@ public sealed partial class Network
         if (x.Length != count * view.Input.SampleLength)
             throw new ArgumentException($"{count} samples of [{string.Join(", ", InputShape)}] are {count * view.Input.SampleLength} numbers, not {x.Length}.", nameof(x));
         EnsureInitialized();
-        bool kept = view.Memory.Reserve(count);
+        view.Prepared &= view.Memory.Reserve(count);
         Enter(view);
-        if (!view.Prepared || !kept)
+        if (!view.Prepared)
             execution.Run(program, prepare);
         view.Prepared = true;
         view.Input.Tensor.Write(x);

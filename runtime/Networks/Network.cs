@@ -113,7 +113,7 @@ public sealed partial class Network : IDisposable
 
     /// <summary>Called by generated code: gives a program memory and initial weights.</summary>
     /// <param name="program">The compiled network.</param>
-    /// <param name="device">Where to run; <see cref="Device.Best"/> if null.</param>
+    /// <param name="device">Where to run; if null, <see cref="Device.Best"/>, or the processor where the network was built without CUDA.</param>
     /// <param name="seed">What initial values and random masks are drawn from.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Network Create(NetworkProgram program, Device? device = null, ulong seed = 0)
@@ -125,7 +125,7 @@ public sealed partial class Network : IDisposable
                 $"{program.GetType().Name} was generated for version {program.BuiltFor} of the interface between generated code and runtime, but this runtime has version {NetworkProgram.Version}. "
                 + "Rebuild the project that declares it with the Lathe package that the program uses.");
         }
-        return new Network(program, device ?? Device.Best, seed);
+        return new Network(program, device ?? (program.Description.Cuda is null ? Device.Cpu : Device.Best), seed);
     }
 
     /// <summary>Frees the memory; the workers of a device end with its last network.</summary>

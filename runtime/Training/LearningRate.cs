@@ -41,7 +41,7 @@ public abstract record LearningRate
 
     static double Checked(double rate) => rate is >= 0 and < double.PositiveInfinity
         ? rate
-        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "A learning rate is a number from 0.");
+        : throw new ArgumentOutOfRangeException(nameof(rate), rate, "Learning rates, and factors of them, are numbers from 0.");
 
     /// <summary>One rate.</summary>
     /// <param name="Rate">The rate, from 0.</param>
@@ -60,12 +60,15 @@ public abstract record LearningRate
     /// <summary>A rate that is multiplied by a factor at milestones.</summary>
     /// <param name="Rate">The first rate, from 0.</param>
     /// <param name="Milestones">How many epochs are done when the rate changes; a part of an epoch is allowed.</param>
-    /// <param name="Factor">What it is multiplied by.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or no number.</exception>
+    /// <param name="Factor">What it is multiplied by, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate or the factor is negative or no number.</exception>
     public sealed record Steps(double Rate, IReadOnlyList<double> Milestones, double Factor = 0.1) : LearningRate
     {
         /// <summary>The first rate, from 0.</summary>
         public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <summary>What it is multiplied by, from 0.</summary>
+        public double Factor { get; init => field = Checked(value); } = Checked(Factor);
 
         /// <inheritdoc/>
         public override double Peak => Rate;
@@ -84,12 +87,15 @@ public abstract record LearningRate
 
     /// <summary>A rate that falls along half a cosine to <paramref name="Last"/> (Loshchilov and Hutter 2017, without restarts).</summary>
     /// <param name="Rate">The first rate, from 0.</param>
-    /// <param name="Last">The rate that the end of training approaches.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or no number.</exception>
+    /// <param name="Last">The rate that the end of training approaches, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A rate is negative or no number.</exception>
     public sealed record Cosine(double Rate, double Last = 0) : LearningRate
     {
         /// <summary>The first rate, from 0.</summary>
         public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <summary>The rate that the end of training approaches, from 0.</summary>
+        public double Last { get; init => field = Checked(value); } = Checked(Last);
 
         /// <inheritdoc/>
         public override double Peak => Rate;
@@ -107,7 +113,7 @@ public abstract record LearningRate
     /// <param name="Rate">The rate at each restart, from 0.</param>
     /// <param name="Period">How many epochs the first fall takes, above 0.</param>
     /// <param name="Growth">How many times longer each fall is than the one before, from 1.</param>
-    /// <param name="Last">The rate that the end of a fall approaches.</param>
+    /// <param name="Last">The rate that the end of a fall approaches, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public sealed record Restarts(double Rate, double Period, double Growth = 1, double Last = 0) : LearningRate
     {
@@ -123,6 +129,9 @@ public abstract record LearningRate
         public double Growth { get; } = Growth is >= 1 and < double.PositiveInfinity
             ? Growth
             : throw new ArgumentOutOfRangeException(nameof(Growth), Growth, "The time between restarts grows by a factor from 1.");
+
+        /// <summary>The rate that the end of a fall approaches, from 0.</summary>
+        public double Last { get; init => field = Checked(value); } = Checked(Last);
 
         /// <inheritdoc/>
         public override double Peak => Rate;

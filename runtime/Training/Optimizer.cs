@@ -57,7 +57,16 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>The largest norm of all gradients together; longer ones are scaled down to it before a step, as PyTorch's <c>clip_grad_norm_</c> does. No limit
     /// if null.</summary>
-    public double? MaxGradientNorm { get; set; }
+    public double? MaxGradientNorm
+    {
+        get;
+        set
+        {
+            if (value is <= 0 or double.NaN)
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The largest norm of the gradients is above 0.");
+            field = value;
+        }
+    }
 
     /// <summary>The largest norm of the weights into one unit, a row of a matrix or a filter; longer ones are scaled down to it after a step. This is the
     /// max-norm regularisation of Srivastava et al. (JMLR 2014), whose limits are 2 to 4. No limit if null.</summary>

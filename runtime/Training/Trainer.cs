@@ -190,11 +190,12 @@ public sealed class Trainer : IDisposable
                     Epoch, options.Epochs, step, steps, Optimizer.LearningRate, loss / seen, (double)correct / seen, speed, TimeSpan.FromSeconds(left / speed)));
             }
         }
-        isWithinEpoch = false;
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Evaluation? evaluation = test is null ? null : Network.Evaluate(test, Normalization);
+        // Batches as in training, which fit.
+        Evaluation? evaluation = test is null ? null : Network.Evaluate(test, Normalization, options.BatchSize);
         var result = new EpochResult(Epoch, loss / seen, (double)correct / seen, evaluation, seconds);
         Epoch++;
+        isWithinEpoch = false;
         history.Add(result);
         return result;
     }

@@ -33,6 +33,8 @@ public sealed partial class ProgramTests
     [InlineData("--clip-ratio", "train", "ResNet8Digits", "--data", "digits", "--clip-ratio", "-1")]
     [InlineData("--schedule", "train", "ResNet8Digits", "--data", "digits", "--schedule", "linear")]
     [InlineData("--restart-epochs", "train", "ResNet8Digits", "--data", "digits", "--restart-epochs", "0")]
+    [InlineData("--restart-growth is for --schedule restarts", "train", "ResNet8Digits", "--data", "digits", "--restart-growth", "2")]
+    [InlineData("--threads is for the processor", "train", "ResNet8Digits", "--data", "digits", "--device", "cuda:0", "--threads", "1")]
     [InlineData("--mixup", "train", "ResNet8Digits", "--data", "digits", "--mixup", "-0.2")]
     [InlineData("--randaugment", "train", "ResNet8Digits", "--data", "digits", "--randaugment", "31")]
     [InlineData("--erasing", "train", "ResNet8Digits", "--data", "digits", "--erasing", "1.1")]
@@ -44,6 +46,45 @@ public sealed partial class ProgramTests
         Assert.Equal(2, result.ExitCode);
         Assert.Equal("", result.Output);
         Assert.Contains(named, Assert.Single(result.Error.TrimEnd().Split('\n')));
+    }
+
+    [Theory]
+    [InlineData(0, 28, 2, 28, "no images for training")]
+    [InlineData(2, 28, 0, 28, "no images for the test")]
+    [InlineData(2, 28, 2, 27, "for the test are 1x27x27")]
+    public void Data_that_do_not_fit_get_one_sentence_and_code_2(int train, int trainSize, int test, int testSize, string named)
+    {
+        var folder = Directory.CreateTempSubdirectory("lathe");
+        try
+        {
+            Write("train", train, trainSize);
+            Write("t10k", test, testSize);
+            var result = LatheProgram.Run("train", "LeNetCaffe", "--data", folder.FullName);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(named, Assert.Single(result.Error.TrimEnd().Split('\n')));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        void Write(string part, int count, int size)
+        {
+            File.WriteAllBytes(Path.Combine(folder.FullName, $"{part}-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0, 0, (byte)count, 0, 0, 0, (byte)size, 0, 0, 0, (byte)size, .. new byte[count * size * size]]);
+            File.WriteAllBytes(Path.Combine(folder.FullName, $"{part}-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, (byte)count, .. new byte[count]]);
+        }
+    }
+
+    [Theory]
+    [InlineData("--out")]
+    [InlineData("--json")]
+    [InlineData("--checkpoint")]
+    public void What_cannot_be_written_is_found_out_before_training(string option)
+    {
+        var result = LatheProgram.Run("train", "ResNet8Digits", "--data", "digits", "--epochs", "100000", option, Path.GetTempPath().TrimEnd(Path.DirectorySeparatorChar));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("", result.Output);
+        Assert.Contains("is a folder", Assert.Single(result.Error.TrimEnd().Split('\n')));
     }
 
     [Fact]
@@ -176,6 +217,14 @@ public sealed partial class ProgramTests
     }
 
     [Fact]
+    public void A_library_that_is_no_driver_gets_one_sentence_and_code_2()
+    {
+        var result = LatheProgram.Run([("LATHE_CUDA_DRIVER", OperatingSystem.IsWindows() ? "kernel32.dll" : "libm.so.6")], "train", "ResNet8Digits", "--data", "digits", "--device", "cuda:0");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("is another library", Assert.Single(result.Error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
     public void The_kernel_cache_is_shown_and_cleared()
     {
         var folder = Directory.CreateTempSubdirectory("lathe");
@@ -183,6 +232,7 @@ public sealed partial class ProgramTests
         {
             File.WriteAllBytes(Path.Combine(folder.FullName, "a.cubin"), new byte[1536]);
             File.WriteAllBytes(Path.Combine(folder.FullName, "b.cubin"), new byte[512]);
+            File.WriteAllBytes(Path.Combine(folder.FullName, "c.cubin.tmp"), new byte[1]); // what a process that ended has left
             (string, string) cache = ("LATHE_CACHE", folder.FullName);
 
             var shown = LatheProgram.Run([cache], "cache");

@@ -6,14 +6,14 @@ namespace Lathe.Cuda;
 
 /// <summary>Compiled kernels on disk, by what they were made of. A file has a header with the length and the SHA-256 of the code behind it; what does
 /// not fit its header is made again. Files appear whole, by renaming, so that processes may share the folder.</summary>
-/// <remarks>Code from here runs on the device with this process' rights: a folder that others can write to is refused.</remarks>
+/// <remarks>Code from here runs on the device with this process' rights: a folder that others own or can write to is refused.</remarks>
 sealed class KernelCache
 {
     /// <summary>The variable that names the folder.</summary>
     public const string Variable = "LATHE_CACHE";
 
     const int Schema = 1;
-    const string Extension = ".cubin";
+    const string Extension = ".cubin", Unfinished = Extension + ".tmp";
     static readonly byte[] Magic = "LATHE\0\0\u0001"u8.ToArray();
 
     KernelCache(string folder) => Folder = folder;
@@ -55,6 +55,8 @@ sealed class KernelCache
                 UnixFileMode mode = File.GetUnixFileMode(folder);
                 if ((mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
                     throw new DeviceException($"The folder '{folder}' of compiled kernels can be written to by others ({mode}); take their right away, or name another folder with {Variable}.");
+                // Only the owner may do this, so that it fails in a folder that somebody else has made.
+                File.SetUnixFileMode(folder, mode);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -81,7 +83,7 @@ sealed class KernelCache
     /// <summary>Stores code under a key. That a disk is full or read-only is no reason to fail: the kernel is there.</summary>
     public void Store(string key, ReadOnlySpan<byte> image)
     {
-        string temporary = Path.Combine(Folder, Path.GetRandomFileName());
+        string temporary = Path.Combine(Folder, Path.GetRandomFileName() + Unfinished);
         try
         {
             using (FileStream file = File.Create(temporary))
@@ -105,9 +107,14 @@ sealed class KernelCache
         return (files.Length, files.Sum(static file => file.Length));
     }
 
-    /// <summary>Deletes all kernels.</summary>
-    /// <returns>How many there were.</returns>
-    public int Clear() => Directory.GetFiles(Folder, "*" + Extension).Count(TryDelete);
+    /// <summary>Deletes all kernels, and what processes left that ended while they wrote one.</summary>
+    /// <returns>How many kernels there were.</returns>
+    public int Clear()
+    {
+        foreach (string file in Directory.GetFiles(Folder, "*" + Unfinished))
+            TryDelete(file);
+        return Directory.GetFiles(Folder, "*" + Extension).Count(TryDelete);
+    }
 
     /// <summary>The key of a compilation.</summary>
     public static string KeyOf(KernelSource source, IEnumerable<string> options, (int Major, int Minor) compiler)

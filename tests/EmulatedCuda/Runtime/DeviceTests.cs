@@ -33,6 +33,16 @@ public sealed class DeviceTests
     }
 
     [Fact]
+    public void Without_a_device_a_network_takes_the_best_one_that_it_was_built_for()
+    {
+        EmulatedDevice.Installed();
+        using var network = TinyLeNet.Compile(seed: 1);
+        using var withoutCuda = Network.Create(new MlpProgram());
+        Assert.Equal("cuda:0", network.Device.Name);
+        Assert.Equal("cpu", withoutCuda.Device.Name);
+    }
+
+    [Fact]
     public void A_batch_that_does_not_fit_says_which_would()
     {
         const int batch = 60_000;

@@ -5,10 +5,10 @@ public sealed class DamagedFileTests
 {
     static readonly string[] TwoClasses = ["no", "yes"];
 
-    static string ImagesError(byte[] contents)
+    static string ImagesError(byte[] contents, int count = 2)
     {
         using var folder = new TemporaryFolder();
-        string images = folder.Write("images", contents), labels = folder.Write("labels", DataBytes.Idx([2], static _ => 0));
+        string images = folder.Write("images", contents), labels = folder.Write("labels", DataBytes.Idx([count], static _ => 0));
         var error = Assert.Throws<DataException>(() => IdxFile.ReadDataset("test", images, labels, TwoClasses));
         Assert.Contains("images'", error.Message, StringComparison.Ordinal);
         return error.Message;
@@ -43,6 +43,13 @@ public sealed class DamagedFileTests
         byte[] contents = DataBytes.Idx([2, 3, 4], static _ => 0);
         contents[4] = contents[8] = contents[12] = 0x7F;
         Assert.Contains("should follow", ImagesError(contents), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_larger_than_memory_that_are_not_there()
+    {
+        byte[] header = [0, 0, 8, 3, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0];
+        Assert.Contains("its images are 65536x65536", ImagesError(header, count: 0), StringComparison.Ordinal);
     }
 
     [Fact]

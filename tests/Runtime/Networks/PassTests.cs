@@ -56,6 +56,19 @@ public sealed class PassTests
     }
 
     [Fact]
+    public void What_a_failed_pass_did_not_prepare_the_next_one_does()
+    {
+        var program = Program();
+        using Network network = Mlp.Create(program);
+        network.States["norm.running_mean"].CopyFrom(Mlp.Numbers(Hidden, seed: 3));
+        float[] x = Mlp.Numbers(Features), expected = network.Predict(x, 1);
+        program.Starting = static phase => throw new DeviceException($"No memory for {phase}.");
+        Assert.Throws<DeviceException>(() => network.Predict(Mlp.Numbers(50 * Features), 50));
+        program.Starting = null;
+        Assert.Equal(expected, network.Predict(x, 1));
+    }
+
+    [Fact]
     public void Training_forward_equals_plain_loops_and_moves_the_running_mean()
     {
         using Network network = Mlp.Create(Program());

@@ -78,8 +78,12 @@ sealed class MlpProgram : NetworkProgram
     /// <summary>How often each phase ran.</summary>
     public Dictionary<Phase, int> Runs { get; } = Enum.GetValues<Phase>().ToDictionary(static phase => phase, static _ => 0);
 
+    /// <summary>Called before each phase.</summary>
+    public Action<Phase>? Starting { get; set; }
+
     public override void Run(Phase phase, Execution execution)
     {
+        Starting?.Invoke(phase);
         Runs[phase]++;
         nint batch = execution.Batch;
         nint At(WorkBuffer buffer) => execution.At(ArenaSpace.Work, buffer.Offset(batch));

@@ -82,5 +82,8 @@ public sealed class LearningRateTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Constant(value));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Cosine(1) { WarmupEpochs = value });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Cosine(1, Last: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Restarts(1, Period: 1, Last: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Steps(1, [1], Factor: value));
     }
 }

@@ -262,7 +262,11 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => new AdaptiveClipping(0));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new AdaptiveClipping { Epsilon = 0 });
         using var optimizer = new Sgd(network);
-        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = 0);
+        foreach (double limit in (double[])[-1, 0, double.NaN])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = limit);
+            Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxGradientNorm = limit);
+        }
         Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = double.NaN);
     }
 }

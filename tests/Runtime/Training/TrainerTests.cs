@@ -1,3 +1,5 @@
+using Lathe.Abi;
+
 namespace Lathe.Runtime.Tests;
 
 public sealed class TrainerTests
@@ -68,6 +70,18 @@ public sealed class TrainerTests
         Assert.True(last.Test!.Accuracy > 0.93, $"accuracy {last.Test.Accuracy}");
         Assert.True(last.Loss > 3 * last.Test.Loss / 2, $"the loss of mixed images is {last.Loss}, that of whole ones {last.Test.Loss}");
         Assert.Equal(Mlp.Weights(network), Mlp.Weights(again));
+    }
+
+    [Fact]
+    public void A_run_whose_test_fails_stays_within_its_epoch()
+    {
+        using var folder = new TemporaryFolder();
+        var program = new MlpProgram { Starting = static phase => _ = phase == Phase.InferenceForward ? throw new DeviceException("No memory.") : phase };
+        using Network network = Mlp.Create(program);
+        using var trainer = new Trainer(network, Digits.Train.Take(100), Digits.Test, Options(epochs: 2));
+        Assert.Throws<DeviceException>(() => trainer.Run());
+        Assert.Throws<InvalidOperationException>(() => trainer.Run());
+        Assert.Throws<InvalidOperationException>(() => trainer.Save(folder.File("checkpoint")));
     }
 
     [Fact]
