@@ -19,7 +19,8 @@ internal sealed record Evaluation(
 
 /// <summary>A field or property that holds a layer or a parameter.</summary>
 /// <param name="Type">The record that declares it.</param>
+/// <param name="FullType">That record with its namespace and the types around it.</param>
 /// <param name="Name">The member.</param>
 /// <param name="Place">Its name in the source.</param>
 /// <param name="Applied">Whether the network applied any layer that the member holds in any instance.</param>
-internal sealed record LayerMember(string Type, string Name, SourcePlace Place, bool Applied);
+internal sealed record LayerMember(string Type, string FullType, string Name, SourcePlace Place, bool Applied);

@@ -13,7 +13,7 @@ internal static class ForgottenLayers
             : evaluations
                 .SelectMany(evaluation => evaluation.Members.Items)
                 // By name: the place of one that is applied is the one of its evaluation, and edits above it have moved it since.
-                .GroupBy(member => (member.Place.File, member.Type, member.Name))
+                .GroupBy(member => (member.Place.File, member.FullType, member.Name))
                 .Where(uses => uses.All(use => !use.Applied))
-                .Select(uses => new Finding(Rules.ForgottenLayer, uses.First().Place, uses.Key.Name, uses.Key.Type));
+                .Select(uses => new Finding(Rules.ForgottenLayer, uses.First().Place, uses.Key.Name, uses.First().Type));
 }

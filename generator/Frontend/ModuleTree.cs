@@ -52,7 +52,7 @@ internal sealed class ModuleTree
             .Where(entry => entry.Parent < 0 || used.Contains(members[entry.Parent].Path))
             .GroupBy(entry => entry.Member.Symbol, SymbolEqualityComparer.Default)
             .Select(group => new LayerMember(
-                group.Key!.ContainingType.Name, group.Key.Name, SourcePlace.Of(group.First().Member.Location), group.Any(entry => used.Contains(entry.Path))));
+                group.Key!.ContainingType.Name, group.Key.ContainingType.ToDisplayString(), group.Key.Name, SourcePlace.Of(group.First().Member.Location), group.Any(entry => used.Contains(entry.Path))));
     }
 
     /// <summary>Visits a value.</summary>
@@ -121,7 +121,8 @@ internal sealed class ModuleTree
         var any = false;
         foreach (var member in interpreter.StoredMembers(instance.Type).OrderBy(member => IsParameter(instance, member) ? 0 : 1))
         {
-            if (!instance.Members.TryGetValue(member.Symbol, out var value) || value is null)
+            // A property that is overridden is reached by its override alone.
+            if (!instance.Members.TryGetValue(member.Symbol, out var value) || value is null || Interpreter.IsOverridden(member.Symbol, instance))
             {
                 continue;
             }

@@ -4,6 +4,7 @@ using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Graph;
 using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lathe.Generator.Frontend;
 
@@ -32,6 +33,10 @@ internal static class NetworkEvaluator
                 (graph, var names) = new ForwardEvaluation(interpreter, declaration, instance, tree).Run();
                 members = [.. tree.Members(names)];
             }
+            catch (EvaluationFault fault) when (HasErrors(compilation, fault.Location, cancellation))
+            {
+                // C# has already said what is wrong there: a local variable without a value, a way through a method that returns none.
+            }
             catch (EvaluationFault fault)
             {
                 findings.Add(new(fault.Rule, SourcePlace.Of(fault.Location), fault.Arguments.ToEquatableArray())
@@ -44,6 +49,10 @@ internal static class NetworkEvaluator
             {
                 // C# has already said what is wrong there.
             }
+            catch (InsufficientExecutionStackException)
+            {
+                findings.Add(new(Rules.Limit, SourcePlace.Of(network.Locations[0]), new[] { "the stack was used up" }.ToEquatableArray()));
+            }
 
             findings.AddRange(interpreter.Warnings.Select(warning => new Finding(warning.Rule, SourcePlace.Of(warning.Location), warning.Arguments.ToEquatableArray())));
         }
@@ -55,4 +64,10 @@ internal static class NetworkEvaluator
             members,
             [.. compilation.SyntaxTrees.Where(visited.Contains)]);
     }
+
+    /// <summary>Whether C# finds an error in the member that a place lies in.</summary>
+    static bool HasErrors(Compilation compilation, Location place, CancellationToken cancellation) =>
+        place.SourceTree is { } tree
+        && tree.GetRoot(cancellation).FindNode(place.SourceSpan).FirstAncestorOrSelf<MemberDeclarationSyntax>(node => node is not BaseTypeDeclarationSyntax) is { } member
+        && compilation.GetSemanticModel(tree).GetDiagnostics(member.Span, cancellation).Any(diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error);
 }

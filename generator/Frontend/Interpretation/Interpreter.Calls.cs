@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
     object? Invoke(IInvocationOperation operation)
     {
         var method = operation.TargetMethod;
-        var receiver = operation.Instance is null ? null : Evaluate(operation.Instance);
+        var receiver = operation.Instance is { } instance ? Evaluate(instance) : method.IsStatic || method.MethodKind == MethodKind.LocalFunction ? null : throw new InvalidSource();
         var arguments = Arguments(operation.Arguments);
         switch (method.MethodKind)
         {
@@ -204,6 +204,10 @@ internal sealed partial class Interpreter
 
         return null;
     }
+
+    /// <summary>Whether an instance has another member in place of one of its bases'.</summary>
+    public static bool IsOverridden(ISymbol member, ObjectValue instance) =>
+        member is IPropertySymbol && Override(member, instance) is { } actual && !SymbolEqualityComparer.Default.Equals(actual.OriginalDefinition, member.OriginalDefinition);
 
     static ISymbol? Overridden(ISymbol member) => member switch
     {

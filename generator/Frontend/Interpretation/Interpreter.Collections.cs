@@ -25,6 +25,10 @@ internal sealed partial class Interpreter
         {
             var position = 0;
             Fill(initializer, items, ref position);
+            if (position != items.Length)
+            {
+                throw new InvalidSource();
+            }
         }
         else
         {
@@ -47,7 +51,7 @@ internal sealed partial class Interpreter
             }
             else
             {
-                items[position++] = Copy.OfStruct(Evaluate(value));
+                items[position < items.Length ? position++ : throw new InvalidSource()] = Copy.OfStruct(Evaluate(value));
             }
         }
     }

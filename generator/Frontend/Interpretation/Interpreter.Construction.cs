@@ -192,11 +192,20 @@ internal sealed partial class Interpreter
         {
             CheckForeignBase(site, instance, parent);
         }
-        else if (parent.InstanceConstructors.FirstOrDefault(candidate => candidate.Parameters.All(parameter => parameter.IsOptional)) is { } constructor)
+        else if (ImplicitBase(parent) is { } constructor)
         {
-            Construct(site, instance, parent, constructor, [.. constructor.Parameters.Select(parameter => Constant(parameter.Type, parameter.ExplicitDefaultValue))]);
+            Construct(site, instance, parent, constructor, [.. constructor.Parameters.Select(OmittedArgument)]);
         }
     }
+
+    /// <summary>The constructor that C# calls without arguments: one without parameters before one that can do without them.</summary>
+    static IMethodSymbol? ImplicitBase(INamedTypeSymbol parent) => parent.InstanceConstructors
+        .Where(candidate => candidate.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams))
+        .OrderBy(candidate => candidate.Parameters.Any(parameter => parameter.IsParams)).ThenBy(candidate => candidate.Parameters.Length)
+        .FirstOrDefault();
+
+    object? OmittedArgument(IParameterSymbol parameter) =>
+        parameter is { IsParams: true, Type: IArrayTypeSymbol array } ? new ArrayValue(array, []) : Constant(parameter.Type, parameter.ExplicitDefaultValue);
 
     static ITypeSymbol TypeOfMember(ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
 

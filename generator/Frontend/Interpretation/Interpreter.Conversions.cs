@@ -9,6 +9,11 @@ internal sealed partial class Interpreter
 {
     object? Convert(IConversionOperation operation)
     {
+        if (!operation.Conversion.Exists)
+        {
+            throw new InvalidSource();
+        }
+
         var value = Evaluate(operation.Operand);
         if (operation.OperatorMethod is { } method && operation.Conversion.IsUserDefined && method.ContainingType.SpecialType != SpecialType.System_Decimal)
         {
@@ -19,7 +24,7 @@ internal sealed partial class Interpreter
 
         if (operation.IsTryCast)
         {
-            return IsInstance(value, operation.Type!) ? value : null;
+            return IsInstance(operation, value, operation.Type!, operation.Operand.Type) ? value : null;
         }
 
         return ConvertTo(operation, operation.Type, value, operation.IsChecked, operation.Operand.Type);
@@ -88,7 +93,7 @@ internal sealed partial class Interpreter
     {
         // An upcast needs no look at the value; a downcast does.
         var isUpcast = from is null || Compilation.ClassifyCommonConversion(from, type) is { IsImplicit: true };
-        if (isUpcast || IsInstance(value, type))
+        if (isUpcast || IsInstance(site, value, type, from))
         {
             return value is string text && type is not { SpecialType: SpecialType.System_String or SpecialType.System_Object } && IsSpan(type)
                 ? new ArrayValue(type, [.. text.Select(character => (object?)character)])
@@ -101,7 +106,11 @@ internal sealed partial class Interpreter
     static bool IsSpan(ITypeSymbol type) => type.Name is "ReadOnlySpan" or "Span";
 
     /// <summary>Whether a value is of a type, as patterns and casts ask.</summary>
-    public bool IsInstance(object? value, ITypeSymbol type)
+    /// <param name="site">Where.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="from">The type that the value is known to have.</param>
+    public bool IsInstance(IOperation site, object? value, ITypeSymbol type, ITypeSymbol? from)
     {
         if (value is null)
         {
@@ -118,9 +127,17 @@ internal sealed partial class Interpreter
             return true;
         }
 
-        return TypeOf(value) is { } actual
-            && Compilation.ClassifyCommonConversion(actual, type) is { Exists: true, IsImplicit: true, IsNumeric: false, IsUserDefined: false };
+        if (TypeOf(value) is { } actual)
+        {
+            return IsUpcast(actual, type);
+        }
+
+        // Of delegates and lazy sequences no type is kept but the one that the source gives them.
+        return (from is not null && IsUpcast(from, type)) ? true : throw Unsupported(site, $"the question whether a delegate or a lazy sequence is a '{type.ToDisplayString()}'");
     }
+
+    bool IsUpcast(ITypeSymbol from, ITypeSymbol type) =>
+        Compilation.ClassifyCommonConversion(from, type) is { Exists: true, IsImplicit: true, IsNumeric: false, IsUserDefined: false };
 
     /// <summary>The run-time type of a value; null where the evaluator does not keep it.</summary>
     public ITypeSymbol? TypeOf(object? value) => Place.Strip(value) switch

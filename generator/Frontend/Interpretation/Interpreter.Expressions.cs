@@ -27,15 +27,24 @@ internal sealed partial class Interpreter
         {
             throw Fault(operation, Rules.Limit, "the stack was used up");
         }
+        catch (ElementComparison)
+        {
+            throw Fault(operation, Rules.ElementValue, "A comparison by value");
+        }
         catch (ThrownException thrown)
         {
             // A lazy sequence throws where it is enumerated.
             throw Thrown(operation, thrown.Type, thrown.Message);
         }
-        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or EvaluationFault)
+        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or ElementComparison or EvaluationFault)
         {
             // A sort wraps what its comparer throws.
-            throw sorting.InnerException is ThrownException thrown ? Thrown(operation, thrown.Type, thrown.Message) : sorting.InnerException;
+            throw sorting.InnerException switch
+            {
+                ThrownException thrown => Thrown(operation, thrown.Type, thrown.Message),
+                ElementComparison => Fault(operation, Rules.ElementValue, "A comparison by value"),
+                var fault => fault,
+            };
         }
     }
 

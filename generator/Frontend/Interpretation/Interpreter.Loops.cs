@@ -104,6 +104,8 @@ internal sealed partial class Interpreter
         {
             switch (loop.LoopControlVariable)
             {
+                case IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } declarator:
+                    throw Unsupported(declarator, "a ref local");
                 case IVariableDeclaratorOperation declarator:
                     frame.Declare(declarator.Symbol, ConvertTo(loop, declarator.Symbol.Type, item));
                     break;

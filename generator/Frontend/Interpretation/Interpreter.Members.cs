@@ -15,7 +15,7 @@ internal sealed partial class Interpreter
             return ReadStatic(operation, field, field.IsReadOnly);
         }
 
-        var receiver = NotNull(operation, Evaluate(operation.Instance!));
+        var receiver = ReadMemberReceiver(operation, operation.Instance);
         return Place.Strip(receiver) is TupleValue tuple ? TupleElement(receiver, tuple, field) : ReadMember(operation, receiver, field);
     }
 
@@ -32,7 +32,8 @@ internal sealed partial class Interpreter
         return int.Parse(item.Name.Substring("Item".Length), System.Globalization.CultureInfo.InvariantCulture) - 1;
     }
 
-    object ReadMemberReceiver(IOperation operation, IOperation? instance) => NotNull(operation, Evaluate(instance!));
+    /// <summary>The instance of a member; there is none where an instance's member is used without one, which C# reports.</summary>
+    object ReadMemberReceiver(IOperation operation, IOperation? instance) => NotNull(operation, Evaluate(instance ?? throw new InvalidSource()));
 
     object NotNull(IOperation operation, object? receiver) =>
         receiver ?? throw Thrown(operation, "NullReferenceException", $"'{Spans.ReceiverText(operation.Syntax)}' is null");

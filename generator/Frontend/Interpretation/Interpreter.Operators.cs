@@ -161,15 +161,37 @@ internal sealed partial class Interpreter
     {
         var left = Evaluate(operation.LeftOperand);
         var right = Evaluate(operation.RightOperand);
-        var equal = ValueEquality.AreEqual(left, right);
-        return operation.OperatorKind == BinaryOperatorKind.Equals ? equal : !equal;
+        var equal = Place.Strip(left) is TupleValue a && Place.Strip(right) is TupleValue b ? TuplesEqual(operation, a, b) : ValueEquality.AreEqual(left, right);
+        return operation.OperatorKind == BinaryOperatorKind.Equals ? equal : Apply(operation, UnaryOperatorKind.Not, equal, isChecked: false);
+    }
+
+    /// <summary>C#'s <c>==</c> of tuples: of numbers, truth values and elements of tensors item by item, so that what is not a number is unequal to itself.</summary>
+    object TuplesEqual(IOperation site, TupleValue left, TupleValue right)
+    {
+        object all = true;
+        foreach (var (a, b) in left.Items.Zip(right.Items, (a, b) => (Place.Strip(a), Place.Strip(b))))
+        {
+            var equal = (a, b) switch
+            {
+                (TupleValue inner, TupleValue other) => TuplesEqual(site, inner, other),
+                (ElementValue, _) or (_, ElementValue) => Elements.Binary(site, BinaryOperatorKind.Equals, a, b),
+                (float or double, float or double) => Calculate(site, BinaryOperatorKind.Equals, a, b, isChecked: false)!,
+                _ => ValuesEqual(site, a, b),
+            };
+            all = all is ElementValue || equal is ElementValue ? Elements.Binary(site, BinaryOperatorKind.And, all, equal) : all is true && equal is true;
+        }
+
+        return all;
     }
 
     object? EvaluateConditional(IConditionalOperation operation)
     {
         return Evaluate(operation.Condition) switch
         {
-            ElementValue element => Elements.Choose(operation, element, Evaluate(operation.WhenTrue), Evaluate(operation.WhenFalse!)),
+            // Numbers of other types than an element's are calculated with on each way by itself: integers divide as integers.
+            ElementValue element when operation.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Boolean =>
+                Elements.Choose(operation, element, Evaluate(operation.WhenTrue), Evaluate(operation.WhenFalse!)),
+            ElementValue element => Evaluate(Elements.Decide(element, operation.Condition) ? operation.WhenTrue : operation.WhenFalse!),
             true => Evaluate(operation.WhenTrue),
             false => Evaluate(operation.WhenFalse!),
             _ => throw Unsupported(operation.Condition, "a condition that is no bool"),

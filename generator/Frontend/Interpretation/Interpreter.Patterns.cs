@@ -9,7 +9,7 @@ internal sealed partial class Interpreter
 {
     object? EvaluateIsPattern(IIsPatternOperation operation) => Matches(operation.Pattern, Evaluate(operation.Value));
 
-    object? EvaluateIsType(IIsTypeOperation operation) => IsInstance(Evaluate(operation.ValueOperand), operation.TypeOperand) != operation.IsNegated;
+    object? EvaluateIsType(IIsTypeOperation operation) => IsInstance(operation, Evaluate(operation.ValueOperand), operation.TypeOperand, operation.ValueOperand.Type) != operation.IsNegated;
 
     object? EvaluateSwitch(ISwitchExpressionOperation operation)
     {
@@ -62,8 +62,8 @@ internal sealed partial class Interpreter
     {
         IDiscardPatternOperation => true,
         IConstantPatternOperation constant => IsEqual(constant, value, Evaluate(constant.Value)),
-        IDeclarationPatternOperation declaration => (declaration.MatchesNull || IsInstance(value, declaration.MatchedType ?? declaration.NarrowedType)) && Bind(declaration.DeclaredSymbol, value),
-        ITypePatternOperation type => IsInstance(value, type.MatchedType),
+        IDeclarationPatternOperation declaration => (declaration.MatchesNull || IsInstance(declaration, value, declaration.MatchedType ?? declaration.NarrowedType, declaration.InputType)) && Bind(declaration.DeclaredSymbol, value),
+        ITypePatternOperation type => IsInstance(type, value, type.MatchedType, type.InputType),
         IRelationalPatternOperation relational => Compares(relational, value),
         INegatedPatternOperation negated => !Matches(negated.Pattern, value),
         IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both => Matches(both.LeftPattern, value) && Matches(both.RightPattern, value),
@@ -114,7 +114,7 @@ internal sealed partial class Interpreter
 
     bool MatchesRecursive(IRecursivePatternOperation pattern, object? value)
     {
-        if (value is null || (pattern.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.RecursivePatternSyntax { Type: not null } && !IsInstance(value, pattern.MatchedType)))
+        if (value is null || (pattern.Syntax is Microsoft.CodeAnalysis.CSharp.Syntax.RecursivePatternSyntax { Type: not null } && !IsInstance(pattern, value, pattern.MatchedType, pattern.InputType)))
         {
             return false;
         }

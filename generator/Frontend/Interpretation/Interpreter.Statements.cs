@@ -124,12 +124,14 @@ internal sealed partial class Interpreter
         return statement.WhenFalse is { } otherwise ? Execute(otherwise) : Completion.Normal;
     }
 
-    /// <summary>The truth of a condition; where it depends on an element of a tensor, the one that the current branch assumes.</summary>
-    bool Condition(IOperation condition) => Evaluate(condition) switch
+    bool Condition(IOperation condition) => IsTrue(condition, Evaluate(condition));
+
+    /// <summary>The truth of a value; where it depends on an element of a tensor, the one that the current branch assumes.</summary>
+    public bool IsTrue(IOperation site, object? value) => value switch
     {
         bool truth => truth,
-        ElementValue element => Elements.Decide(element, condition),
-        _ => throw Unsupported(condition, "a condition that is no bool"),
+        ElementValue element => Elements.Decide(element, site),
+        _ => throw Unsupported(site, "a condition that is no bool"),
     };
 
     Completion Branch(IBranchOperation statement) => statement.BranchKind switch

@@ -40,7 +40,7 @@ internal sealed partial class Interpreter
             throw Fault(operation, Rules.StaticStore, field.Name);
         }
 
-        var receiver = NotNull(operation, Evaluate(operation.Instance!));
+        var receiver = ReadMemberReceiver(operation, operation.Instance);
         return Place.Strip(receiver) switch
         {
             TupleValue tuple => new(() => TupleElement(receiver, tuple, field), value => tuple.Items[TupleIndex(field)] = tuple.IsFrozen ? throw Fault(operation, Rules.FieldWrite, field.Name) : Copy.OfStruct(value)),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Library;
 using Lathe.Generator.Frontend.Tensors;
@@ -93,6 +94,8 @@ internal sealed partial class Interpreter
     /// <summary>Counts the elements of a sequence while they are enumerated.</summary>
     public IEnumerable<object?> Counted(IOperation operation, IEnumerable<object?> items)
     {
+        // Lazy sequences may lie in each other as deep as a loop likes.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         foreach (var item in items)
         {
             Step(operation);

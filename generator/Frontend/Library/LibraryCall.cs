@@ -35,7 +35,7 @@ internal sealed record LibraryCall(Interpreter Interpreter, IOperation Site, IMe
 
     public Func<object?, object?, object?> Function2(int index) => (first, second) => Interpreter.InvokeFunction(Site, Arguments[index], first, second);
 
-    public Func<object?, bool> Predicate(int index) => item => Interpreter.InvokeFunction(Site, Arguments[index], item) is true;
+    public Func<object?, bool> Predicate(int index) => item => Interpreter.IsTrue(Site, Interpreter.InvokeFunction(Site, Arguments[index], item));
 
     /// <summary>An argument that is a comparison.</summary>
     public IComparer<object?> Comparer(int index) =>

@@ -63,14 +63,23 @@ internal static class LinqFolds
     {
         var type = Element(call.Method.ReturnType);
         var zero = NumericConversion.To(type, 0, isChecked: false)!;
+        object?[] known = [.. items.Where(item => item is not null)];
+        if (known.Any(item => item is ElementValue))
+        {
+            return SumOfElements(call, known);
+        }
+
         if (type != SpecialType.System_Single)
         {
-            return items.Where(item => item is not null).Aggregate(zero, (sum, item) => Add(sum, item!));
+            return known.Aggregate(zero, (sum, item) => Add(sum, item!));
         }
 
         // LINQ adds floats in double.
-        return (float)items.Where(item => item is not null).Aggregate(0.0, (sum, item) => sum + (float)item!);
+        return (float)known.Aggregate(0.0, (sum, item) => sum + (float)item!);
     }
+
+    static object SumOfElements(LibraryCall call, object?[] items) =>
+        items.Skip(1).Aggregate(items[0]!, (sum, item) => call.Interpreter.Elements.Binary(call.Site, BinaryOperatorKind.Add, sum, item));
 
     static object Add(object sum, object item)
     {
@@ -89,6 +98,11 @@ internal static class LinqFolds
         if (items.Length == 0)
         {
             return call.Method.ReturnType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? null : throw Empty(call);
+        }
+
+        if (items.Any(item => item is ElementValue))
+        {
+            return call.Interpreter.Elements.Binary(call.Site, BinaryOperatorKind.Divide, SumOfElements(call, items), items.Length);
         }
 
         var type = Element(call.Method.ReturnType);

@@ -45,6 +45,7 @@ internal static class LinqMethods
         "DefaultIfEmpty" => call.Items(0).DefaultIfEmpty(call.Count > 1 ? call[1] : call.Interpreter.DefaultOf(call.Method.TypeArguments[0])),
         "AsEnumerable" => call.Items(0),
         "Index" => call.Items(0).Select((item, index) => (object?)new TupleValue(null, [index, item])),
+        "Chunk" when call.Int(1) < 1 => throw LibraryCall.Throw("ArgumentOutOfRangeException", $"chunks of {call.Int(1)} elements"),
         "Chunk" => call.Items(0).Select((item, index) => (item, index)).GroupBy(pair => pair.index / call.Int(1), pair => pair.item)
             .Select(group => (object?)new ArrayValue(call.Interpreter.Compilation.CreateArrayTypeSymbol(call.Method.TypeArguments[0]), [.. group])),
         _ => null,
@@ -59,7 +60,7 @@ internal static class LinqMethods
     static IEnumerable<object?> Inner(LibraryCall call, object? sequence) => call.Interpreter.Counted(call.Site, call.Interpreter.Enumerate(call.Site, sequence));
 
     static IEnumerable<object?> Typed(LibraryCall call, ITypeSymbol type) => call.Name == "OfType"
-        ? call.Items(0).Where(item => call.Interpreter.IsInstance(item, type))
+        ? call.Items(0).Where(item => call.Interpreter.IsInstance(call.Site, item, type, from: null))
         : call.Items(0).Select(item => call.Interpreter.ConvertTo(call.Site, type, item, from: call.Interpreter.Compilation.GetSpecialType(SpecialType.System_Object)));
 
     static object? Order(LibraryCall call) => call.Name switch

@@ -87,7 +87,9 @@ internal static class ListMethods
         ("Contains", 1) => list.Items.Exists(item => ValueEquality.AreEqual(item, call[0])),
         ("IndexOf", 1) => list.Items.FindIndex(item => ValueEquality.AreEqual(item, call[0])),
         ("ToArray", 0) => new ArrayValue(call.Method.ReturnType, [.. Placed(call)]),
-        ("GetRange", 2) => new ListValue(list.Type, Placed(call).Skip(call.Int(0)).Take(call.Int(1))),
+        ("GetRange", 2) => call.Int(0) >= 0 && call.Int(1) >= 0 && call.Int(0) + (long)call.Int(1) <= list.Items.Count
+            ? new ListValue(list.Type, Placed(call).Skip(call.Int(0)).Take(call.Int(1)))
+            : throw LibraryCall.Throw("ArgumentException", $"there are no {call.Int(1)} elements from {call.Int(0)} on"),
         ("Exists", 1) => Placed(call).Any(call.Predicate(0)),
         ("TrueForAll", 1) => Placed(call).All(call.Predicate(0)),
         ("Find", 1) => Placed(call).Where(call.Predicate(0)).DefaultIfEmpty(call.Interpreter.DefaultOf(call.Method.ReturnType)).First(),

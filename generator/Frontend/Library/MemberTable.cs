@@ -142,6 +142,11 @@ internal sealed class MemberTable(Interpreter interpreter)
         {
             throw interpreter.Fault(site, Rules.Thrown, thrown.Type, thrown.Message);
         }
+        catch (Exception exception) when (exception is ArgumentException or ArithmeticException)
+        {
+            // What .NET's own member throws, where one is called.
+            throw interpreter.Fault(site, Rules.Thrown, exception.GetType().Name, exception.Message);
+        }
     }
 
     object? Answer(IOperation site, ISymbol member, object? answer)

@@ -82,8 +82,9 @@ internal sealed class ElementOperations(Interpreter interpreter)
             BinaryOperatorKind.LessThanOrEqual => new(Scalars.LessOrEqual(x, y), true),
             BinaryOperatorKind.GreaterThan => new(Scalars.Less(y, x), true),
             BinaryOperatorKind.GreaterThanOrEqual => new(Scalars.LessOrEqual(y, x), true),
-            BinaryOperatorKind.Equals => new(Scalars.Equal(x, y), true),
-            BinaryOperatorKind.NotEquals => new(Not(Scalars.Equal(x, y)), true),
+            BinaryOperatorKind.Equals => new(AreEqual(x, y, IsTruth(left)), true),
+            BinaryOperatorKind.NotEquals => new(Not(AreEqual(x, y, IsTruth(left))), true),
+            BinaryOperatorKind.ExclusiveOr when IsTruth(left) => new(Not(AreEqual(x, y, areTruths: true)), true),
             BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => new(new Binary(BinaryOperator.And, x, y), true),
             BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => new(new Binary(BinaryOperator.Or, x, y), true),
             _ => throw Refuse(site, $"The operator '{kind}'"),
@@ -161,6 +162,12 @@ internal sealed class ElementOperations(Interpreter interpreter)
         bool truth => Scalars.Equal(truth ? 1.0 : 0.0, 1.0),
         _ => throw Refuse(site, "A value that is no number"),
     };
+
+    static Scalar AreEqual(Scalar x, Scalar y, bool areTruths) => areTruths
+        ? new Binary(BinaryOperator.Or, new Binary(BinaryOperator.And, x, y), new Binary(BinaryOperator.And, Not(x), Not(y)))
+        : Scalars.Equal(x, y);
+
+    static bool IsTruth(object? value) => value is bool or ElementValue { IsTruth: true };
 
     static Scalar Not(Scalar x) => new Unary(UnaryOperator.Not, x);
 

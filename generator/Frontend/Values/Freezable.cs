@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lathe.Generator.Frontend.Values;
 
 /// <summary>A value that can be changed until the network stands: static tables and the finished network are frozen, so that Forward is a
@@ -16,6 +18,7 @@ internal static class Freezable
     {
         if (Place.Strip(value) is IFreezable freezable)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             freezable.Freeze();
         }
     }

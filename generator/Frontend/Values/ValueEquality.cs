@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Lathe.Generator.Frontend.Interpretation;
+using Lathe.Generator.Frontend.Tensors;
 using Microsoft.CodeAnalysis;
 
 namespace Lathe.Generator.Frontend.Values;
@@ -7,8 +10,17 @@ internal sealed class ValueEquality : IEqualityComparer<object?>
 {
     public static ValueEquality Instance { get; } = new();
 
-    public static bool AreEqual(object? left, object? right) => (Place.Strip(left), Place.Strip(right)) switch
+    /// <exception cref="ElementComparison">One of them is an element of a tensor.</exception>
+    /// <exception cref="InsufficientExecutionStackException">They hold too much within each other.</exception>
+    public static bool AreEqual(object? left, object? right)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return AreSame(Place.Strip(left), Place.Strip(right));
+    }
+
+    static bool AreSame(object? left, object? right) => (left, right) switch
+    {
+        (ElementValue, _) or (_, ElementValue) => throw new ElementComparison(),
         (null, null) => true,
         (null, _) or (_, null) => false,
         (TupleValue a, TupleValue b) => a.Items.SequenceEqual(b.Items, Instance),
@@ -17,23 +29,30 @@ internal sealed class ValueEquality : IEqualityComparer<object?>
         (ObjectValue a, ObjectValue b) => ReferenceEquals(a, b) || (HasValueEquality(a.Type) && SameMembers(a, b)),
         (FunctionValue a, FunctionValue b) => ReferenceEquals(a, b)
             || (a.Body is null && b.Body is null && SymbolEqualityComparer.Default.Equals(a.Method, b.Method) && ReferenceEquals(Place.Strip(a.Receiver), Place.Strip(b.Receiver))),
-        (ArrayValue or ListValue or DictionaryValue or SetValue or SequenceValue or ExceptionValue, _) => ReferenceEquals(Place.Strip(left), Place.Strip(right)),
+        (ArrayValue or ListValue or DictionaryValue or SetValue or SequenceValue or ExceptionValue, _) => ReferenceEquals(left, right),
         var (a, b) => a.Equals(b),
     };
 
     bool IEqualityComparer<object?>.Equals(object? x, object? y) => AreEqual(x, y);
 
-    public int GetHashCode(object? value) => Place.Strip(value) switch
+    public int GetHashCode(object? value)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return HashOf(Place.Strip(value));
+    }
+
+    int HashOf(object? value) => value switch
     {
         null => 0,
+        ElementValue => throw new ElementComparison(),
         TupleValue tuple => Combine(tuple.Items),
         PairValue pair => Combine([pair.Key, pair.Value]),
-        SequentialValue sequential => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(sequential.Modules),
+        SequentialValue sequential => RuntimeHelpers.GetHashCode(sequential.Modules),
         ObjectValue instance when HasValueEquality(instance.Type) => instance.Members.Aggregate(
             instance.Type.Name.GetHashCode(), (hash, member) => unchecked(hash + (member.Key.Name.GetHashCode() * (GetHashCode(member.Value) + 17)))),
         FunctionValue function => function.Method.Name.GetHashCode(),
-        EnumValue or string or ValueType => Place.Strip(value)!.GetHashCode(),
-        var other => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(other),
+        EnumValue or string or ValueType => value.GetHashCode(),
+        _ => RuntimeHelpers.GetHashCode(value),
     };
 
     static bool HasValueEquality(INamedTypeSymbol type) => type.IsRecord || type.IsValueType;

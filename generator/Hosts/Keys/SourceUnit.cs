@@ -17,6 +17,10 @@ internal sealed record SourceUnit(
     /// <summary>Under which extension operators are reached.</summary>
     public const string OperatorName = "operator";
 
-    /// <summary>Names of extensions that other code reaches without a mention: by an operator, a collection initialiser, a deconstruction, a loop.</summary>
-    public static ImmutableArray<string> NamesWithoutMention { get; } = [OperatorName, "Add", "Deconstruct", "GetEnumerator"];
+    /// <summary>Names of extensions that other code reaches without a mention: by an operator, a collection initialiser, a deconstruction, a loop, a query.</summary>
+    public static ImmutableArray<string> NamesWithoutMention { get; } =
+    [
+        OperatorName, "Add", "Deconstruct", "GetEnumerator",
+        "Select", "SelectMany", "Where", "OrderBy", "OrderByDescending", "ThenBy", "ThenByDescending", "GroupBy", "Join", "GroupJoin", "Cast",
+    ];
 }

@@ -218,6 +218,60 @@ public sealed class NetworkTests
         Assert.ThrowsAny<OperationCanceledException>(() => NetworkEvaluator.Evaluate(compilation, network, source.Token));
     }
 
+    [Theory]
+    [InlineData("readonly Conv conv = new(Width, 3); int Width { get; } = 4; public Tensor Forward(Tensor x) => x;")]
+    [InlineData("readonly int[] widths = new int[2] { 1, 2, 3 }; public Tensor Forward(Tensor x) => x * widths[0];")]
+    [InlineData("readonly int[] widths = new int[3] { 1, 2 }; public Tensor Forward(Tensor x) => x * widths[2];")]
+    [InlineData("readonly int[,] widths = { { 1 }, { 3, 4 } }; public Tensor Forward(Tensor x) => x * widths[1, 0];")]
+    [InlineData("readonly string name = 5; public Tensor Forward(Tensor x) => x * name.Length;")]
+    [InlineData("readonly Conv conv = new Linear(3); public Tensor Forward(Tensor x) => x.Then(conv);")]
+    [InlineData("int Width() => 4; static int Twice() => 2 * Width(); public Tensor Forward(Tensor x) => x * Twice();")]
+    [InlineData("public Tensor Forward(Tensor x) { }")]
+    [InlineData("public Tensor Forward(Tensor x) { int width; return x * width; }")]
+    public void Where_CSharp_has_an_error_there_is_no_second_one(string members)
+    {
+        var compilation = TestCompilation.Of($"[Network(3, 8, 8)] public sealed partial record Net : Module {{ {members} }}");
+        Assert.Contains(compilation.GetDiagnostics(CancellationToken.None), diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error);
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+        Assert.Empty(evaluation.Findings.Items);
+    }
+
+    [Theory]
+    [InlineData("static int Count() { IEnumerable<int> s = []; for (var i = 0; i < 100_000; i++) s = s.Append(i); return s.ToArray().Length; } public Tensor Forward(Tensor x) => x * Count();")]
+    [InlineData("record Node(Node? Next); readonly Node node = Build(); static Node Build() { var n = new Node(null); for (var i = 0; i < 100_000; i++) n = new(n); return n; } public Tensor Forward(Tensor x) => x;")]
+    [InlineData("record Node(Node? Next); static Node Build() { var n = new Node(null); for (var i = 0; i < 100_000; i++) n = new(n); return n; } public Tensor Forward(Tensor x) => Build() == Build() ? x : x.Relu();")]
+    public void What_lies_within_itself_too_deeply_ends_the_evaluation_alone(string members)
+    {
+        var compilation = TestCompilation.Of($"[Network(3, 8, 8)] public sealed partial record Net : Module {{ {members} }}");
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+        Assert.Equal("LATHE041", Assert.Single(evaluation.Findings.Items).Rule.Id);
+    }
+
+    [Fact]
+    public void A_module_in_an_overriding_property_takes_the_place_of_the_one_it_overrides()
+    {
+        var compilation = TestCompilation.Of("""
+            public record Block : Module
+            {
+                protected virtual Module Act { get; } = new Linear(2);
+                public Tensor Forward(Tensor x) => x.Then(Act);
+            }
+            public sealed record Wide : Block { protected override Module Act { get; } = new Linear(3); }
+            [Network(4)]
+            public sealed partial record Net : Module
+            {
+                readonly Block block = new Wide();
+                public Tensor Forward(Tensor x) => x.Then(block);
+            }
+            """);
+
+        var evaluation = NetworkEvaluator.Evaluate(compilation, Assert.Single(Declared.Networks(compilation)), CancellationToken.None);
+
+        Assert.Empty(evaluation.Findings.Items);
+        Assert.Equal(["block.Act.weight", "block.Act.bias"], evaluation.Graph!.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal("[N, 3]", evaluation.Graph.Inference.Results[0].Node.Shape.ToString());
+    }
+
     [Fact]
     public void Endless_recursion_ends_on_a_small_stack_too()
     {

@@ -111,6 +111,14 @@ public sealed class TensorTests
     [InlineData("v => v switch { > 0 => v, _ => 0.1f * v }")]
     [InlineData("v => MathF.Max(v, 0) + 0.1f * MathF.Min(v, 0)")]
     [InlineData("v => (float)(Math.Abs((double)v) * 0.45 + v * 0.55)")]
+    [InlineData("v => new[] { 0f, 9f }.Count(level => v > level) == 1 ? v : 0.1f * v")]
+    [InlineData("v => new[] { 1f, 0.1f }.First(slope => slope < 1 || v > 0) * v")]
+    [InlineData("v => (v > 0, 1) == (true, 1) ? v : 0.1f * v")]
+    [InlineData("v => (v > 0) != (v < -1) ^ v < -1 ? v : 0.1f * v")]
+    [InlineData("v => (v > 0, (1, v)) != (true, (1, v)) ? 0.1f * v : v")]
+    [InlineData("v => v > 0 ? v * ((v > 0 ? 30 : 3) / 20) : 0.1f * v")]
+    [InlineData("v => new[] { 0.1f, v > 0 ? 0.9f : 0 }.Sum() * v")]
+    [InlineData("v => new[] { 0.2f, v > 0 ? 1.8f : 0 }.Average() * v")]
     public void A_function_of_elements_computes_what_CSharp_does(string function)
     {
         var graph = Graph($"return x.Map({function});", "3", "static float Leaky(float v) => v > 0 ? v : Slope * v; const float Slope = 0.1f;");
@@ -158,6 +166,10 @@ public sealed class TensorTests
         BinaryOperator.Add => x + y,
         BinaryOperator.Subtract => x - y,
         BinaryOperator.Multiply => x * y,
+        BinaryOperator.Divide => x / y,
+        BinaryOperator.And => x * y,
+        BinaryOperator.Or => Math.Max(x, y),
+        BinaryOperator.Equal => x == y ? 1 : 0,
         BinaryOperator.Minimum => Math.Min(x, y),
         BinaryOperator.Maximum => Math.Max(x, y),
         BinaryOperator.Less => x < y ? 1 : 0,

@@ -122,14 +122,16 @@ public sealed class IncrementalityTests
         Assert.Empty(run.Edit("Net.cs", "// A line.\n" + Net).Diagnostics);
     }
 
-    /// <summary>What uses an operator does not mention it.</summary>
-    [Fact]
-    public void An_edit_of_an_extension_operator_is_seen()
+    /// <summary>What uses an operator, or a query, does not mention it.</summary>
+    [Theory]
+    [InlineData("extension(Tensor) { public static Tensor operator %(Tensor x, int n) => x * n; }", "x * n", "x % 3")]
+    [InlineData("public static Tensor Select(this Tensor x, Func<Tensor, Tensor> f) => f(x) * 2;", "* 2", "from t in x select t.Relu()")]
+    public void An_edit_of_an_extension_without_a_mention_is_seen(string extension, string edited, string use)
     {
-        const string Operators = "public static class Operators { extension(Tensor) { public static Tensor operator %(Tensor x, int n) => x * n; } }";
-        const string Net = "[Network(4)] public sealed partial record Net : Module { public Tensor Forward(Tensor x) => x % 3; }";
-        ContentHash KeyWith(string operators) => SourceIndex.Of(TestCompilation.Of(("Operators.cs", operators), ("Net.cs", Net)), CancellationToken.None).KeyOf("Net").Tokens;
-        Assert.NotEqual(KeyWith(Operators), KeyWith(Operators.Replace("x * n", "x * (n + 1)", StringComparison.Ordinal)));
+        ContentHash KeyWith(string text) => SourceIndex.Of(
+            TestCompilation.Of(("Extensions.cs", $"public static class Extensions {{ {text} }}"), ("Net.cs", $"[Network(4)] public sealed partial record Net : Module {{ public Tensor Forward(Tensor x) => {use}; }}")),
+            CancellationToken.None).KeyOf("Net").Tokens;
+        Assert.NotEqual(KeyWith(extension), KeyWith(extension.Replace(edited, $"{edited} + 1", StringComparison.Ordinal)));
     }
 
     /// <summary>The files' order is the order of what a partial type declares in them.</summary>

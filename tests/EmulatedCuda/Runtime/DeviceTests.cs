@@ -1,4 +1,5 @@
 using Lathe.Kernels.Cuda;
+using Lathe.Runtime.Tests;
 using Lathe.Tests;
 using Xunit;
 
