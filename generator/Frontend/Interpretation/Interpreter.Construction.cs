@@ -229,6 +229,14 @@ internal sealed partial class Interpreter
             throw Unsupported(operation, "'with' on this value");
         }
 
+        for (var type = instance.Type; type is { IsRecord: true, IsValueType: false } && IsSource(type); type = type.BaseType)
+        {
+            if (type.InstanceConstructors.Any(constructor => !constructor.IsImplicitlyDeclared && constructor.Parameters is [{ } only] && SymbolEqualityComparer.Default.Equals(only.Type, type)))
+            {
+                throw Unsupported(operation, $"'with' on '{type.Name}', which declares how it is copied,");
+            }
+        }
+
         var clone = instance.Clone(operation.Syntax);
         WarnOfKeptInitializers(operation, clone.Type);
         Initialize(operation.Initializer, clone);

@@ -188,10 +188,7 @@ internal sealed partial class Interpreter
     {
         return Evaluate(operation.Condition) switch
         {
-            // Numbers of other types than an element's are calculated with on each way by itself: integers divide as integers.
-            ElementValue element when operation.Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Boolean =>
-                Elements.Choose(operation, element, Evaluate(operation.WhenTrue), Evaluate(operation.WhenFalse!)),
-            ElementValue element => Evaluate(Elements.Decide(element, operation.Condition) ? operation.WhenTrue : operation.WhenFalse!),
+            ElementValue element => Elements.Choose(operation, element, Evaluate(operation.WhenTrue), Evaluate(operation.WhenFalse!)),
             true => Evaluate(operation.WhenTrue),
             false => Evaluate(operation.WhenFalse!),
             _ => throw Unsupported(operation.Condition, "a condition that is no bool"),

@@ -81,13 +81,14 @@ internal sealed partial class Interpreter
         return text.Length == 0 ? $"{name} {{ }}" : $"{name} {{ {text} }}";
     }
 
+    /// <summary>The ToString that the source declares for a type; null where C# synthesises one, as it does for a record whose base has not sealed its own.</summary>
     IMethodSymbol? FindToString(INamedTypeSymbol? type)
     {
         for (; type is not null && IsSource(type); type = type.BaseType)
         {
-            if (type.GetMembers("ToString").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 0 && !method.IsImplicitlyDeclared) is { } method)
+            if (type.GetMembers("ToString").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 0) is { } method)
             {
-                return method;
+                return method.IsImplicitlyDeclared ? null : method;
             }
         }
 

@@ -102,7 +102,7 @@ internal static class LinqFolds
 
         if (items.Any(item => item is ElementValue))
         {
-            return call.Interpreter.Elements.Binary(call.Site, BinaryOperatorKind.Divide, SumOfElements(call, items), items.Length);
+            return call.Interpreter.Elements.Binary(call.Site, BinaryOperatorKind.Divide, SumOfElements(call, items), (double)items.Length);
         }
 
         var type = Element(call.Method.ReturnType);

@@ -9,7 +9,10 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Lathe.Generator.Frontend.Tensors;
 
 /// <summary>An element of a tensor inside Map: a number, or a truth value, that only running the network gives.</summary>
-internal sealed record ElementValue(Scalar Expression, bool IsTruth = false);
+/// <param name="Expression">What it is computed by.</param>
+/// <param name="IsTruth">Whether it is a truth value.</param>
+/// <param name="IsInteger">Whether its type in C# is one of integers, which an element has that chooses between some.</param>
+internal sealed record ElementValue(Scalar Expression, bool IsTruth = false, bool IsInteger = false);
 
 /// <summary>C# on elements of tensors: each operator adds to a scalar expression.</summary>
 internal sealed class ElementOperations(Interpreter interpreter)
@@ -72,12 +75,13 @@ internal sealed class ElementOperations(Interpreter interpreter)
     public ElementValue Binary(IOperation site, BinaryOperatorKind kind, object? left, object? right)
     {
         var (x, y) = (ScalarOf(site, left), ScalarOf(site, right));
+        var areIntegers = IsInteger(left) && IsInteger(right);
         return kind switch
         {
-            BinaryOperatorKind.Add => new(x + y),
-            BinaryOperatorKind.Subtract => new(x - y),
-            BinaryOperatorKind.Multiply => new(x * y),
-            BinaryOperatorKind.Divide => new(x / y),
+            BinaryOperatorKind.Add => new(x + y, IsInteger: areIntegers),
+            BinaryOperatorKind.Subtract => new(x - y, IsInteger: areIntegers),
+            BinaryOperatorKind.Multiply => new(x * y, IsInteger: areIntegers),
+            BinaryOperatorKind.Divide => areIntegers ? new(TruncatedQuotient(x, y), IsInteger: true) : new(x / y),
             BinaryOperatorKind.LessThan => new(Scalars.Less(x, y), true),
             BinaryOperatorKind.LessThanOrEqual => new(Scalars.LessOrEqual(x, y), true),
             BinaryOperatorKind.GreaterThan => new(Scalars.Less(y, x), true),
@@ -94,17 +98,20 @@ internal sealed class ElementOperations(Interpreter interpreter)
     public ElementValue Unary(IOperation site, UnaryOperatorKind kind, ElementValue operand) => kind switch
     {
         UnaryOperatorKind.Plus => operand,
-        UnaryOperatorKind.Minus => new(-operand.Expression),
+        UnaryOperatorKind.Minus => operand with { Expression = -operand.Expression },
         UnaryOperatorKind.Not => new(Not(operand.Expression), true),
         _ => throw Refuse(site, $"The operator '{kind}'"),
     };
 
     public ElementValue Choose(IOperation site, ElementValue condition, object? whenTrue, object? whenFalse) => new(
         Scalars.Choose(condition.Expression, ScalarOf(site, whenTrue), ScalarOf(site, whenFalse)),
-        (whenTrue as ElementValue ?? whenFalse as ElementValue)?.IsTruth ?? whenTrue is bool);
+        IsTruth(whenTrue),
+        IsInteger(whenTrue) && IsInteger(whenFalse));
 
     public ElementValue Convert(IOperation site, ElementValue element, ITypeSymbol type) =>
-        type.SpecialType is SpecialType.System_Single or SpecialType.System_Double || (element.IsTruth && type.SpecialType == SpecialType.System_Boolean)
+        type.SpecialType is SpecialType.System_Single or SpecialType.System_Double
+            ? element with { IsInteger = false }
+            : (element.IsTruth && type.SpecialType == SpecialType.System_Boolean) || (element.IsInteger && type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64)
             ? element
             : throw Refuse(site, $"A conversion to '{type.ToDisplayString()}'");
 
@@ -113,7 +120,7 @@ internal sealed class ElementOperations(Interpreter interpreter)
     {
         var x = ScalarOf(site, arguments[0]);
         var y = arguments.Length > 1 ? ScalarOf(site, arguments[1]) : x;
-        return new((name, arguments.Length) switch
+        var result = (name, arguments.Length) switch
         {
             ("Abs", 1) => Scalars.Abs(x),
             ("Exp", 1) => Scalars.Exp(x),
@@ -136,7 +143,8 @@ internal sealed class ElementOperations(Interpreter interpreter)
             ("Clamp", 3) => Scalars.Clamp(x, y, ScalarOf(site, arguments[2])),
             ("FusedMultiplyAdd", 3) => new FusedMultiplyAdd(x, y, ScalarOf(site, arguments[2])),
             _ => throw Refuse(site, $"'{name}'"),
-        });
+        };
+        return new(result, IsInteger: name is "Abs" or "Max" or "Min" or "Clamp" && arguments.All(IsInteger));
     }
 
     /// <summary>exp(x) / 2, which is finite where exp(x) no longer is.</summary>
@@ -166,6 +174,15 @@ internal sealed class ElementOperations(Interpreter interpreter)
     static Scalar AreEqual(Scalar x, Scalar y, bool areTruths) => areTruths
         ? new Binary(BinaryOperator.Or, new Binary(BinaryOperator.And, x, y), new Binary(BinaryOperator.And, Not(x), Not(y)))
         : Scalars.Equal(x, y);
+
+    /// <summary>C#'s quotient of integers. The half keeps rounding away from where the quotient changes.</summary>
+    static Scalar TruncatedQuotient(Scalar x, Scalar y)
+    {
+        Scalar quotient = new Unary(UnaryOperator.Floor, (Scalars.Abs(x) + 0.5) / Scalars.Abs(y));
+        return Scalars.Choose(Scalars.Less(x * y, 0), -quotient, quotient);
+    }
+
+    static bool IsInteger(object? value) => value is int or long or short or byte or ElementValue { IsInteger: true };
 
     static bool IsTruth(object? value) => value is bool or ElementValue { IsTruth: true };
 

@@ -117,6 +117,13 @@ public sealed class TensorTests
     [InlineData("v => (v > 0) != (v < -1) ^ v < -1 ? v : 0.1f * v")]
     [InlineData("v => (v > 0, (1, v)) != (true, (1, v)) ? 0.1f * v : v")]
     [InlineData("v => v > 0 ? v * ((v > 0 ? 30 : 3) / 20) : 0.1f * v")]
+    [InlineData("v => v > 0 ? v * (-(v > 0 ? -30 : 3) / 20) : 0.1f * v")]
+    [InlineData("v => v > 0 ? v * (7 / (v > 0 ? 4 : -4)) : 0.1f * v")]
+    [InlineData("v => v > 0 ? v * ((v > 0 ? -7 : 1) / (v > 0 ? 4L : 1) + 2) : 0.1f * v")]
+    [InlineData("v => v > 0 ? v * ((v > 0 ? 49 : 1) / 49) : 0.1f * v")]
+    [InlineData("v => v > 0 ? v * (Math.Max(v > 0 ? 3 : 1, 2) / 2) : 0.1f * v")]
+    [InlineData("v => v > 0 ? v * ((float)new[] { v > 0 ? 3 : 1, 2 }.Average() - 1.5f) : 0.1f * v")]
+    [InlineData("v => (v > 0 ? 1 : 0) == 1 ? (v > 0 ? 3 : 0) / 2f * v - 0.5f * v : 0.1f * v")]
     [InlineData("v => new[] { 0.1f, v > 0 ? 0.9f : 0 }.Sum() * v")]
     [InlineData("v => new[] { 0.2f, v > 0 ? 1.8f : 0 }.Average() * v")]
     public void A_function_of_elements_computes_what_CSharp_does(string function)
@@ -154,6 +161,7 @@ public sealed class TensorTests
         Operand operand => operands[operand.Position],
         Unary { Operator: UnaryOperator.Absolute } unary => Math.Abs(Evaluate(unary.Operand, operands)),
         Unary { Operator: UnaryOperator.Exponential } unary => Math.Exp(Evaluate(unary.Operand, operands)) is var power && float.IsFinite((float)power) ? power : throw new OverflowException(),
+        Unary { Operator: UnaryOperator.Floor } unary => Math.Floor(Evaluate(unary.Operand, operands)),
         Unary { Operator: UnaryOperator.Negate } unary => -Evaluate(unary.Operand, operands),
         Unary { Operator: UnaryOperator.Not } unary => 1 - Evaluate(unary.Operand, operands),
         Select select => Evaluate(Evaluate(select.Condition, operands) != 0 ? select.WhenTrue : select.WhenFalse, operands),
