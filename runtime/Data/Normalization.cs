@@ -44,6 +44,7 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
     /// <param name="result">As many numbers, written.</param>
     /// <param name="fullScale">The byte that means 1; at least 1.</param>
     /// <exception cref="ArgumentException">The bytes are not as many for each channel, or the result has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fullScale"/> is 0.</exception>
     public void Apply(ReadOnlySpan<byte> image, Span<float> result, byte fullScale = byte.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfZero(fullScale);

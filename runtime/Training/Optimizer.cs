@@ -57,29 +57,13 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>The largest norm of all gradients together; longer ones are scaled down to it before a step, as PyTorch's <c>clip_grad_norm_</c> does. No limit
     /// if null.</summary>
-    public double? MaxGradientNorm
-    {
-        get;
-        set
-        {
-            if (value is <= 0 or double.NaN)
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The largest norm of the gradients is above 0.");
-            field = value;
-        }
-    }
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0.</exception>
+    public double? MaxGradientNorm { get; set => field = Limit(value, "The largest norm of the gradients"); }
 
     /// <summary>The largest norm of the weights into one unit, a row of a matrix or a filter; longer ones are scaled down to it after a step. This is the
     /// max-norm regularisation of Srivastava et al. (JMLR 2014), whose limits are 2 to 4. No limit if null.</summary>
-    public double? MaxUnitNorm
-    {
-        get;
-        set
-        {
-            if (value is <= 0 or double.NaN)
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The largest norm of a unit's weights is above 0.");
-            field = value;
-        }
-    }
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0.</exception>
+    public double? MaxUnitNorm { get; set => field = Limit(value, "The largest norm of a unit's weights"); }
 
     /// <summary>How many steps there were.</summary>
     public long Steps { get; internal set; }
@@ -121,6 +105,9 @@ public abstract class Optimizer : IDisposable
         unitNorms?.Dispose();
         clippedNorms?.Dispose();
     }
+
+    static double? Limit(double? value, string what) =>
+        value is <= 0 or double.NaN ? throw new ArgumentOutOfRangeException(nameof(value), value, $"{what} is above 0.") : value;
 
     /// <summary>One step over gradients times a factor.</summary>
     private protected abstract void Update(IParameterUpdate update, float gradientScale);

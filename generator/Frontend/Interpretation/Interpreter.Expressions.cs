@@ -27,26 +27,24 @@ internal sealed partial class Interpreter
         {
             throw Fault(operation, Rules.Limit, "the stack was used up");
         }
-        catch (ElementComparison)
-        {
-            throw Fault(operation, Rules.ElementValue, "A comparison by value");
-        }
-        catch (ThrownException thrown)
+        catch (Exception cause) when (cause is ThrownException or ElementComparison)
         {
             // A lazy sequence throws where it is enumerated.
-            throw Thrown(operation, thrown.Type, thrown.Message);
+            throw FaultOf(operation, cause);
         }
         catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or ElementComparison or EvaluationFault)
         {
             // A sort wraps what its comparer throws.
-            throw sorting.InnerException switch
-            {
-                ThrownException thrown => Thrown(operation, thrown.Type, thrown.Message),
-                ElementComparison => Fault(operation, Rules.ElementValue, "A comparison by value"),
-                var fault => fault,
-            };
+            throw FaultOf(operation, sorting.InnerException);
         }
     }
+
+    EvaluationFault FaultOf(IOperation operation, Exception cause) => cause switch
+    {
+        EvaluationFault fault => fault,
+        ThrownException thrown => Thrown(operation, thrown.Type, thrown.Message),
+        _ => Fault(operation, Rules.ElementValue, "A comparison by value"),
+    };
 
     object? Dispatch(IOperation operation) => operation.Kind switch
     {
