@@ -50,7 +50,7 @@ internal static class FloorReport
     static double Median(Round[] rounds, Func<Round, double> figure) => rounds.Select(figure).Order().ElementAt(rounds.Length / 2);
 
     static Lathe.Generator.Graph.NetworkGraph GraphOf(string name) =>
-        NetworkEvaluations.Of(ModelSources.Compile(), CancellationToken.None).Items
+        NetworkEvaluations.Of(ModelSources.Compile(), keepsGraphs: true, CancellationToken.None).Items
             .Single(network => network.Shell.Name.Split('.')[^1].Equals(name, StringComparison.OrdinalIgnoreCase)).Graph!;
 
     /// <summary>Waits until the just-in-time compiler is done with what evaluated the network: it would take a processor from what is timed.</summary>

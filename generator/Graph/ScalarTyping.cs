@@ -6,11 +6,11 @@ internal static class ScalarTyping
 {
     /// <summary>The type of an expression whose operands have the given types; null where it takes any.</summary>
     /// <exception cref="ShapeException">Types do not fit, or an operand does not exist.</exception>
-    public static DType? Infer(Scalar expression, IReadOnlyList<DType> operands) => expression switch
+    public static DType? Infer(Scalar expression, ReadOnlySpan<DType> operands) => expression switch
     {
         Constant or Setting or Iota or Extent => null,
-        Operand operand when operand.Position < operands.Count => operands[operand.Position],
-        Operand operand => throw new ShapeException($"The expression names operand {operand.Position}, but there are only {operands.Count} inputs."),
+        Operand operand when operand.Position < operands.Length => operands[operand.Position],
+        Operand operand => throw new ShapeException($"The expression names operand {operand.Position}, but there are only {operands.Length} inputs."),
         Unary { Operator: UnaryOperator.Not } unary => Boolean(unary.Operand, operands),
         Unary unary => Number(unary.Operator, Infer(unary.Operand, operands)),
         Binary { Operator: BinaryOperator.And or BinaryOperator.Or } binary => Both(Boolean(binary.Left, operands), Boolean(binary.Right, operands)),
@@ -21,7 +21,7 @@ internal static class ScalarTyping
         _ => throw new ShapeException($"{expression.GetType().Name} does not belong into a Graph."),
     };
 
-    static DType? Combine(Binary binary, IReadOnlyList<DType> operands)
+    static DType? Combine(Binary binary, ReadOnlySpan<DType> operands)
     {
         var type = Both(Infer(binary.Left, operands), Infer(binary.Right, operands));
         if (type == DType.Boolean)
@@ -29,13 +29,13 @@ internal static class ScalarTyping
         return binary.Operator is BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Equal ? DType.Boolean : type;
     }
 
-    static DType? Choose(Select select, IReadOnlyList<DType> operands)
+    static DType? Choose(Select select, ReadOnlySpan<DType> operands)
     {
         Boolean(select.Condition, operands);
         return Both(Infer(select.WhenTrue, operands), Infer(select.WhenFalse, operands));
     }
 
-    static DType? Converted(Cast cast, IReadOnlyList<DType> operands)
+    static DType? Converted(Cast cast, ReadOnlySpan<DType> operands)
     {
         Infer(cast.Operand, operands);
         return cast.Type;
@@ -49,7 +49,7 @@ internal static class ScalarTyping
         return type;
     }
 
-    static DType? Boolean(Scalar expression, IReadOnlyList<DType> operands) =>
+    static DType? Boolean(Scalar expression, ReadOnlySpan<DType> operands) =>
         Infer(expression, operands) is DType.Boolean ? DType.Boolean : throw new ShapeException($"A truth value is needed where {expression} stands.");
 
     static DType? Both(DType? left, DType? right) => (left, right) switch

@@ -25,8 +25,13 @@ internal sealed record Layout(EquatableArray<int> Split, EquatableArray<int> Per
     {
         get
         {
-            var split = Split;
-            return Permutation.Items.Select(axis => split[axis]).ToEquatableArray();
+            var extents = new int[Permutation.Count];
+            for (var axis = 0; axis < extents.Length; axis++)
+            {
+                extents[axis] = Split[Permutation[axis]];
+            }
+
+            return EquatableArray.Adopt(extents);
         }
     }
 

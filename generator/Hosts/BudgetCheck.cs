@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Graph;
-using Lathe.Generator.Ops;
 using Lathe.Generator.Passes;
 using Lathe.Generator.Plan;
 
@@ -10,12 +9,12 @@ namespace Lathe.Generator.Hosts;
 /// <summary>Holds a network to its budget.</summary>
 internal static class BudgetCheck
 {
-    public static IEnumerable<Finding> Exceeded(string network, NetworkGraph graph, Budget budget)
+    public static IEnumerable<Finding> Exceeded(string network, NetworkGraph graph, NetworkFigures figures, Budget budget)
     {
         var limits = new[]
         {
-            (Rules.ParameterBudget, Limit: budget.Parameters, Measure: (Func<long>)(() => ParameterCount(graph))),
-            (Rules.MultiplyAddBudget, budget.MultiplyAdds, () => MultiplyAdds.Of(graph.Inference)),
+            (Rules.ParameterBudget, Limit: budget.Parameters, Measure: (Func<long>)(() => figures.Parameters)),
+            (Rules.MultiplyAddBudget, budget.MultiplyAdds, () => figures.MultiplyAdds),
             (Rules.ActivationBudget, budget.ActivationBytes, () => ActivationBytes(graph)),
         };
         foreach (var (rule, limit, measure) in limits.Where(limit => limit.Limit > 0))
@@ -27,9 +26,6 @@ internal static class BudgetCheck
             }
         }
     }
-
-    public static long ParameterCount(NetworkGraph graph) =>
-        graph.Parameters.Items.Sum(parameter => parameter.Shape.Items.Aggregate(1L, (product, extent) => product * extent));
 
     /// <summary>What each sample of a batch takes in the arena of a training step.</summary>
     static long ActivationBytes(NetworkGraph graph) => Pipeline.Run(graph, hasCuda: false).Training.Memory!.Size(Arena.Work).PerSample;

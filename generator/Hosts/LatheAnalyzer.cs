@@ -50,7 +50,7 @@ internal sealed class LatheAnalyzer : DiagnosticAnalyzer
         }
 
         ILookup<SyntaxTree?, Diagnostic> Diagnostics(CancellationToken cancellation) =>
-            FindingMerger.Merge(NetworkEvaluations.Findings(NetworkEvaluations.Of(compilation, cancellation)), SourceTrees.ByPath(compilation))
+            FindingMerger.Merge(NetworkEvaluations.Findings(NetworkEvaluations.Of(compilation, keepsGraphs: false, cancellation)), SourceTrees.ByPath(compilation))
                 .ToLookup(diagnostic => diagnostic.Location.SourceTree);
     }
 }

@@ -18,12 +18,12 @@ internal sealed class LatheGenerator : IIncrementalGenerator
             .Select((provider, _) => HostOptions.Read(provider))
             .WithTrackingName(Steps.Options);
 
-        var networks = context.CompilationProvider
-            .Select(NetworkEvaluations.Of)
+        var networks = context.CompilationProvider.Combine(options)
+            .Select((input, cancellation) => NetworkEvaluations.Of(input.Left, keepsGraphs: !input.Right.DesignTime, cancellation))
             .WithTrackingName(Steps.Networks);
 
         var compiled = networks
-            .Select((all, _) => all.Items.Select(network => new NetworkSource(network.Shell, network.Graph)).ToEquatableArray())
+            .Select((all, _) => all.Items.Select(network => new NetworkSource(network.Shell, network.Graph, network.Figures)).ToEquatableArray())
             .WithTrackingName(Steps.Sources)
             .Combine(options)
             .Select((input, cancellation) => NetworkCompiler.Compile(input.Left, input.Right, cancellation))

@@ -15,7 +15,10 @@ internal static class NetworkEvaluations
     static readonly BoundedCache<ContentHash, Entry> Known = new(capacity: 512);
 
     /// <summary>All networks, in order of their names.</summary>
-    public static EquatableArray<EvaluatedNetwork> Of(Compilation compilation, CancellationToken cancellation)
+    /// <param name="compilation">What they are declared in.</param>
+    /// <param name="keepsGraphs">Whether they are to be compiled.</param>
+    /// <param name="cancellation">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
+    public static EquatableArray<EvaluatedNetwork> Of(Compilation compilation, bool keepsGraphs, CancellationToken cancellation)
     {
         if (compilation.GetTypeByMetadataName(Attribute) is null)
         {
@@ -25,32 +28,34 @@ internal static class NetworkEvaluations
         var index = SourceIndex.Of(compilation, cancellation);
         var networks = new EvaluatedNetwork?[index.Networks.Length];
         Parallel.For(0, networks.Length, Concurrency.Limited(cancellation), position =>
-            networks[position] = Of(compilation, index, index.Networks[position], cancellation));
+            networks[position] = Of(compilation, index, index.Networks[position], keepsGraphs, cancellation));
         return networks.OfType<EvaluatedNetwork>().ToEquatableArray();
     }
 
     /// <summary>What is wrong with them, together: a layer is forgotten where none of them applies it.</summary>
     public static ImmutableArray<Finding> Findings(EquatableArray<EvaluatedNetwork> networks)
     {
-        var evaluations = networks.Items.Select(network => new Evaluation(network.Graph, network.Findings, network.Members, [])).ToArray();
-        return [.. networks.Items.SelectMany(network => network.Findings.Items), .. ForgottenLayers.Find(evaluations)];
+        var findings = networks.Items.SelectMany(network => network.Findings.Items);
+        return networks.Items.Any(network => network.Figures is null)
+            ? [.. findings]
+            : [.. findings, .. ForgottenLayers.Find(networks.Items.Select(network => network.Members))];
     }
 
-    static EvaluatedNetwork? Of(Compilation compilation, SourceIndex index, string name, CancellationToken cancellation)
+    static EvaluatedNetwork? Of(Compilation compilation, SourceIndex index, string name, bool keepsGraph, CancellationToken cancellation)
     {
         var key = index.KeyOf(name);
-        if (Known.TryGet(key.Tokens, out var entry) && (!entry.HasPlaces || entry.Text == key.Text()))
+        if (Known.TryGet(key.Tokens, out var entry) && (!entry.HasPlaces || entry.Text == key.Text()) && (!keepsGraph || entry.Network is null or { Figures: null } or { Graph: not null }))
         {
             return entry.Network;
         }
 
-        var network = Evaluate(compilation, name, cancellation);
+        var network = Evaluate(compilation, name, keepsGraph, cancellation);
         var hasPlaces = network is not null && (network.Findings.Count > 0 || network.Members.Items.Any(member => !member.Applied));
         Known.Set(key.Tokens, new(network, hasPlaces, hasPlaces ? key.Text() : default));
         return network;
     }
 
-    static EvaluatedNetwork? Evaluate(Compilation compilation, string name, CancellationToken cancellation)
+    static EvaluatedNetwork? Evaluate(Compilation compilation, string name, bool keepsGraph, CancellationToken cancellation)
     {
         if (compilation.Assembly.GetTypeByMetadataName(name) is not { } network
             || !IsNetwork(network))
@@ -62,17 +67,23 @@ internal static class NetworkEvaluations
         try
         {
             var evaluation = NetworkEvaluator.Evaluate(compilation, network, cancellation);
-            var exceeded = evaluation.Graph is { } graph && Budget.Of(network) is { } budget ? BudgetCheck.Exceeded(shell.Name, graph, budget) : [];
-            return new(shell, evaluation.Graph, evaluation.Findings.Items.AddRange(exceeded), evaluation.Members);
+            if (evaluation.Graph is not { } graph)
+            {
+                return new(shell, null, null, evaluation.Findings, evaluation.Members);
+            }
+
+            var figures = NetworkFigures.Of(graph);
+            var exceeded = Budget.Of(network) is { } budget ? BudgetCheck.Exceeded(shell.Name, graph, figures, budget) : [];
+            return new(shell, keepsGraph ? graph : null, figures, evaluation.Findings.Items.AddRange(exceeded), evaluation.Members);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new(shell, null, [Failures.Of(shell.Name, failure, SourcePlace.Of(network.Locations[0]))], []);
+            return new(shell, null, null, [Failures.Of(shell.Name, failure, SourcePlace.Of(network.Locations[0]))], []);
         }
     }
 
     static bool IsNetwork(INamedTypeSymbol type) =>
-        type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == Attribute);
+        type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "NetworkAttribute" } applied && applied.ToDisplayString() == Attribute);
 
     /// <param name="Network">Null where the type is no network after all.</param>
     /// <param name="HasPlaces">Whether it speaks of places, which move with comments.</param>

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Lathe.Generator.Emit;
 using Lathe.Generator.Emit.CSharp;
-using Lathe.Generator.Graph;
-using Lathe.Generator.Ops;
 
 namespace Lathe.Generator.Hosts;
 
@@ -33,9 +31,9 @@ internal static class SurfaceWriter
     static void WriteCompile(CodeWriter code, NetworkSource source, bool isCompiled)
     {
         code.Line($"/// <summary>Gives {source.Shell.Name} memory and initial weights on a device.</summary>");
-        if (source.Graph is { } graph)
+        if (source.Figures is { } figures)
         {
-            code.Line($"/// <remarks>{Figures(graph)}</remarks>");
+            code.Line($"/// <remarks>{Text(figures)}</remarks>");
         }
 
         code.Line("/// <param name=\"device\">Where to run; <see cref=\"global::Lathe.Device.Best\"/> if null.</param>");
@@ -48,10 +46,10 @@ internal static class SurfaceWriter
             : "    throw new global::System.InvalidOperationException(\"The network was not compiled: the project has errors.\");");
     }
 
-    static string Figures(NetworkGraph graph) => string.Format(
+    static string Text(NetworkFigures figures) => string.Format(
         CultureInfo.InvariantCulture,
         "Input {0}; {1:#,0} parameters; {2:#,0} multiply-adds a sample in inference.",
-        string.Join(" x ", graph.Inputs[0].UserShape.Items),
-        BudgetCheck.ParameterCount(graph),
-        MultiplyAdds.Of(graph.Inference));
+        string.Join(" x ", figures.Input.Items),
+        figures.Parameters,
+        figures.MultiplyAdds);
 }

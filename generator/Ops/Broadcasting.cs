@@ -8,11 +8,38 @@ internal static class Broadcasting
 {
     /// <summary>The shape that all inputs stretch to.</summary>
     /// <exception cref="ShapeException">Two extents differ and neither is one.</exception>
-    public static Shape Common(IReadOnlyList<Node> inputs)
+    public static Shape Common(ReadOnlySpan<Node> inputs)
+    {
+        var first = inputs[0].Shape;
+        foreach (var input in inputs)
+        {
+            if (input.Shape != first)
+                return Stretched(inputs.ToArray());
+        }
+
+        return first;
+    }
+
+    /// <summary>Whether a tensor stretches to a shape of the same rank.</summary>
+    public static bool Stretches(Shape input, Shape result)
+    {
+        if (input.Rank != result.Rank)
+            return false;
+        for (var axis = 0; axis < result.Rank; axis++)
+        {
+            if (input[axis] != result[axis] && !input[axis].IsOne)
+                return false;
+        }
+
+        return true;
+    }
+
+    static Shape Stretched(Node[] inputs)
     {
         var batched = inputs.Any(input => input.Shape.IsBatched);
         var rank = inputs.Max(input => input.Shape.Rank + (batched && !input.Shape.IsBatched && !LeadsWithOne(input, inputs) ? 1 : 0));
-        var dims = Enumerable.Repeat((Dim)1, rank).ToArray();
+        var dims = new Dim[rank];
+        dims.AsSpan().Fill(1);
         foreach (var input in inputs)
         {
             var shape = input.Shape;
@@ -27,7 +54,7 @@ internal static class Broadcasting
             }
         }
 
-        return new(dims.ToEquatableArray());
+        return new(EquatableArray.Adopt(dims));
     }
 
     /// <summary>The axes along which a tensor of the first shape was stretched to the second; ranks are equal.</summary>
@@ -35,7 +62,7 @@ internal static class Broadcasting
         Enumerable.Range(0, result.Rank).Where(axis => input[axis].IsOne && !result[axis].IsOne).ToEquatableArray();
 
     // A static tensor of full rank with extent one in front stands beside the batch; any other static tensor of full rank lacks a batch axis.
-    static bool LeadsWithOne(Node input, IReadOnlyList<Node> inputs) =>
+    static bool LeadsWithOne(Node input, Node[] inputs) =>
         input.Shape.Rank < inputs.Where(other => other.Shape.IsBatched).Max(other => other.Shape.Rank)
         || input.Shape[0].IsOne;
 }

@@ -21,13 +21,19 @@ internal sealed partial record Contract(Relation Relation, string Left, string R
             throw new ShapeException($"{inputs[0].Type} and {inputs[1].Type} cannot be contracted.");
         foreach (var axis in Relation.Axes)
         {
-            var uses = new[] { Left, Right, Result }.Count(labels => labels.Contains(axis.Label));
+            var uses = Uses(Left, axis) + Uses(Right, axis) + Uses(Result, axis);
             var tie = Relation.TieOf(axis.Label);
             if (tie is null ? uses < 2 : uses != 1 || !axis.Extent.IsStatic)
                 throw new ShapeException($"Axis {axis.Label} of {Describe()} belongs to {uses} of its operands.");
         }
 
-        return new(new(Result.Select(Relation.ExtentOf).ToEquatableArray()), inputs[0].Type);
+        var dims = new Dim[Result.Length];
+        for (var axis = 0; axis < dims.Length; axis++)
+        {
+            dims[axis] = Relation.ExtentOf(Result[axis]);
+        }
+
+        return new(new(EquatableArray.Adopt(dims)), inputs[0].Type);
     }
 
     /// <summary>The same relation with the result's role and an operand's exchanged.</summary>
@@ -37,15 +43,28 @@ internal sealed partial record Contract(Relation Relation, string Left, string R
         graph.Add(new Contract(Relation, Left, Result, Right), self.Inputs[0], gradient),
     ];
 
+    static int Uses(string labels, LabelledAxis axis) => labels.IndexOf(axis.Label) < 0 ? 0 : 1;
+
     void Check(string labels, Shape shape)
     {
-        if (labels.Length != shape.Rank || labels.Distinct().Count() != labels.Length)
+        if (labels.Length != shape.Rank || !AreDistinct(labels))
             throw new ShapeException($"{labels} does not name the axes of {shape}.");
         for (var axis = 0; axis < shape.Rank; axis++)
         {
             if (!Relation.Has(labels[axis]) || Relation.ExtentOf(labels[axis]) != shape[axis])
                 throw new ShapeException($"Axis {labels[axis]} of {shape} does not have the extent that {Describe()} has.");
         }
+    }
+
+    static bool AreDistinct(string labels)
+    {
+        for (var axis = 1; axis < labels.Length; axis++)
+        {
+            if (labels.IndexOf(labels[axis], 0, axis) >= 0)
+                return false;
+        }
+
+        return true;
     }
 }
 
@@ -72,14 +91,19 @@ internal static partial class Primitives
         string result,
         params LabelledAxis[] outputs)
     {
-        var axes = new List<LabelledAxis>();
+        var axes = new List<LabelledAxis>(leftLabels.Length + rightLabels.Length + outputs.Length);
         void Include(char label, Dim extent)
         {
-            var known = axes.FindIndex(axis => axis.Label == label);
-            if (known < 0)
-                axes.Add(new(label, extent));
-            else if (axes[known].Extent != extent)
-                throw new ShapeException($"{ShapeText.Sample(left.Shape)} and {ShapeText.Sample(right.Shape)} cannot be contracted: {axes[known].Extent} meets {extent}.");
+            foreach (var known in axes)
+            {
+                if (known.Label != label)
+                    continue;
+                if (known.Extent != extent)
+                    throw new ShapeException($"{ShapeText.Sample(left.Shape)} and {ShapeText.Sample(right.Shape)} cannot be contracted: {known.Extent} meets {extent}.");
+                return;
+            }
+
+            axes.Add(new(label, extent));
         }
 
         for (var axis = 0; axis < leftLabels.Length; axis++)

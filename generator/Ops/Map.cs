@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Ops;
 
@@ -13,13 +14,16 @@ internal sealed partial record Map(Scalar Expression, Shape Shape, DType Element
 
     public override TensorType Infer(ImmutableArray<Node> inputs)
     {
-        foreach (var input in inputs)
+        var types = new DType[inputs.Length];
+        for (var position = 0; position < inputs.Length; position++)
         {
-            if (input.Shape.Rank != Shape.Rank || Enumerable.Range(0, Shape.Rank).Any(axis => input.Shape[axis] != Shape[axis] && !input.Shape[axis].IsOne))
+            var input = inputs[position];
+            types[position] = input.Type;
+            if (!Broadcasting.Stretches(input.Shape, Shape))
                 throw new ShapeException($"{ShapeText.Sample(input.Shape)} does not broadcast to {ShapeText.Sample(Shape)}.");
         }
 
-        var type = ScalarTyping.Infer(Expression, [.. inputs.Select(input => input.Type)]);
+        var type = ScalarTyping.Infer(Expression, types);
         if (Element == DType.Boolean || (type is not null && type != Element))
             throw new ShapeException($"An expression of type {type ?? Element} cannot be stored as {Element}.");
         return new(Shape, Element);
@@ -39,7 +43,13 @@ internal static partial class Primitives
     /// <summary>An elementwise expression of a given shape and type; inputs are aligned to its rank.</summary>
     public static Node MapTo(this GraphBuilder graph, Scalar expression, Shape shape, DType type, params Node[] inputs)
     {
-        var aligned = inputs.Select(input => graph.Align(input, shape.Rank)).ToImmutableArray();
+        var ranked = new Node[inputs.Length];
+        for (var position = 0; position < ranked.Length; position++)
+        {
+            ranked[position] = graph.Align(inputs[position], shape.Rank);
+        }
+
+        var aligned = EquatableArray.Adopt(ranked).Items;
         return expression is Operand operand && operand.Position < aligned.Length && aligned[operand.Position].Result == new TensorType(shape, type)
             ? aligned[operand.Position]
             : graph.Add(new Map(expression, shape, type), aligned);

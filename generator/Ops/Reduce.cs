@@ -19,18 +19,19 @@ internal sealed partial record Reduce(ReduceKind Kind, EquatableArray<int> Axes)
     public override TensorType Infer(ImmutableArray<Node> inputs)
     {
         var shape = inputs[0].Shape;
+        Dim[] dims = [.. shape.Dims];
         var previous = -1;
         foreach (var axis in Axes)
         {
             if (axis <= previous || axis >= shape.Rank)
                 throw new ShapeException($"Axes {Axes} of {ShapeText.Sample(inputs[0].Shape)} cannot be reduced: they must exist and ascend.");
-            if (Kind != ReduceKind.Sum && shape[axis] == 0)
+            if (Kind != ReduceKind.Sum && dims[axis] == 0)
                 throw new ShapeException($"{Kind} over an empty axis of {ShapeText.Sample(shape)}.");
             previous = axis;
-            shape = shape.With(axis, 1);
+            dims[axis] = 1;
         }
 
-        return new(shape, inputs[0].Type);
+        return new(new(EquatableArray.Adopt(dims)), inputs[0].Type);
     }
 
     /// <summary>A sum hands its gradient to all elements, an extremum to all that are equal to it in equal shares.</summary>
@@ -67,8 +68,11 @@ internal static partial class Primitives
     /// <summary>Folds axes, in any order, none of which may be named twice; axes of extent one need no work.</summary>
     public static Node Reduce(this GraphBuilder graph, ReduceKind kind, Node input, IEnumerable<int> axes)
     {
-        var ordered = axes.OrderBy(axis => axis).ToArray();
-        var reduce = new Reduce(kind, ordered.ToEquatableArray());
-        return reduce.Infer([input]).Shape == input.Shape ? input : graph.Add(reduce with { Axes = ordered.Where(axis => !input.Shape[axis].IsOne).ToEquatableArray() }, input);
+        int[] ordered = [.. axes];
+        Array.Sort(ordered);
+        var reduce = new Reduce(kind, EquatableArray.Adopt(ordered));
+        if (reduce.Infer([input]).Shape == input.Shape)
+            return input;
+        return graph.Add(ordered.Any(axis => input.Shape[axis].IsOne) ? reduce with { Axes = ordered.Where(axis => !input.Shape[axis].IsOne).ToEquatableArray() } : reduce, input);
     }
 }

@@ -11,8 +11,12 @@ internal sealed partial record Reshape(Shape Shape) : Operation, IComposable, IU
     public override TensorType Infer(ImmutableArray<Node> inputs)
     {
         var input = inputs[0].Shape;
-        if (Shape.Dims.Items.Skip(1).Any(dim => !dim.IsStatic))
-            throw new ShapeException($"{Shape} has the batch inside.");
+        for (var axis = 1; axis < Shape.Rank; axis++)
+        {
+            if (!Shape[axis].IsStatic)
+                throw new ShapeException($"{Shape} has the batch inside.");
+        }
+
         if (input.Size != Shape.Size)
             throw new ShapeException($"{ShapeText.Sample(input)} has {input.Size} elements, {ShapeText.Sample(Shape)} has {Shape.Size}.");
         return new(Shape, inputs[0].Type);

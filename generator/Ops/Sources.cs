@@ -25,7 +25,7 @@ internal sealed partial record Input(string Name, TensorType Tensor) : Source
 /// <summary>A trainable parameter in its memory layout.</summary>
 internal sealed partial record ParameterSource(Parameter Parameter) : Source
 {
-    public override TensorType Type => new(new(Parameter.Layout.MemoryShape.Items.Select(extent => (Dim)extent).ToEquatableArray()), DType.Float32);
+    public override TensorType Type => new(Shape.Static(Parameter.Layout.MemoryShape), DType.Float32);
 
     public override string Describe() => $"parameter {Parameter.Name}";
 }
@@ -33,7 +33,7 @@ internal sealed partial record ParameterSource(Parameter Parameter) : Source
 /// <summary>A running statistic, as it was at the start of the step.</summary>
 internal sealed partial record StateSource(State State) : Source
 {
-    public override TensorType Type => new(new(State.Shape.Items.Select(extent => (Dim)extent).ToEquatableArray()), DType.Float32);
+    public override TensorType Type => new(Shape.Static(State.Shape), DType.Float32);
 
     public override string Describe() => $"state {State.Name}";
 }

@@ -26,7 +26,7 @@ internal sealed partial record Transpose(EquatableArray<int> Permutation) : Oper
             throw new ShapeException($"{Permutation} is not a permutation of the axes of {ShapeText.Sample(shape)}.");
         if (shape.IsBatched && Permutation[0] != 0)
             throw new ShapeException($"{Permutation} moves the batch away from the front of {shape}.");
-        return new(new(Permutation.Items.Select(axis => shape[axis]).ToEquatableArray()), inputs[0].Type);
+        return new(shape.Permuted(Permutation.Items.AsSpan()), inputs[0].Type);
     }
 
     public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) => [graph.Transpose(gradient, [.. Inverse])];
@@ -37,10 +37,9 @@ internal sealed partial record Transpose(EquatableArray<int> Permutation) : Oper
         var input = inputs[0];
         if (input.Operation is Transpose inner)
             return new Transpose(Permutation.Items.Select(axis => inner.Permutation[axis]).ToEquatableArray()).Compose(graph, input.Inputs);
-        var moved = Permutation.Items.Where(axis => !input.Shape[axis].IsOne).ToArray();
-        return moved.SequenceEqual(moved.OrderBy(axis => axis))
-            ? new Reshape(Infer(inputs).Shape).Compose(graph, inputs)
-            : graph.Transpose(input, [.. Permutation]);
+        return input.Shape.IsMovedBy(Permutation.Items.AsSpan())
+            ? graph.Transpose(input, [.. Permutation])
+            : new Reshape(Infer(inputs).Shape).Compose(graph, inputs);
     }
 
     public Scalar Uniform(Scalar value, Shape input) => value;

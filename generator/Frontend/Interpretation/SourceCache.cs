@@ -30,7 +30,11 @@ internal sealed class SourceCache
     /// <summary>A place as the ordinal of its token, which edits elsewhere in the file do not change.</summary>
     public Origin OriginOf(SyntaxNode syntax, CancellationToken cancellation)
     {
-        var starts = tokens.GetOrAdd(syntax.SyntaxTree, tree => [.. tree.GetRoot(cancellation).DescendantTokens().Select(token => token.SpanStart)]);
+        if (!tokens.TryGetValue(syntax.SyntaxTree, out var starts))
+        {
+            starts = tokens.GetOrAdd(syntax.SyntaxTree, [.. syntax.SyntaxTree.GetRoot(cancellation).DescendantTokens().Select(token => token.SpanStart)]);
+        }
+
         return new(syntax.SyntaxTree.FilePath, Array.BinarySearch(starts, Spans.Of(syntax).SourceSpan.Start));
     }
 

@@ -14,7 +14,7 @@ internal static class BatchNormLayer
             throw new ShapeException("batch normalisation needs channels, but its input has no axes");
         }
 
-        var channels = call.Input.Shape[0];
+        var channels = call.Input.Extent(0);
         var axis = call.Input.Axes[0];
         var scale = call.Vector("weight", channels, call.InitialValues("Initial", channels, channels));
         var shift = call.Vector("bias", channels, Initializer.Zero);

@@ -34,8 +34,8 @@ internal static class ConvLayer
 
     static void RequireWindow(TensorValue input, ConvolutionWindow window, int height, int width)
     {
-        var rows = Convolution.OutputExtent(input.Shape[1], height, window.StrideHeight, window.PaddingHeight, window.Dilation);
-        var columns = Convolution.OutputExtent(input.Shape[2], width, window.StrideWidth, window.PaddingWidth, window.Dilation);
+        var rows = Convolution.OutputExtent(input.Extent(1), height, window.StrideHeight, window.PaddingHeight, window.Dilation);
+        var columns = Convolution.OutputExtent(input.Extent(2), width, window.StrideWidth, window.PaddingWidth, window.Dilation);
         if (rows < 1 || columns < 1)
         {
             throw new ShapeException($"a {height}x{width} window does not fit into {input.Text} with padding {window.PaddingHeight}, {window.PaddingWidth} and dilation {window.Dilation}");

@@ -26,14 +26,13 @@ internal static class DeclaredParameter
             throw interpreter.Fault(parameter.Creation ?? site.Syntax, Rules.LayerArgument, $"A parameter has the shape {TensorValue.TextOf(shape.Items)}: every extent must be at least 1");
         }
 
-        var text = TensorValue.TextOf(shape.Items);
         var fanIn = shape.Items.Skip(1).Aggregate(1.0, (product, extent) => product * extent);
         var initializer = Initializers.Of(
             parameter["Initial"] as ObjectValue,
             fanIn,
             shape.Count > 0 ? shape[0] * shape.Items.Skip(2).Aggregate(1.0, (product, extent) => product * extent) : 1,
             message => interpreter.Fault(parameter.Creation ?? site.Syntax, Rules.LayerArgument, message));
-        var request = new ParameterRequest("", shape, Layout.Plain(shape), initializer, parameter["Decays"] is true, text);
+        var request = new ParameterRequest("", shape, Layout.Plain(shape), initializer, parameter["Decays"] is true, shape);
         return TensorValue.Plain(context.Declared(interpreter, site, path, request));
     }
 }

@@ -14,17 +14,16 @@ internal static class Arrangement
     /// <summary>The node with the user's axes in the given order, after the batch if there is one.</summary>
     public static Node Arrange(this GraphBuilder graph, TensorValue tensor, IReadOnlyList<int> order)
     {
-        var permutation = order.Select(axis => tensor.Axes[axis]).ToList();
-        if (tensor.IsBatched)
+        var first = tensor.IsBatched ? 1 : 0;
+        var permutation = new int[first + order.Count];
+        for (var position = 0; position < order.Count; position++)
         {
-            permutation.Insert(0, 0);
+            permutation[first + position] = tensor.Axes[order[position]];
         }
 
-        // Axes of extent one can stand anywhere: moving them is a reshape.
-        var moving = permutation.Where(axis => !tensor.Node.Shape[axis].IsOne).ToArray();
-        return moving.SequenceEqual(moving.OrderBy(axis => axis))
-            ? graph.Reshape(tensor.Node, new(permutation.Select(axis => tensor.Node.Shape[axis]).ToEquatableArray()))
-            : graph.Transpose(tensor.Node, [.. permutation]);
+        return tensor.Node.Shape.IsMovedBy(permutation)
+            ? graph.Transpose(tensor.Node, permutation)
+            : graph.Reshape(tensor.Node, tensor.Node.Shape.Permuted(permutation));
     }
 
     /// <summary>The node of an image in its memory order.</summary>
@@ -47,6 +46,11 @@ internal static class Arrangement
     public static Node Align(this GraphBuilder graph, TensorValue tensor, IReadOnlyList<int> order, bool batched)
     {
         var missing = order.Count - tensor.Rank;
+        if (missing == 0 && batched == tensor.IsBatched)
+        {
+            return graph.Arrange(tensor, order);
+        }
+
         var present = order.Where(axis => axis >= missing).Select(axis => axis - missing).ToArray();
         var shape = tensor.Shape;
         var dims = order.Select(axis => axis >= missing ? (Dim)shape[axis - missing] : 1);

@@ -51,13 +51,21 @@ internal static class Elementwise
         var shape = new int[tensors.Max(tensor => tensor.Rank)];
         for (var axis = 1; axis <= shape.Length; axis++)
         {
-            var extents = tensors.Where(tensor => tensor.Rank >= axis).Select(tensor => tensor.Shape[tensor.Rank - axis]).Where(extent => extent != 1).Distinct().ToArray();
-            shape[shape.Length - axis] = extents switch
+            var common = 1;
+            foreach (var tensor in tensors)
             {
-                [] => 1,
-                [var extent] => extent,
-                _ => throw new ShapeException($"{string.Join(" and ", tensors.Select(tensor => tensor.Text))} do not fit: {extents[0]} and {extents[1]} differ and neither is 1"),
-            };
+                var extent = tensor.Rank >= axis ? tensor.Extent(tensor.Rank - axis) : 1;
+                if (extent == 1 || extent == common)
+                {
+                    continue;
+                }
+
+                common = common == 1
+                    ? extent
+                    : throw new ShapeException($"{string.Join(" and ", tensors.Select(each => each.Text))} do not fit: {common} and {extent} differ and neither is 1");
+            }
+
+            shape[shape.Length - axis] = common;
         }
 
         return shape;

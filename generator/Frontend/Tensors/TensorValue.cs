@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Lathe.Generator.Graph;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Frontend.Tensors;
 
@@ -15,10 +16,39 @@ internal sealed record TensorValue(Node Node, ImmutableArray<int> Axes, double? 
     public bool IsBatched => Node.Shape.IsBatched;
 
     /// <summary>The extents as the user sees them.</summary>
-    public ImmutableArray<int> Shape => [.. Axes.Select(axis => Node.Shape[axis].Value)];
+    public ImmutableArray<int> Shape
+    {
+        get
+        {
+            var extents = new int[Rank];
+            for (var axis = 0; axis < extents.Length; axis++)
+            {
+                extents[axis] = Extent(axis);
+            }
+
+            return EquatableArray.Adopt(extents).Items;
+        }
+    }
 
     /// <summary>The user's axes in the order in which they lie in memory.</summary>
-    public ImmutableArray<int> Order => [.. Enumerable.Range(0, Rank).OrderBy(axis => Axes[axis])];
+    public ImmutableArray<int> Order
+    {
+        get
+        {
+            int[] places = [.. Axes];
+            var order = new int[Rank];
+            for (var axis = 0; axis < order.Length; axis++)
+            {
+                order[axis] = axis;
+            }
+
+            Array.Sort(places, order);
+            return EquatableArray.Adopt(order).Items;
+        }
+    }
+
+    /// <summary>The extent of one of the user's axes.</summary>
+    public int Extent(int axis) => Node.Shape[Axes[axis]].Value;
 
     /// <summary>The shape as messages write it: <c>[3, 32, 32]</c>.</summary>
     public string Text => TextOf(Shape);
@@ -35,7 +65,7 @@ internal sealed record TensorValue(Node Node, ImmutableArray<int> Axes, double? 
             axes[order[position]] = first + position;
         }
 
-        return new(node, [.. axes]);
+        return new(node, EquatableArray.Adopt(axes).Items);
     }
 
     /// <summary>A tensor that lies in memory as the user sees it.</summary>

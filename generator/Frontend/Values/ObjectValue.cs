@@ -26,7 +26,21 @@ internal class ObjectValue(INamedTypeSymbol type, SyntaxNode? creation) : IFreez
     }
 
     /// <summary>What the property of that name holds; for types of the vocabulary, whose properties are all stored.</summary>
-    public object? this[string name] => Members.FirstOrDefault(member => member.Key.Name == name).Value;
+    public object? this[string name]
+    {
+        get
+        {
+            foreach (var member in Members)
+            {
+                if (member.Key.Name == name)
+                {
+                    return member.Value;
+                }
+            }
+
+            return null;
+        }
+    }
 
     public virtual void Freeze()
     {

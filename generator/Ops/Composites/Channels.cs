@@ -16,7 +16,10 @@ internal static class Channels
         var axis = Axis(shape, channelAxis);
         if (vector.Shape.Rank != 1 || (vector.Shape[0] != shape[axis] && !vector.Shape[0].IsOne))
             throw new ShapeException($"{what} {vector.Shape} do not fit {ShapeText.Image(shape)}: {shape[axis]} channels need as many.");
-        return graph.Reshape(vector, new(Enumerable.Range(0, shape.Rank).Select(each => each == axis ? vector.Shape[0] : (Dim)1).ToEquatableArray()));
+        var dims = new Dim[shape.Rank];
+        dims.AsSpan().Fill(1);
+        dims[axis] = vector.Shape[0];
+        return graph.Reshape(vector, new(EquatableArray.Adopt(dims)));
     }
 
     /// <summary>All axes but the channels.</summary>

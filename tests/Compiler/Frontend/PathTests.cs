@@ -160,6 +160,6 @@ public sealed class PathTests
             [Network(4)] public sealed partial record Deeper() : Base(true);
             """);
 
-        Assert.Equal(["LATHE092: 'c' of 'Base' is never applied: its parameters are no part of any network"], Generator.Frontend.ForgottenLayers.Find(evaluations).Select(Declared.Text));
+        Assert.Equal(["LATHE092: 'c' of 'Base' is never applied: its parameters are no part of any network"], Generator.Frontend.ForgottenLayers.Find(evaluations.Select(evaluation => evaluation.Members)).Select(Declared.Text));
     }
 }

@@ -16,7 +16,7 @@ public sealed class FailureTests
         var x = builder.Add(new Input("x", new(Shape.Of(Dim.Batch, 4), DType.Float32)));
         var forward = new Function([new Result("logits", x, [1])], []);
         var graph = new NetworkGraph("Broken", [new InputTensor("x", [4], x.Shape)], [], [], forward, forward, Function.Empty, []);
-        var compiled = NetworkCompiler.Compile([new(new("", ["partial record Broken"], "Broken"), graph)], new(DesignTime: false, Dump: true, Cuda: true), CancellationToken.None);
+        var compiled = NetworkCompiler.Compile([new(new("", ["partial record Broken"], "Broken"), graph, null)], new(DesignTime: false, Dump: true, Cuda: true), CancellationToken.None);
 
         var failure = Assert.Single(compiled.Failures);
         Assert.Equal("LATHE190", failure.Rule.Id);

@@ -1,4 +1,5 @@
 using Lathe.Compiler.Tests.Support;
+using Lathe.Generator.Hosts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
@@ -72,6 +73,21 @@ public sealed class SurfaceTests
         Assert.Equal("Classifier.g.cs", name);
         Assert.Contains("<remarks>Input 4; 15 parameters; 12 multiply-adds a sample in inference.</remarks>", text, StringComparison.Ordinal);
         Assert.Contains("public static global::Lathe.Network Compile(global::Lathe.Device? device = null, ulong seed = 0)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_build_compiles_what_an_editor_of_the_same_process_has_evaluated()
+    {
+        // A name that no other test evaluates: what is known of a network is shared.
+        var compilation = TestCompilation.Of($"[Network(4)] public sealed partial record EditedThenBuilt : Module {Body}");
+        GeneratorRun.Of(compilation, BuildProperties.Editor);
+        var evaluated = Assert.Single(NetworkEvaluations.Of(compilation, keepsGraphs: false, CancellationToken.None));
+        Assert.Null(evaluated.Graph);
+        Assert.Equal(15, evaluated.Figures?.Parameters);
+
+        var files = GeneratorRun.Of(compilation, BuildProperties.Build).Files;
+        Assert.Contains("Lathe.Kernels.0.g.cs", files.Keys);
+        Assert.NotNull(Assert.Single(NetworkEvaluations.Of(compilation, keepsGraphs: false, CancellationToken.None)).Graph);
     }
 
     [Fact]
