@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Graph;
 
@@ -8,7 +9,7 @@ namespace Lathe.Generator.Graph;
 internal sealed class GraphBuilder
 {
     readonly Dictionary<Application, Node> known = [];
-    readonly Dictionary<(Node, string), Node> quantities = [];
+    readonly Dictionary<(Node, string, EquatableArray<int>), Node> quantities = [];
     readonly List<Node> nodes = [];
     int nextId;
 
@@ -56,11 +57,12 @@ internal sealed class GraphBuilder
     /// <summary>A quantity of a node that is the same for everybody, as the first who asks for it computes it.</summary>
     /// <param name="node">The tensor.</param>
     /// <param name="name">What is asked for.</param>
+    /// <param name="axes">The axes that it is taken over.</param>
     /// <param name="compute">Makes it where it is not known.</param>
-    public Node Quantity(Node node, string name, Func<Node> compute)
+    public Node Quantity(Node node, string name, EquatableArray<int> axes, Func<Node> compute)
     {
-        if (!quantities.TryGetValue((node, name), out var quantity))
-            quantities.Add((node, name), quantity = compute());
+        if (!quantities.TryGetValue((node, name, axes), out var quantity))
+            quantities.Add((node, name, axes), quantity = compute());
         return quantity;
     }
 

@@ -20,6 +20,8 @@ internal sealed record State(string Name, EquatableArray<int> Shape, double Init
 /// <c>Permutation[i]</c>. A grouped convolution splits O into G, O/G and orders G, KH, KW, I/G, O/G.</summary>
 internal sealed record Layout(EquatableArray<int> Split, EquatableArray<int> Permutation)
 {
+    static readonly EquatableArray<int> VectorOrder = [0];
+
     /// <summary>The extents in memory order.</summary>
     public EquatableArray<int> MemoryShape
     {
@@ -36,7 +38,7 @@ internal sealed record Layout(EquatableArray<int> Split, EquatableArray<int> Per
     }
 
     /// <summary>The layout of a tensor that lies in memory as the state-dict has it.</summary>
-    public static Layout Plain(EquatableArray<int> shape) => new(shape, Enumerable.Range(0, shape.Count).ToEquatableArray());
+    public static Layout Plain(EquatableArray<int> shape) => new(shape, shape.Count == 1 ? VectorOrder : Enumerable.Range(0, shape.Count).ToEquatableArray());
 }
 
 /// <summary>The distribution of initial values; the runtime draws them, keyed by seed and name.</summary>

@@ -22,10 +22,13 @@ internal sealed class SourceCache
 
     /// <summary>The operation of a body, initialiser or base call; null where there is none.</summary>
     public IOperation? OperationOf(SyntaxNode syntax, CancellationToken cancellation) =>
-        operations.GetOrAdd(syntax, node => ModelOf(node.SyntaxTree).GetOperation(node, cancellation));
+        operations.TryGetValue(syntax, out var operation)
+            ? operation
+            : operations.GetOrAdd(syntax, ModelOf(syntax.SyntaxTree).GetOperation(syntax, cancellation));
 
     /// <summary>The members and constructors of a type of this compilation.</summary>
-    public TypeLayout LayoutOf(INamedTypeSymbol type, CancellationToken cancellation) => layouts.GetOrAdd(type, key => TypeLayout.Of(key, compilation, cancellation));
+    public TypeLayout LayoutOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        layouts.TryGetValue(type, out var layout) ? layout : layouts.GetOrAdd(type, TypeLayout.Of(type, compilation, cancellation));
 
     /// <summary>A place as the ordinal of its token, which edits elsewhere in the file do not change.</summary>
     public Origin OriginOf(SyntaxNode syntax, CancellationToken cancellation)

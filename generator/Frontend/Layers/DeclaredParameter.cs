@@ -32,7 +32,7 @@ internal static class DeclaredParameter
             fanIn,
             shape.Count > 0 ? shape[0] * shape.Items.Skip(2).Aggregate(1.0, (product, extent) => product * extent) : 1,
             message => interpreter.Fault(parameter.Creation ?? site.Syntax, Rules.LayerArgument, message));
-        var request = new ParameterRequest("", shape, Layout.Plain(shape), initializer, parameter["Decays"] is true, shape);
+        var request = new ParameterRequest("", shape, Layout.Plain(shape), initializer, parameter["Decays"] is true, null);
         return TensorValue.Plain(context.Declared(interpreter, site, path, request));
     }
 }

@@ -12,8 +12,6 @@ namespace Lathe.Generator.Frontend.Layers;
 /// <summary>An application of a layer of the vocabulary.</summary>
 internal sealed class LayerCall(Interpreter interpreter, TensorContext context, IOperation site, ObjectValue layer, TensorValue input)
 {
-    readonly EquatableArray<int> inputShape = input.Shape;
-
     public TensorContext Context { get; } = context;
 
     public GraphBuilder Graph => Context.Graph;
@@ -41,11 +39,15 @@ internal sealed class LayerCall(Interpreter interpreter, TensorContext context, 
 
     /// <summary>A parameter in a layout of its own.</summary>
     public Node Parameter(string name, EquatableArray<int> shape, Layout layout, Initializer initializer, bool decays) =>
-        Context.Parameter(interpreter, site, new(name, shape, layout, initializer, decays, inputShape));
+        Context.Parameter(interpreter, site, new(name, shape, layout, initializer, decays, Input));
 
     /// <summary>A vector.</summary>
-    public Node Vector(string name, int extent, Initializer initializer) => Parameter(name, [extent], Layout.Plain([extent]), initializer, decays: false);
+    public Node Vector(string name, int extent, Initializer initializer)
+    {
+        EquatableArray<int> shape = [extent];
+        return Parameter(name, shape, Layout.Plain(shape), initializer, decays: false);
+    }
 
     /// <summary>A running statistic.</summary>
-    public Node State(string name, int extent, double initialValue) => Context.State(interpreter, site, name, extent, initialValue, inputShape);
+    public Node State(string name, int extent, double initialValue) => Context.State(interpreter, site, name, extent, initialValue, Input);
 }

@@ -33,9 +33,22 @@ internal sealed class TensorCall(Interpreter interpreter, TensorContext context,
 
     public int[] Ints(string name) => [.. Interpreter.Enumerate(Site, Argument(name)).Select(item => System.Convert.ToInt32(item, CultureInfo.InvariantCulture))];
 
-    public object? Argument(string name) => arguments[method.Parameters.First(parameter => parameter.Name == name).Ordinal];
+    public object? Argument(string name) => arguments[OrdinalOf(name)];
 
-    public bool Has(string name) => method.Parameters.Any(parameter => parameter.Name == name);
+    public bool Has(string name) => OrdinalOf(name) >= 0;
+
+    int OrdinalOf(string name)
+    {
+        foreach (var parameter in method.Parameters)
+        {
+            if (parameter.Name == name)
+            {
+                return parameter.Ordinal;
+            }
+        }
+
+        return -1;
+    }
 
     TensorValue AsTensor(object? value, string name) => Interpreter.TensorOf(Site, value)
         ?? throw Interpreter.Fault(Site, Rules.Thrown, "NullReferenceException", $"the tensor '{name}' of '{method.Name}' is null");

@@ -71,7 +71,7 @@ internal sealed class TensorContext(GraphBuilder graph, bool training, VariableT
         IsLoss ? throw InLoss(interpreter, site) : Graph.Parameter(Variables.Parameter(interpreter, site, path, request));
 
     /// <summary>A state of the module that is being applied: as it was, or as an earlier application has left it.</summary>
-    public Node State(Interpreter interpreter, IOperation site, string name, int extent, double initialValue, EquatableArray<int> input)
+    public Node State(Interpreter interpreter, IOperation site, string name, int extent, double initialValue, TensorValue input)
     {
         RequirePath(interpreter, site);
         var state = Variables.State(interpreter, site, Path, name, extent, initialValue, input);

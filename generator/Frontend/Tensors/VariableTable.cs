@@ -13,8 +13,8 @@ namespace Lathe.Generator.Frontend.Tensors;
 /// <param name="Layout">How it lies in memory.</param>
 /// <param name="Initializer">Its initial values.</param>
 /// <param name="Decays">Whether weight decay applies.</param>
-/// <param name="Input">The shape of what the layer is applied to, for messages.</param>
-internal sealed record ParameterRequest(string Name, EquatableArray<int> Shape, Layout Layout, Initializer Initializer, bool Decays, EquatableArray<int> Input);
+/// <param name="Input">What the layer is applied to, for messages; null for a parameter that a module declares itself.</param>
+internal sealed record ParameterRequest(string Name, EquatableArray<int> Shape, Layout Layout, Initializer Initializer, bool Decays, TensorValue? Input);
 
 /// <summary>The parameters and states of a network, by path: the union of what training and inference use.</summary>
 /// <param name="order">The rank of a module's or declared parameter's path in the declaration.</param>
@@ -60,7 +60,7 @@ internal sealed class VariableTable(IReadOnlyDictionary<string, int> order)
         return entry.Parameter;
     }
 
-    public State State(Interpreter interpreter, IOperation site, string path, string leaf, int extent, double initialValue, EquatableArray<int> input)
+    public State State(Interpreter interpreter, IOperation site, string path, string leaf, int extent, double initialValue, TensorValue input)
     {
         var name = Place.Join(path, leaf);
         if (!states.TryGetValue(name, out var entry))
@@ -79,14 +79,15 @@ internal sealed class VariableTable(IReadOnlyDictionary<string, int> order)
     int Rank(Use use, string name) => order.TryGetValue(name, out var rank) || order.TryGetValue(use.Path, out rank) ? rank : int.MaxValue;
 
     static EvaluationFault Conflict(
-        Interpreter interpreter, IOperation site, string path, string leaf, EquatableArray<int> input, EquatableArray<int> shape, Use first, EquatableArray<int> firstShape)
+        Interpreter interpreter, IOperation site, string path, string leaf, TensorValue? input, EquatableArray<int> shape, Use first, EquatableArray<int> firstShape)
     {
         var earlier = Spans.Of(first.Site);
         var place = earlier.GetLineSpan();
         var where = FormattableString.Invariant($"{System.IO.Path.GetFileName(place.Path)}({place.StartLinePosition.Line + 1})");
-        string[] arguments = [path, TensorValue.TextOf(input.Items), TensorValue.TextOf(first.Input.Items), where, leaf, TensorValue.TextOf(shape.Items), TensorValue.TextOf(firstShape.Items)];
+        var (text, firstText) = (TensorValue.TextOf(shape.Items), TensorValue.TextOf(firstShape.Items));
+        string[] arguments = [path, input?.Text ?? text, first.Input?.Text ?? firstText, where, leaf, text, firstText];
         return new(Rules.SharedShape, Spans.Of(site.Syntax), interpreter.Path, arguments, earlier);
     }
 
-    sealed record Use(string Path, SyntaxNode Site, EquatableArray<int> Input, int Position);
+    sealed record Use(string Path, SyntaxNode Site, TensorValue? Input, int Position);
 }

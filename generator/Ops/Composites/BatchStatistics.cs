@@ -30,7 +30,7 @@ internal static class BatchStatistics
     });
 
     static Node Statistic(this GraphBuilder graph, string name, Node x, Node shift, int[] axes, Func<Node, Node, Node> compute) =>
-        graph.Quantity(x, $"{name} over {string.Join(", ", axes)}", () =>
+        graph.Quantity(x, name, [.. axes], () =>
         {
             if (x.Operation is not Concatenate { Axis: var axis } concatenate || axes.Contains(axis) || shift.Shape[axis] != x.Shape[axis])
                 return compute(x, shift);
