@@ -42,14 +42,17 @@ internal class ObjectValue(INamedTypeSymbol type, SyntaxNode? creation) : IFreez
         }
     }
 
-    public virtual void Freeze()
+    /// <summary>The values that it is made of.</summary>
+    protected virtual IEnumerable<object?> Parts => Members.Values;
+
+    public void Freeze()
     {
         if (!IsFrozen)
         {
             IsFrozen = true;
-            foreach (var value in Members.Values)
+            foreach (var part in Parts)
             {
-                Freezable.Freeze(value);
+                Freezable.Freeze(part);
             }
         }
     }
@@ -70,14 +73,7 @@ internal sealed class SequentialValue(INamedTypeSymbol type, IReadOnlyList<objec
 
     public override ObjectValue Clone(SyntaxNode? creation) => new SequentialValue(Type, Modules, creation);
 
-    public override void Freeze()
-    {
-        base.Freeze();
-        foreach (var module in Modules)
-        {
-            Freezable.Freeze(module);
-        }
-    }
+    protected override IEnumerable<object?> Parts => base.Parts.Concat(Modules);
 }
 
 /// <summary>An exception that the declaration made.</summary>
