@@ -24,6 +24,9 @@ internal sealed class InvalidSource : Exception;
 /// <summary>Two values were compared, of which one is an element of a tensor: whether they are equal is known when the network runs.</summary>
 internal sealed class ElementComparison : Exception;
 
+/// <summary>A comparison exceeds a limit.</summary>
+internal sealed class LimitExceeded(string limit) : Exception(limit);
+
 /// <summary>What a method of the library raises in place of the exception that the real one throws.</summary>
 internal sealed class ThrownException(string type, string message) : Exception(message)
 {

@@ -30,7 +30,13 @@ internal sealed partial class Interpreter
     {
         var format = hole.FormatString?.ConstantValue.Value as string;
         var text = Format(hole.Expression, Evaluate(hole.Expression), format);
-        return hole.Alignment is { } alignment && Evaluate(alignment) is int width ? (width < 0 ? text.PadRight(-width) : text.PadLeft(width)) : text;
+        return hole.Alignment is { } alignment && Evaluate(alignment) is int width ? Pad(hole, text, width) : text;
+    }
+
+    string Pad(IOperation site, string text, int width)
+    {
+        Allocate(site, Math.Abs((long)width));
+        return width < 0 ? text.PadRight(-width) : text.PadLeft(width);
     }
 
     /// <summary>The text of a value; a user's own ToString comes first.</summary>
@@ -67,6 +73,7 @@ internal sealed partial class Interpreter
     /// <summary>What a record prints by itself: its public fields and properties, those of its bases first.</summary>
     public string FormatRecord(IOperation site, object record)
     {
+        Step(site);
         var bases = new Stack<INamedTypeSymbol>();
         for (var type = ((ObjectValue)Place.Strip(record)!).Type; type is not null; type = type.BaseType)
         {
@@ -78,6 +85,7 @@ internal sealed partial class Interpreter
             .Where(member => member is { IsStatic: false, IsOverride: false, DeclaredAccessibility: Accessibility.Public } and (IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod: not null }))
             .Select(member => $"{member.Name} = {Format(site, member is IPropertySymbol property ? GetProperty(site, record, property, []) : ReadMember(site, record, member))}");
         var text = string.Join(", ", members);
+        Allocate(site, text.Length);
         return text.Length == 0 ? $"{name} {{ }}" : $"{name} {{ {text} }}";
     }
 

@@ -17,6 +17,9 @@ internal sealed class Limits(CancellationToken cancellation)
     /// <summary>Elements of arrays, lists and strings.</summary>
     public const int Elements = 20_000_000;
 
+    /// <summary>How messages name <see cref="Steps"/>.</summary>
+    public static string StepsText => FormattableString.Invariant($"{Steps:N0} steps");
+
     int steps, places;
     long elements;
 
@@ -32,7 +35,7 @@ internal sealed class Limits(CancellationToken cancellation)
             cancellation.ThrowIfCancellationRequested();
         }
 
-        return steps > Steps ? FormattableString.Invariant($"{Steps:N0} steps") : null;
+        return steps > Steps ? StepsText : null;
     }
 
     /// <summary>Counts a place of the tree.</summary>
