@@ -73,6 +73,15 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>Counts what a method of the library does with each element of a collection by itself.</summary>
+    public void Step(IOperation operation, int elements)
+    {
+        if (limits.Step(elements) is { } limit)
+        {
+            throw Fault(operation, Rules.Limit, limit);
+        }
+    }
+
     /// <summary>Counts a place of the network's tree.</summary>
     public void CountPlace(INamedTypeSymbol network, int depth)
     {

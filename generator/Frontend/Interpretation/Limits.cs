@@ -20,8 +20,8 @@ internal sealed class Limits(CancellationToken cancellation)
     /// <summary>How messages name <see cref="Steps"/>.</summary>
     public static string StepsText => FormattableString.Invariant($"{Steps:N0} steps");
 
-    int steps, places;
-    long elements;
+    int places;
+    long steps, elements;
 
     /// <summary>How many calls the current one lies within.</summary>
     public int CallDepth { get; set; }
@@ -35,8 +35,19 @@ internal sealed class Limits(CancellationToken cancellation)
             cancellation.ThrowIfCancellationRequested();
         }
 
-        return steps > Steps ? StepsText : null;
+        return Exceeded();
     }
+
+    /// <summary>Counts what a method of the library does with each element of a collection.</summary>
+    /// <returns>The limit that it exceeds; null if none.</returns>
+    public string? Step(int elements)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        steps += elements;
+        return Exceeded();
+    }
+
+    string? Exceeded() => steps > Steps ? StepsText : null;
 
     /// <summary>Counts a place of the tree.</summary>
     /// <param name="depth">How many others it lies within.</param>

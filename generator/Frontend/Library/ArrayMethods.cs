@@ -6,7 +6,20 @@ namespace Lathe.Generator.Frontend.Library;
 /// <summary>Methods of arrays, spans and immutable arrays.</summary>
 internal static class ArrayMethods
 {
-    public static object? Call(LibraryCall call) => call.This is ArrayValue array ? OfInstance(call, array) : OfType(call);
+    public static object? Call(LibraryCall call)
+    {
+        var instance = call.This as ArrayValue;
+        if (LooksAtAll(call.Name) && (instance ?? (call.Count > 0 ? Place.Strip(call[0]) as ArrayValue : null)) is { Items.Length: var elements })
+        {
+            call.Interpreter.Step(call.Site, elements);
+        }
+
+        return instance is null ? OfType(call) : OfInstance(call, instance);
+    }
+
+    /// <summary>Whether a method does something with each element that it does not count itself.</summary>
+    static bool LooksAtAll(string name) =>
+        name is "Contains" or "IndexOf" or "Sort" or "Fill" or "Reverse" or "Copy" or "CopyTo" or "Clone" or "ToArray" or "Slice" or "Add" or "AddRange";
 
     static object? OfInstance(LibraryCall call, ArrayValue array)
     {

@@ -7,12 +7,26 @@ internal static class ListMethods
 {
     public static object? Call(LibraryCall call) => call.This switch
     {
-        ListValue list when IsChange(call.Name) => Change(call, list),
-        ListValue list => Ask(call, list),
+        ListValue list => Call(call, list),
         ArrayValue => ArrayMethods.Call(call),
         SetValue => SetMethods.Call(call),
         DictionaryValue => DictionaryMethods.Call(call),
         _ => ObjectMethods.Call(call),
+    };
+
+    static object? Call(LibraryCall call, ListValue list)
+    {
+        call.Interpreter.Step(call.Site, Steps(call.Name, list.Items.Count));
+        return IsChange(call.Name) ? Change(call, list) : Ask(call, list);
+    }
+
+    /// <summary>What a method takes for so many elements: a step each where it looks at them, hardly any where it moves them, none where it does neither or counts
+    /// them itself.</summary>
+    static int Steps(string name, int elements) => name switch
+    {
+        "Contains" or "IndexOf" or "Remove" or "Sort" or "Reverse" or "ToArray" => elements,
+        "Push" or "Pop" or "Dequeue" or "Insert" or "InsertRange" or "RemoveAt" or "RemoveRange" => elements / 1024,
+        _ => 0,
     };
 
     static bool IsChange(string name) => name is "Add" or "AddRange" or "Insert" or "InsertRange" or "RemoveAt" or "Remove" or "RemoveAll" or "RemoveRange" or "Clear" or "Reverse" or "Sort"
