@@ -92,6 +92,15 @@ public interface ILanes<TSelf>
     /// <summary>The larger number; NaN where either is.</summary>
     static abstract TSelf Maximum(TSelf left, TSelf right);
 
+    /// <summary>The number, but not below a bound, which is not NaN; NaN where the number is. One instruction, where <see cref="Maximum"/> has three.</summary>
+    static abstract TSelf AtLeast(TSelf operand, TSelf bound);
+
+    /// <summary>The number, but not above a bound, which is not NaN; NaN where the number is.</summary>
+    static abstract TSelf AtMost(TSelf operand, TSelf bound);
+
+    /// <summary>A number from 1/2 to 2 times 2 to the power of a whole number from -150 to 128, rounded once; NaN where the number is.</summary>
+    static abstract TSelf ScaleB(TSelf operand, TSelf exponent);
+
     /// <summary>The number without its sign.</summary>
     static abstract TSelf Absolute(TSelf operand);
 
