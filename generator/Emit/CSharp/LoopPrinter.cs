@@ -38,11 +38,16 @@ internal sealed class LoopPrinter
             return;
         }
 
-        // One position is no loop; its variable gets a scope of its own without one.
+        // One position is no loop; its variable gets a scope of its own without one. C# warns of a variable that nobody reads.
         var single = Body.Inner();
         var name = single.Bind(axis.Id, axis.Name);
-        open.Push((Body, (code, body) => code.Lines(body)));
-        single.Code.Line($"nint {name} = {start};");
+        void Print(CodeWriter code, string body)
+        {
+            code.Lines(body.Contains(name) ? $"nint {name} = {start};" : "");
+            code.Lines(body);
+        }
+
+        open.Push((Body, Print));
         Body = single;
     }
 

@@ -44,6 +44,8 @@ internal static class OperationCases
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square(1, 1, groups: 18)), [Shape.Of(Dim.Batch, 5, 6, 18), Shape.Of(18, 3, 3, 1, 1)]),
         ["convolution of one pixel"] = (
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square()), [Shape.Of(Dim.Batch, 1, 1, 5), Shape.Of(1, 1, 5, 7)]),
+        ["pooling of one pixel within a concatenation"] = (
+            (graph, x) => OnePixel(graph, graph.Mean(x[0], 1, 2, 3)), [Shape.Of(Dim.Batch, 3, 3, 4)]),
         ["batch norm and its statistics"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 18), Shape.Of(18), Shape.Of(18), Shape.Of(18)]),
         ["batch norm of whole vectors"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 32), Shape.Of(32), Shape.Of(32), Shape.Of(32)]),
         ["batch norm of pooled numbers far from zero"] = (
@@ -56,6 +58,8 @@ internal static class OperationCases
 
     public static Dictionary<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> All { get; } =
         PrimitiveCases.All.Concat(own).Concat(ConvolutionCases.All).Concat(Extents()).ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    static Node OnePixel(GraphBuilder graph, Node x) => graph.Concatenate(3, x, graph.AveragePool(x, new(3, 1, 1), countIncludePad: true));
 
     static Node BatchNormRelu(GraphBuilder graph, Node[] x) =>
         graph.Map(Scalars.Maximum(Scalars.X, 0), graph.BatchNormTraining(x[0], x[1], x[2], x[3], x[3], 1e-3, 0.1).Output);
