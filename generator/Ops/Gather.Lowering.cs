@@ -32,13 +32,13 @@ internal sealed partial record Gather : IView
         var table = Indices.Items.SelectMany(row => row.Items).ToEquatableArray();
         if (Taps == 1)
         {
-            var element = Tap(lowering, self, position, new IndexTable(table, position[Axis]), extent);
+            var element = Tap(lowering, self, position, IndexTable.Of(table, position[Axis]), extent);
             return IsPlain ? element : element * Weight(lowering, self, position[Axis]);
         }
 
         var tap = lowering.Axis("tap", 0, Taps, new(0, Taps - 1));
         var entry = (position[Axis] * Taps) + tap.Variable;
-        var body = Tap(lowering, self, position, new IndexTable(table, entry), extent) * Weight(lowering, self, entry);
+        var body = Tap(lowering, self, position, IndexTable.Of(table, entry), extent) * Weight(lowering, self, entry);
         return new Fold(ReduceKind.Sum, [tap], body, DType.Float32);
     }
 

@@ -102,4 +102,9 @@ internal sealed record IndexGroup(Index Chunk, Index Chunks, long Most) : Index
 }
 
 /// <summary>The entry of a build-time table.</summary>
-internal sealed record IndexTable(EquatableArray<int> Values, Index Position) : Index;
+internal sealed record IndexTable(EquatableArray<int> Values, Index Position) : Index
+{
+    /// <summary>An entry; a number where it is known which, as a view at that entry needs it.</summary>
+    public static Index Of(EquatableArray<int> values, Index position) =>
+        position is IndexConstant { Value: var entry } && entry >= 0 && entry < values.Count ? values[(int)entry] : new IndexTable(values, position);
+}

@@ -139,7 +139,7 @@ internal abstract class PlanRewriter
                 return chunk == (object)group.Chunk && chunks == (object)group.Chunks ? group : group with { Chunk = chunk, Chunks = chunks };
             case IndexTable table:
                 var position = Rewrite(table.Position);
-                return position == (object)table.Position ? table : table with { Position = position };
+                return position == (object)table.Position ? table : IndexTable.Of(table.Values, position);
             default:
                 throw new InvalidOperationException($"There is no rule for {index}.");
         }

@@ -76,6 +76,6 @@ internal sealed class WindowLoops
         var step = table.Count > 1 ? table[1] - table[0] : 0;
         return Enumerable.Range(0, table.Count).All(entry => table[entry] == table[0] + (entry * step))
             ? (position * step) + table[0]
-            : new IndexTable(table.ToEquatableArray(), position);
+            : IndexTable.Of(table.ToEquatableArray(), position);
     }
 }

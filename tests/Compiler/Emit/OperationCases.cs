@@ -44,6 +44,8 @@ internal static class OperationCases
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square(1, 1, groups: 18)), [Shape.Of(Dim.Batch, 5, 6, 18), Shape.Of(18, 3, 3, 1, 1)]),
         ["convolution of one pixel"] = (
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square()), [Shape.Of(Dim.Batch, 1, 1, 5), Shape.Of(1, 1, 5, 7)]),
+        ["a product of one row that a table names"] = (
+            (graph, x) => graph.Contract("nrk,kj->nrj", graph.Gather(x[0], 1, [2]), x[1]), [Shape.Of(Dim.Batch, 3, 4), Shape.Of(4, 5)]),
         ["pooling of one pixel within a concatenation"] = (
             (graph, x) => OnePixel(graph, graph.Mean(x[0], 1, 2, 3)), [Shape.Of(Dim.Batch, 3, 3, 4)]),
         ["batch norm and its statistics"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 18), Shape.Of(18), Shape.Of(18), Shape.Of(18)]),
