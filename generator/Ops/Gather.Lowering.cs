@@ -32,14 +32,25 @@ internal sealed partial record Gather : IView
         var table = Indices.Items.SelectMany(row => row.Items).ToEquatableArray();
         if (Taps == 1)
         {
-            var element = Tap(lowering, self, position, IndexTable.Of(table, position[Axis]), extent);
+            var element = Tap(lowering, self, position, Entry(lowering, table, position[Axis]), extent);
             return IsPlain ? element : element * Weight(lowering, self, position[Axis]);
         }
 
         var tap = lowering.Axis("tap", 0, Taps, new(0, Taps - 1));
         var entry = (position[Axis] * Taps) + tap.Variable;
-        var body = Tap(lowering, self, position, IndexTable.Of(table, entry), extent) * Weight(lowering, self, entry);
+        var body = Tap(lowering, self, position, Entry(lowering, table, entry), extent) * Weight(lowering, self, entry);
         return new Fold(ReduceKind.Sum, [tap], body, DType.Float32);
+    }
+
+    /// <summary>An entry of the table. Behind a guard that fails it is read too, though nothing comes of it: from the nearest place that there is.</summary>
+    static Plan.Index Entry(ILowering lowering, EquatableArray<int> table, Plan.Index place)
+    {
+        var range = lowering.Ranges.Of(place);
+        if (range.Min < 0)
+            place = IndexMinimum.Of(place * -1, 0) * -1;
+        if (range.Max >= table.Count)
+            place = IndexMinimum.Of(place, table.Count - 1);
+        return IndexTable.Of(table, place);
     }
 
     Scalar Tap(ILowering lowering, Node self, Position position, Plan.Index source, Dim extent)

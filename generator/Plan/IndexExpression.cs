@@ -89,7 +89,11 @@ internal sealed record IndexQuotient(Index Operand, long Divisor) : Index;
 /// <summary>The remainder with the divisor's sign.</summary>
 internal sealed record IndexRemainder(Index Operand, long Divisor) : Index;
 
-internal sealed record IndexMinimum(Index Left, Index Right) : Index;
+internal sealed record IndexMinimum(Index Left, Index Right) : Index
+{
+    /// <summary>The smaller one; a number where both are numbers.</summary>
+    public static Index Of(Index left, Index right) => (left, right) is (IndexConstant { Value: var one }, IndexConstant { Value: var other }) ? Math.Min(one, other) : new IndexMinimum(left, right);
+}
 
 /// <summary>The group that a chunk belongs to. Groups are of neighbouring chunks and as equal as can be; there are <paramref name="Most"/> of them, but never more than chunks.</summary>
 /// <param name="Chunk">The number of the chunk.</param>

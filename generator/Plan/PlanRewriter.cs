@@ -133,7 +133,7 @@ internal abstract class PlanRewriter
                 return divided == (object)remainder.Operand ? remainder : remainder with { Operand = divided };
             case IndexMinimum minimum:
                 var (one, other) = (Rewrite(minimum.Left), Rewrite(minimum.Right));
-                return one == (object)minimum.Left && other == (object)minimum.Right ? minimum : new IndexMinimum(one, other);
+                return one == (object)minimum.Left && other == (object)minimum.Right ? minimum : IndexMinimum.Of(one, other);
             case IndexGroup group:
                 var (chunk, chunks) = (Rewrite(group.Chunk), Rewrite(group.Chunks));
                 return chunk == (object)group.Chunk && chunks == (object)group.Chunks ? group : group with { Chunk = chunk, Chunks = chunks };

@@ -46,6 +46,8 @@ internal static class OperationCases
             (graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square()), [Shape.Of(Dim.Batch, 1, 1, 5), Shape.Of(1, 1, 5, 7)]),
         ["a product of one row that a table names"] = (
             (graph, x) => graph.Contract("nrk,kj->nrj", graph.Gather(x[0], 1, [2]), x[1]), [Shape.Of(Dim.Batch, 3, 4), Shape.Of(4, 5)]),
+        ["a row that padding puts before those of a table"] = (
+            (graph, x) => graph.Map(Scalars.X + Scalars.Y, graph.Slice(graph.Pad(graph.Gather(graph.Map(Scalars.Tanh(Scalars.X), x[0]), 1, [2, 0]), 1, 1, 1), 1, 0, 1), x[0]), [Shape.Of(Dim.Batch, 3, 4)]),
         ["pooling of one pixel within a concatenation"] = (
             (graph, x) => OnePixel(graph, graph.Mean(x[0], 1, 2, 3)), [Shape.Of(Dim.Batch, 3, 3, 4)]),
         ["batch norm and its statistics"] = (BatchNormRelu, [Shape.Of(Dim.Batch, 9, 10, 18), Shape.Of(18), Shape.Of(18), Shape.Of(18)]),

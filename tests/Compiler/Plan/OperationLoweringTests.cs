@@ -95,6 +95,8 @@ public sealed class OperationLoweringTests
             graph.Gather(x, 1, [4, 0, 0, 2, 1, 3]),
             graph.Gather(x, 2, [-1, 3, -1, 6]),
             graph.Gather(graph.Square(x), 3, [2, -1]),
+            graph.Pad(graph.Gather(x, 1, [2, -1, 0]), 1, 3, 2),
+            graph.Pad(graph.Gather(graph.Gather(x, 1, [2, -1, 0]), 1, [1, 2, -1]), 1, 2, 4),
             graph.Upsample(x, 9, 10, alignCorners: true),
             graph.Upsample(x, 3, 5, alignCorners: false),
             graph.Roll(x, 1, 2));
