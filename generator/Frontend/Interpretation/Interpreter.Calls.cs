@@ -11,7 +11,7 @@ internal sealed partial class Interpreter
     object? Invoke(IInvocationOperation operation)
     {
         var method = operation.TargetMethod;
-        var receiver = operation.Instance is { } instance ? Evaluate(instance) : method.IsStatic || method.MethodKind == MethodKind.LocalFunction ? null : throw new InvalidSource();
+        var receiver = operation.Instance is { } instance ? Receiver(instance) : method.IsStatic || method.MethodKind == MethodKind.LocalFunction ? null : throw new InvalidSource();
         var arguments = Arguments(operation.Arguments);
         switch (method.MethodKind)
         {

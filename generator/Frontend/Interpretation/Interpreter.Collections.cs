@@ -124,7 +124,7 @@ internal sealed partial class Interpreter
         if (indices is [RangeValue range])
         {
             var (start, length) = range.Within(array.Items.Length) ?? throw OutOfRange(operation, range.ToString(), array.Items.Length);
-            return new ArrayValue(array.Type, [.. Enumerable.Range(start, length).Select(index => Place.Below(Place.PathOf(receiver), Segment(index), array.Items[index]))]);
+            return new ArrayValue(array.Type, [.. Enumerable.Range(start, length).Select(index => Place.Below(Place.PathOf(receiver), Segment(index), Copy.OfStruct(array.Items[index])))]);
         }
 
         var position = Position(operation, array, indices);

@@ -15,7 +15,7 @@ internal sealed partial class Interpreter
     {
         var method = operation.Method;
         var captured = method.MethodKind == MethodKind.LocalFunction ? frame.Enclosing(method.ContainingSymbol)?.Capture() : null;
-        var receiver = operation.Instance is null ? null : NotNull(operation, Evaluate(operation.Instance));
+        var receiver = operation.Instance is null || method.MethodKind == MethodKind.LocalFunction ? null : NotNull(operation, Copy.OfStruct(Evaluate(operation.Instance)));
         return new(method, null, captured, receiver, operation, IsBase: IsBase(operation.Instance));
     }
 

@@ -139,14 +139,14 @@ internal sealed partial class Interpreter
         };
     }
 
-    /// <summary>The elements of anything that can be enumerated, each with its place.</summary>
+    /// <summary>The elements of anything that can be enumerated, each with its place; structs as copies, because those of an array are variables.</summary>
     public IEnumerable<object?> Enumerate(IOperation site, object? collection)
     {
         var path = Place.PathOf(collection);
         return Place.Strip(collection) switch
         {
-            ArrayValue array => array.Items.Select((item, index) => Place.Below(path, Segment(index), item)),
-            ListValue list => Unchanging(site, list.Items).Select((item, index) => Place.Below(path, Segment(index), item)),
+            ArrayValue array => array.Items.Select((item, index) => Place.Below(path, Segment(index), Copy.OfStruct(item))),
+            ListValue list => Unchanging(site, list.Items).Select((item, index) => Place.Below(path, Segment(index), Copy.OfStruct(item))),
             SequentialValue sequential => sequential.Modules.Select((item, index) => Place.Below(path, Segment(index), item)),
             SetValue set => Unchanging(site, set.Items),
             DictionaryValue dictionary => dictionary.Keys.ToImmutableArray().Select(key => (object?)new PairValue(key, dictionary.TryGet(key, out var value) ? Place.Below(path, Segment(key), value) : null)),

@@ -81,7 +81,7 @@ internal sealed partial class Interpreter
             return library.Get(operation, property, Evaluate(operation.Instance!), []);
         }
 
-        var receiver = ReadMemberReceiver(operation, operation.Instance);
+        var receiver = NotNull(operation, Receiver(operation.Instance ?? throw new InvalidSource()));
         var arguments = Arguments(operation.Arguments);
         return GetProperty(operation, receiver, property, arguments, isBase: IsBase(operation.Instance));
     }

@@ -123,6 +123,7 @@ internal static class ArrayMethods
             throw LibraryCall.Throw("ArgumentException", $"{count} elements from {from} do not fit at {to}");
         }
 
-        Array.Copy(source, from, target.Items, to, count);
+        object?[] copies = [.. source.Skip(from).Take(count).Select(Copy.OfStruct)];
+        copies.CopyTo(target.Items, to);
     }
 }

@@ -12,11 +12,14 @@ using Vocabulary = Lathe.Generator.Frontend.Vocabulary;
 
 namespace Lathe.Compiler.Tests.Frontend;
 
-/// <summary>What the evaluator computes against what C# itself does: the records of <c>Features.txt</c> are constructed by both, and every field is
+/// <summary>What the evaluator computes against what C# itself does: the records of <c>Features.txt</c> and <c>Semantics.txt</c> are constructed by both, and every field is
 /// compared.</summary>
 public sealed class FeatureTests
 {
-    static readonly CSharpCompilation Compilation = TestCompilation.Of(File.ReadAllText(Repository.PathOf("tests", "Compiler", "Frontend", "Features.txt")));
+    static IEnumerable<(string Path, string Text)> Files =>
+        new[] { "Features.txt", "Semantics.txt" }.Select(name => (name, File.ReadAllText(Repository.PathOf("tests", "Compiler", "Frontend", name))));
+
+    static readonly CSharpCompilation Compilation = TestCompilation.Of([.. Files]);
 
     static readonly Lazy<Assembly> Real = new(() =>
     {
