@@ -25,6 +25,19 @@ internal sealed class Frame(ISymbol? owner, object? receiver, Frame? outer = nul
     /// <summary>A fresh variable: each turn of a loop has its own, as closures can tell.</summary>
     public void Declare(ISymbol symbol, object? value) => variables[symbol] = new(Copy.OfStruct(value));
 
+    /// <summary>A parameter: a variable of its own, or the caller's that it stands for.</summary>
+    public void Bind(IParameterSymbol parameter, object? argument)
+    {
+        if (argument is Store store)
+        {
+            variables[parameter] = new(store);
+        }
+        else
+        {
+            Declare(parameter, argument);
+        }
+    }
+
     public Variable? Find(ISymbol symbol)
     {
         for (var frame = this; frame is not null; frame = frame.Outer)
@@ -81,9 +94,31 @@ internal sealed class Frame(ISymbol? owner, object? receiver, Frame? outer = nul
 }
 
 /// <summary>A local variable or parameter.</summary>
-internal sealed class Variable(object? value)
+internal sealed class Variable
 {
-    public object? Value { get; set; } = value;
+    readonly Store? other;
+    object? value;
+
+    public Variable(object? value) => this.value = value;
+
+    /// <summary>Another name of what is stored elsewhere: a ref parameter, or a parameter that a class keeps.</summary>
+    public Variable(Store other) => this.other = other;
+
+    public object? Value
+    {
+        get => other is { } store ? store.Read() : value;
+        set
+        {
+            if (other is { } store)
+            {
+                store.Write(value);
+            }
+            else
+            {
+                this.value = value;
+            }
+        }
+    }
 
     public bool IsFrozen { get; set; }
 }

@@ -34,13 +34,20 @@ internal sealed partial class Interpreter
         var values = new object?[arguments.Count];
         foreach (var argument in arguments)
         {
-            values[argument.Parameter!.Ordinal] = argument.Parameter.RefKind is RefKind.Ref or RefKind.Out
-                ? Target(argument.Value)
-                : Copy.OfStruct(Evaluate(argument.Value));
+            values[argument.Parameter!.Ordinal] = IsByReference(argument) ? Target(argument.Value) : Copy.OfStruct(Evaluate(argument.Value));
         }
 
         return values;
     }
+
+    /// <summary>Whether a parameter stands for the variable that is passed. One that is only read tells that by changes from elsewhere.</summary>
+    bool IsByReference(IArgumentOperation argument) => argument.Parameter!.RefKind switch
+    {
+        RefKind.Ref or RefKind.Out => true,
+        RefKind.In or RefKind.RefReadOnlyParameter => IsSource(argument.Parameter) && argument.Value is
+            ILocalReferenceOperation { Local.IsConst: false } or IParameterReferenceOperation or IArrayElementReferenceOperation or IFieldReferenceOperation { Field.IsStatic: false },
+        _ => false,
+    };
 
     /// <summary>Calls a method: of the source, of the vocabulary or of the library.</summary>
     public object? Call(IOperation site, IMethodSymbol method, object? receiver, object?[] arguments, bool isBase = false)
@@ -103,19 +110,10 @@ internal sealed partial class Interpreter
     {
         foreach (var parameter in method.Parameters)
         {
-            var argument = arguments[parameter.Ordinal];
-            inner.Declare(parameter, argument is Store store ? (parameter.RefKind == RefKind.Out ? null : store.Read()) : argument);
+            inner.Bind(parameter, arguments[parameter.Ordinal]);
         }
 
         Execute(body);
-        foreach (var parameter in method.Parameters)
-        {
-            if (arguments[parameter.Ordinal] is Store store)
-            {
-                store.Write(inner.Find(parameter)!.Value);
-            }
-        }
-
         return IsIterator(method) ? new ListValue(null, inner.Yielded ?? []) : inner.Result;
     });
 
@@ -128,7 +126,7 @@ internal sealed partial class Interpreter
             return [.. method.Parameters.Select(parameter => PositionalValue(site, method.ContainingType, parameter.Name, receiver!))];
         }
 
-        Call(site, method, receiver, [.. outputs.Select((_, index) => (object?)new Store(() => null, value => outputs[index] = value))]);
+        Call(site, method, receiver, [.. outputs.Select((_, index) => (object?)new Store(() => outputs[index], value => outputs[index] = value))]);
         return outputs;
     }
 

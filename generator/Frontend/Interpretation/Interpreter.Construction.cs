@@ -85,7 +85,7 @@ internal sealed partial class Interpreter
         {
             foreach (var parameter in constructor.Parameters)
             {
-                frame.Declare(parameter, arguments[parameter.Ordinal]);
+                frame.Bind(parameter, arguments[parameter.Ordinal]);
             }
 
             if (SymbolEqualityComparer.Default.Equals(constructor, layout.PrimaryConstructor))
@@ -132,6 +132,7 @@ internal sealed partial class Interpreter
             {
                 // A class keeps the parameters that its methods use.
                 instance.Members[parameter] = frame.Find(parameter)!.Value;
+                frame.Bind(parameter, Kept(instance, parameter));
             }
         }
 

@@ -117,7 +117,9 @@ internal sealed partial class Interpreter
 
     /// <summary>A primary constructor's parameter that a class keeps for its methods.</summary>
     Variable? Captured(ISymbol symbol) =>
-        Place.Strip(frame.Receiver) is ObjectValue instance && instance.Members.TryGetValue(symbol, out var value) ? new(value) { IsFrozen = true } : null;
+        Place.Strip(frame.Receiver) is ObjectValue instance && instance.Members.ContainsKey(symbol) ? new(Kept(instance, symbol)) { IsFrozen = instance.IsFrozen } : null;
+
+    static Store Kept(ObjectValue instance, ISymbol parameter) => new(() => instance.Members[parameter], value => instance.Members[parameter] = value);
 
     object? Instance(IInstanceReferenceOperation operation) => operation.ReferenceKind switch
     {
