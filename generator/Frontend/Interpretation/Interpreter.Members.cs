@@ -96,13 +96,25 @@ internal sealed partial class Interpreter
                 : library.Get(operation, property, receiver, arguments);
         }
 
-        var actual = isBase ? property : Override(property, Place.Strip(receiver)) as IPropertySymbol ?? property;
+        var actual = Accessible(isBase ? property : Override(property, Place.Strip(receiver)) as IPropertySymbol ?? property, candidate => candidate.GetMethod);
         if (actual.GetMethod is { IsAbstract: false } getter && BodyOf(getter) is { } body)
         {
             return CallSource(operation, getter, body, receiver, arguments);
         }
 
         return ReadMember(operation, receiver, actual);
+    }
+
+    /// <summary>The property that has the accessor: one that overrides may leave it to what it overrides.</summary>
+    static IPropertySymbol Accessible(IPropertySymbol property, Func<IPropertySymbol, IMethodSymbol?> accessor)
+    {
+        var candidate = property;
+        while (candidate is not null && accessor(candidate) is null)
+        {
+            candidate = candidate.OverriddenProperty;
+        }
+
+        return candidate ?? property;
     }
 
     object? ReadStaticProperty(IPropertyReferenceOperation operation, IPropertySymbol property)

@@ -77,7 +77,7 @@ internal sealed partial class Interpreter
     {
         if (IsSource(property))
         {
-            var actual = isBase ? property : Override(property, Place.Strip(receiver)) as IPropertySymbol ?? property;
+            var actual = Accessible(isBase ? property : Override(property, Place.Strip(receiver)) as IPropertySymbol ?? property, candidate => candidate.SetMethod);
             if (actual.SetMethod is { } setter && BodyOf(setter) is { } body)
             {
                 CallSource(operation, setter, body, receiver, [.. arguments, value]);
