@@ -181,9 +181,8 @@ internal sealed partial class Interpreter
         if (member.ContainingType.TypeKind == TypeKind.Interface)
         {
             // The type that lists the interface implements it; a type below may override that.
-            return instance.Type.FindImplementationForInterfaceMember(member) is { ContainingType.TypeKind: not TypeKind.Interface } implementation
-                ? Override(implementation, receiver) ?? implementation
-                : null;
+            var implementation = instance.Type.FindImplementationForInterfaceMember(member);
+            return implementation is { ContainingType.TypeKind: not TypeKind.Interface } ? Override(implementation, receiver) ?? implementation : implementation;
         }
 
         for (var type = instance.Type; type is not null; type = type.BaseType)
