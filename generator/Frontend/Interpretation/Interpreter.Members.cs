@@ -57,7 +57,8 @@ internal sealed partial class Interpreter
             value = DefaultOf(TypeOfMember(member));
         }
 
-        return Place.PathOf(receiver) is { } path ? Place.Below(path, SegmentOf(definition), value) : value;
+        // What an override stands for has no path of its own: the name is the override's.
+        return Place.PathOf(receiver) is { } path && !IsOverridden(definition, instance) ? Place.Below(path, SegmentOf(definition), value) : value;
     }
 
     /// <summary>The member that a value is stored under: a property for the field behind it, which its accessors call <c>field</c>.</summary>
