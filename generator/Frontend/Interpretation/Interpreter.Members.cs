@@ -164,17 +164,24 @@ internal sealed partial class Interpreter
         }
 
         var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+        if (initializing.Any(other => IsAfter(member, other)))
+        {
+            return DefaultOf(type);
+        }
+
         statics[member] = DefaultOf(type);
         if (TypeLayout.InitializerOf(member, cancellation) is { } initializer && OperationOf(initializer) is ISymbolInitializerOperation value)
         {
             var forward = Tensors;
             Tensors = null;
+            initializing.Push(member);
             try
             {
                 statics[member] = Within(new Frame(member, null), operation, () => Evaluate(value.Value));
             }
             finally
             {
+                initializing.Pop();
                 Tensors = forward;
             }
         }
@@ -182,4 +189,10 @@ internal sealed partial class Interpreter
         Freezable.Freeze(statics[member]);
         return statics[member];
     }
+
+    /// <summary>Whether a static comes after another one of its type: while that is initialised, it has its default.</summary>
+    static bool IsAfter(ISymbol member, ISymbol other) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingType, other.ContainingType)
+        && member.Locations[0].SourceTree == other.Locations[0].SourceTree
+        && member.Locations[0].SourceSpan.Start > other.Locations[0].SourceSpan.Start;
 }

@@ -16,6 +16,7 @@ internal sealed partial class Interpreter
     readonly CancellationToken cancellation;
     readonly HashSet<SyntaxTree> visited = [];
     readonly Dictionary<ISymbol, object?> statics = new(SymbolEqualityComparer.Default);
+    readonly Stack<ISymbol> initializing = new();
     readonly Stack<object?> initialized = new();
     readonly Stack<object?> subjects = new();
     readonly Stack<RunningLoop> loops = new();
