@@ -38,7 +38,9 @@ internal sealed partial class Interpreter
             result = Apply(operation, operation.OperatorKind, promoted, right, operation.IsChecked, operation.IsLifted, operation.Type);
         }
 
-        result = ConvertTo(operation, operation.Type, result, operation.IsChecked);
+        result = operation.OutConversion.MethodSymbol is { } conversion
+            ? ConvertByOperator(operation, conversion, operation.Type, result, operation.IsChecked)
+            : ConvertTo(operation, operation.Type, result, operation.IsChecked);
         store.Write(result);
         return result;
     }
@@ -108,10 +110,10 @@ internal sealed partial class Interpreter
             case IDiscardOperation:
                 return _ => { };
             case ILocalReferenceOperation { IsDeclaration: true } local:
-                return value => frame.Declare(local.Local, ConvertTo(target, local.Type, value));
+                return value => frame.Declare(local.Local, Assignable(target, local.Type, value, TypeOf(value)));
             default:
                 var store = Target(target);
-                return value => store.Write(ConvertTo(target, target.Type, value));
+                return value => store.Write(Assignable(target, target.Type, value, TypeOf(value)));
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed partial class Interpreter
                 foreach (var item in Counted(spread, Enumerate(spread.Operand, source)))
                 {
                     Allocate(spread, 1);
-                    items.Add(Copy.OfStruct(spread.ElementType is { } type && NumericConversion.IsNumeric(type.SpecialType) ? ConvertTo(spread, TargetElement(operation) ?? type, item) : item));
+                    items.Add(Copy.OfStruct(spread.ElementConversion is { IsIdentity: true } or { IsReference: true } ? item : Assignable(spread, TargetElement(operation), item, spread.ElementType)));
                 }
             }
             else

@@ -1,6 +1,7 @@
 using Lathe.Generator.Frontend.Tensors;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -17,9 +18,7 @@ internal sealed partial class Interpreter
         var value = Evaluate(operation.Operand);
         if (operation.OperatorMethod is { } method && operation.Conversion.IsUserDefined && method.ContainingType.SpecialType != SpecialType.System_Decimal)
         {
-            // The operand may have to be converted to what the operator takes, and its result to what is asked for.
-            var argument = ConvertTo(operation, method.Parameters[0].Type, value, operation.IsChecked);
-            return argument is null && method.Parameters[0].Type.IsValueType ? null : ConvertTo(operation, operation.Type, Call(operation, method, null, [argument]), operation.IsChecked);
+            return ConvertByOperator(operation, method, operation.Type, value, operation.IsChecked);
         }
 
         if (operation.IsTryCast)
@@ -29,6 +28,23 @@ internal sealed partial class Interpreter
 
         return ConvertTo(operation, operation.Type, value, operation.IsChecked, operation.Operand.Type);
     }
+
+    /// <summary>Converts by an operator of the user's: the operand may have to be converted to what it takes, and its result to what is asked for. One that takes
+    /// no null is not asked for it.</summary>
+    object? ConvertByOperator(IOperation site, IMethodSymbol method, ITypeSymbol? type, object? value, bool isChecked = false)
+    {
+        var takes = method.Parameters[0].Type;
+        return value is null && takes.IsValueType && takes.OriginalDefinition.SpecialType != SpecialType.System_Nullable_T
+            ? ConvertTo(site, type, null)
+            : ConvertTo(site, type, Call(site, method, null, [ConvertTo(site, takes, value, isChecked)]), isChecked);
+    }
+
+    /// <summary>A value in the type of the variable or element that it is stored in, where no operation says how.</summary>
+    object? Assignable(IOperation site, ITypeSymbol? type, object? value, ITypeSymbol? from) =>
+        type is not null && from is not null && !SymbolEqualityComparer.Default.Equals(type, from)
+        && ((CSharpCompilation)Compilation).ClassifyConversion(from, type) is { IsUserDefined: true, MethodSymbol: { } method }
+            ? ConvertByOperator(site, method, type, value)
+            : ConvertTo(site, type, value, from: from);
 
     /// <summary>A value in another type: numbers, enumerations, nullables, tuples element by element, references as they are.</summary>
     public object? ConvertTo(IOperation site, ITypeSymbol? type, object? value, bool isChecked = false, ITypeSymbol? from = null)
@@ -66,15 +82,18 @@ internal sealed partial class Interpreter
 
         if (type is INamedTypeSymbol { IsTupleType: true } tuple && value is TupleValue items)
         {
-            return new TupleValue(tuple, [.. items.Items.Select((item, index) => ConvertTo(site, tuple.TupleElements[index].Type, item, isChecked))]);
+            return new TupleValue(tuple, [.. items.Items.Select((item, index) => ConvertElement(tuple.TupleElements[index].Type, item))]);
         }
 
         return ConvertReference(site, type, value, from);
+
+        object? ConvertElement(ITypeSymbol target, object? item) =>
+            NumericConversion.IsNumeric(target.SpecialType) && item is not ObjectValue ? ConvertTo(site, target, item, isChecked) : Assignable(site, target, item, TypeOf(item));
     }
 
     object? ConvertNumber(IOperation site, ITypeSymbol type, object number, bool isChecked, ITypeSymbol? from)
     {
-        if (from?.SpecialType == SpecialType.System_Object && type.SpecialType != TypeOf(number)?.SpecialType)
+        if (from is { IsReferenceType: true } && type.SpecialType != TypeOf(number)?.SpecialType)
         {
             throw Thrown(site, "InvalidCastException", $"a boxed '{TypeOf(number)?.ToDisplayString()}' is unboxed as '{type.ToDisplayString()}'");
         }

@@ -130,7 +130,8 @@ internal sealed partial class Interpreter
     };
 
     object? EvaluateCoalesce(ICoalesceOperation operation) => Evaluate(operation.Value) is { } value
-        ? operation.ValueConversion is { IsIdentity: false, IsReference: false } ? ConvertTo(operation, operation.Type, value) : value
+        ? operation.ValueConversion.MethodSymbol is { } method ? ConvertByOperator(operation, method, operation.Type, value)
+            : operation.ValueConversion is { IsIdentity: false, IsReference: false } ? ConvertTo(operation, operation.Type, value) : value
         : Evaluate(operation.WhenNull);
 
     object? EvaluateConditionalAccess(IConditionalAccessOperation operation)

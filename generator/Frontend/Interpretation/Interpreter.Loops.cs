@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -100,6 +102,7 @@ internal sealed partial class Interpreter
         }
 
         var collection = Evaluate(loop.Collection);
+        var element = loop.Syntax is ForEachStatementSyntax { Type.IsVar: false } syntax ? loop.SemanticModel?.GetForEachStatementInfo(syntax).ElementType : null;
         foreach (var item in Counted(loop, Enumerate(loop.Collection, collection)))
         {
             switch (loop.LoopControlVariable)
@@ -107,7 +110,7 @@ internal sealed partial class Interpreter
                 case IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } declarator:
                     throw Unsupported(declarator, "a ref local");
                 case IVariableDeclaratorOperation declarator:
-                    frame.Declare(declarator.Symbol, ConvertTo(loop, declarator.Symbol.Type, item));
+                    frame.Declare(declarator.Symbol, Assignable(loop, declarator.Symbol.Type, item, element));
                     break;
                 case ITupleOperation or IDeclarationExpressionOperation:
                     Deconstruction(loop.LoopControlVariable)(item);
