@@ -21,8 +21,24 @@ internal sealed partial class Interpreter
             return operation.IsLifted && (left is null || right is null) ? LiftedNull(operation.OperatorKind, left, right) : Call(operation, method, null, [left, right]);
         }
 
-        return Apply(operation, operation.OperatorKind, left, right, operation.IsChecked, operation.IsLifted, operation.Type);
+        return operation is { LeftOperand.Type.SpecialType: SpecialType.System_Object, RightOperand.Type.SpecialType: SpecialType.System_Object, OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals }
+            ? AreSame(operation, left, right) == (operation.OperatorKind == BinaryOperatorKind.Equals)
+            : Apply(operation, operation.OperatorKind, left, right, operation.IsChecked, operation.IsLifted, operation.Type);
     }
+
+    /// <summary>Whether two references are one. Of equal numbers, structs and strings the evaluator does not know in how many boxes they lie.</summary>
+    public bool AreSame(IOperation site, object? left, object? right)
+    {
+        var (a, b) = (Place.Strip(left), Place.Strip(right));
+        if (a is null || b is null || !(IsBoxed(a) && IsBoxed(b)))
+        {
+            return ReferenceEquals(a, b);
+        }
+
+        return ValueEquality.AreEqual(a, b) ? throw Unsupported(site, "the comparison of two boxes or strings by reference") : false;
+    }
+
+    static bool IsBoxed(object value) => value is ValueType or string or EnumValue or TupleValue or PairValue or ObjectValue { IsStruct: true };
 
     /// <summary>Operators of numbers that are declared as methods, and equality of records and delegates, which the compiler synthesises.</summary>
     static bool IsBuiltInOperator(IMethodSymbol method) =>

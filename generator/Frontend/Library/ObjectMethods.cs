@@ -13,7 +13,7 @@ internal static class ObjectMethods
         ("ToString", >= 1) => call.Interpreter.Format(call.Site, call.Receiver, call[0] as string),
         ("Equals", 1) => ValueEquality.AreEqual(call.Receiver, call[0]),
         ("Equals", 2) => ValueEquality.AreEqual(call[0], call[1]),
-        ("ReferenceEquals", 2) => ReferenceEquals(Place.Strip(call[0]), Place.Strip(call[1])),
+        ("ReferenceEquals", 2) => call.Interpreter.AreSame(call.Site, call[0], call[1]),
         ("CompareTo", 1) => Ordering.Compare(call.This, call[0]),
         ("HasFlag", 1) => HasFlag((EnumValue)call.This!, (EnumValue)call[0]!),
         ("GetType", 0) => new TypeValue(call.Interpreter.TypeOf(call.Receiver)?.Name ?? "Object"),
