@@ -24,6 +24,9 @@ internal sealed class InvalidSource : Exception;
 /// <summary>Two values were compared, of which one is an element of a tensor: whether they are equal is known when the network runs.</summary>
 internal sealed class ElementComparison : Exception;
 
+/// <summary>A comparison needs what the source declares, where the evaluator compares by itself.</summary>
+internal sealed class DeclaredComparison(string construct) : Exception(construct);
+
 /// <summary>A comparison exceeds a limit.</summary>
 internal sealed class LimitExceeded(string limit) : Exception(limit);
 

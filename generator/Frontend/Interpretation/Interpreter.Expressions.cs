@@ -27,12 +27,12 @@ internal sealed partial class Interpreter
         {
             throw Fault(operation, Rules.Limit, "the stack was used up");
         }
-        catch (Exception cause) when (cause is ThrownException or ElementComparison or LimitExceeded)
+        catch (Exception cause) when (cause is ThrownException or ElementComparison or LimitExceeded or DeclaredComparison)
         {
             // A lazy sequence throws where it is enumerated.
             throw FaultOf(operation, cause);
         }
-        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or ElementComparison or LimitExceeded or EvaluationFault)
+        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or ElementComparison or LimitExceeded or DeclaredComparison or EvaluationFault)
         {
             // A sort wraps what its comparer throws.
             throw FaultOf(operation, sorting.InnerException);
@@ -44,6 +44,7 @@ internal sealed partial class Interpreter
         EvaluationFault fault => fault,
         ThrownException thrown => Thrown(operation, thrown.Type, thrown.Message),
         LimitExceeded => Fault(operation, Rules.Limit, cause.Message),
+        DeclaredComparison => Unsupported(operation, cause.Message),
         _ => Fault(operation, Rules.ElementValue, "A comparison by value"),
     };
 

@@ -126,18 +126,19 @@ internal sealed partial class Interpreter
     static object Number(object value, SpecialType type) => NumericConversion.To(type, value is EnumValue member ? member.Underlying : value, isChecked: false)!;
 
     /// <summary>The built-in or synthesised <c>==</c>: by value for records, by reference for other classes.</summary>
-    bool ValuesEqual(IOperation site, object? left, object? right)
+    public bool ValuesEqual(IOperation site, object? left, object? right)
     {
         if (Place.Strip(left) is ObjectValue { Type.IsRecord: true } instance && FindUserEquals(instance.Type) is { } equals)
         {
-            return Call(site, equals, left, [right]) is true;
+            return Place.Strip(right) is null or ObjectValue && (right is null || IsInstance(site, right, equals.Parameters[0].Type, null)) && Call(site, equals, left, [right]) is true;
         }
 
         return ValueEquality.AreEqual(left, right);
     }
 
-    IMethodSymbol? FindUserEquals(INamedTypeSymbol type) =>
-        type.GetMembers("Equals").OfType<IMethodSymbol>().FirstOrDefault(method => !method.IsImplicitlyDeclared && IsSource(method) && method.Parameters.Length == 1);
+    /// <summary>The Equals that the source declares for a record.</summary>
+    IMethodSymbol? FindUserEquals(INamedTypeSymbol type) => type.GetMembers("Equals").OfType<IMethodSymbol>().FirstOrDefault(
+        method => !method.IsImplicitlyDeclared && IsSource(method) && method.Parameters is [var only] && SymbolEqualityComparer.Default.Equals(only.Type, type));
 
     object? EvaluateUnary(IUnaryOperation operation)
     {
@@ -191,6 +192,8 @@ internal sealed partial class Interpreter
             {
                 (TupleValue inner, TupleValue other) => TuplesEqual(site, inner, other),
                 (ElementValue, _) or (_, ElementValue) => Elements.Binary(site, BinaryOperatorKind.Equals, a, b),
+                (ObjectValue { Type: var type }, _) when type.GetMembers("op_Equality").Any(member => !member.IsImplicitlyDeclared) =>
+                    throw Unsupported(site, $"the comparison of tuples with a '{type.Name}', which declares '==',"),
                 (float or double, float or double) => Calculate(site, BinaryOperatorKind.Equals, a, b, isChecked: false)!,
                 _ => ValuesEqual(site, a, b),
             };

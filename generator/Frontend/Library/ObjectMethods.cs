@@ -12,7 +12,7 @@ internal static class ObjectMethods
         ("ToString", 0) => call.Interpreter.Format(call.Site, call.Receiver),
         ("ToString", >= 1) => call.Interpreter.Format(call.Site, call.Receiver, call[0] as string),
         ("Equals", 1) => ValueEquality.AreEqual(call.Receiver, call[0]),
-        ("Equals", 2) => ValueEquality.AreEqual(call[0], call[1]),
+        ("Equals", 2) => call.Interpreter.ValuesEqual(call.Site, call[0], call[1]),
         ("ReferenceEquals", 2) => call.Interpreter.AreSame(call.Site, call[0], call[1]),
         ("CompareTo", 1) => Ordering.Compare(call.This, call[0]),
         ("HasFlag", 1) => HasFlag((EnumValue)call.This!, (EnumValue)call[0]!),
@@ -26,9 +26,9 @@ internal static class ObjectMethods
     /// <summary>The members that the compiler gives a record.</summary>
     public static object? Synthesized(LibraryCall call) => call.Name switch
     {
-        "Equals" when call.Count == 1 => ValueEquality.AreEqual(call.Receiver, call[0]),
-        "op_Equality" => ValueEquality.AreEqual(call[0], call[1]),
-        "op_Inequality" => !ValueEquality.AreEqual(call[0], call[1]),
+        "Equals" when call.Count == 1 => call.Interpreter.ValuesEqual(call.Site, call.Receiver, call[0]),
+        "op_Equality" => call.Interpreter.ValuesEqual(call.Site, call[0], call[1]),
+        "op_Inequality" => !call.Interpreter.ValuesEqual(call.Site, call[0], call[1]),
         "ToString" => call.Interpreter.FormatRecord(call.Site, call.Receiver!),
         _ => MemberTable.Unknown,
     };

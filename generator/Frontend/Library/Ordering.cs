@@ -1,3 +1,4 @@
+using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Values;
 
 namespace Lathe.Generator.Frontend.Library;
@@ -16,6 +17,8 @@ internal sealed class Ordering : IComparer<object?>
         (EnumValue a, EnumValue b) => Compare(a.Underlying, b.Underlying),
         (TupleValue a, TupleValue b) => a.Items.Zip(b.Items, Compare).FirstOrDefault(order => order != 0),
         (IComparable a, _) when a.GetType() == right.GetType() => a.CompareTo(right),
+        (ObjectValue { Type: var type }, _) when type.AllInterfaces.Any(implemented => implemented.Name == "IComparable") =>
+            throw new DeclaredComparison($"the order of '{type.Name}', which declares CompareTo,"),
         _ => throw LibraryCall.Throw("InvalidOperationException", "the values have no order"),
     };
 
