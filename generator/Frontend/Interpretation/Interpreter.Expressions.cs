@@ -27,17 +27,19 @@ internal sealed partial class Interpreter
         {
             throw Fault(operation, Rules.Limit, "the stack was used up");
         }
-        catch (Exception cause) when (cause is ThrownException or ElementComparison or LimitExceeded or DeclaredComparison)
+        catch (Exception cause) when (IsFault(cause))
         {
             // A lazy sequence throws where it is enumerated.
             throw FaultOf(operation, cause);
         }
-        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or ElementComparison or LimitExceeded or DeclaredComparison or EvaluationFault)
+        catch (InvalidOperationException sorting) when (sorting.InnerException is EvaluationFault || IsFault(sorting.InnerException))
         {
             // A sort wraps what its comparer throws.
             throw FaultOf(operation, sorting.InnerException);
         }
     }
+
+    static bool IsFault(Exception? cause) => cause is ThrownException or ElementComparison or LimitExceeded or DeclaredComparison;
 
     EvaluationFault FaultOf(IOperation operation, Exception cause) => cause switch
     {

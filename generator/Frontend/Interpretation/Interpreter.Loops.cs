@@ -30,14 +30,14 @@ internal sealed partial class Interpreter
                 _ => throw Unsupported(loop, "this loop"),
             };
         }
-        catch (ThrownException thrown)
+        catch (Exception cause) when (IsFault(cause))
         {
-            throw Thrown(loop, thrown.Type, thrown.Message);
+            throw FaultOf(loop, cause);
         }
-        catch (InvalidOperationException sorting) when (sorting.InnerException is ThrownException or EvaluationFault)
+        catch (InvalidOperationException sorting) when (sorting.InnerException is EvaluationFault || IsFault(sorting.InnerException))
         {
             // A sort wraps what its comparer throws.
-            throw sorting.InnerException is ThrownException thrown ? Thrown(loop, thrown.Type, thrown.Message) : sorting.InnerException;
+            throw FaultOf(loop, sorting.InnerException);
         }
         finally
         {
