@@ -90,7 +90,7 @@ internal sealed partial class Interpreter
         OperationKind.InterpolatedString => Interpolate((IInterpolatedStringOperation)operation),
         OperationKind.Throw => throw Throw((IThrowOperation)operation),
         OperationKind.NameOf or OperationKind.SizeOf => DefaultOf(operation.Type),
-        OperationKind.TypeOf => new TypeValue(((ITypeOfOperation)operation).TypeOperand.Name),
+        OperationKind.TypeOf => new TypeValue(((ITypeOfOperation)operation).TypeOperand),
         OperationKind.TranslatedQuery => Evaluate(((ITranslatedQueryOperation)operation).Operation),
         OperationKind.Range => EvaluateRange((IRangeOperation)operation),
         OperationKind.Discard => null,

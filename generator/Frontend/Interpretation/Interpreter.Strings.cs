@@ -54,6 +54,8 @@ internal sealed partial class Interpreter
 
         switch (Place.Strip(value))
         {
+            case FunctionValue or SequenceValue or GroupingValue or ArrayValue { Type: null } or ListValue { Type: null }:
+                throw Unsupported(site, "the text of a delegate or a lazy sequence");
             case ObjectValue { Type.IsRecord: true }:
                 return FormatRecord(site, value!);
             case TupleValue tuple:

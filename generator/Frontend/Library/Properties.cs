@@ -25,7 +25,7 @@ internal static class Properties
         (PairValue pair, "Key") => pair.Key,
         (PairValue pair, "Value") => pair.Value,
         (GroupingValue grouping, "Key") => grouping.Key,
-        (TypeValue type, "Name") => type.Name,
+        (TypeValue type, "Name") => RuntimeName.Short(type.Type),
         (ExceptionValue exception, "Message") => exception.Message,
         (IndexValue index, "Value") => index.Value,
         (IndexValue index, "IsFromEnd") => index.IsFromEnd,

@@ -80,4 +80,4 @@ internal sealed class SequentialValue(INamedTypeSymbol type, IReadOnlyList<objec
 internal sealed record ExceptionValue(INamedTypeSymbol Type, string Message);
 
 /// <summary>The value of a typeof expression.</summary>
-internal sealed record TypeValue(string Name);
+internal sealed record TypeValue(ITypeSymbol Type);
