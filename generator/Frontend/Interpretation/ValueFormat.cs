@@ -14,7 +14,6 @@ internal static class ValueFormat
         string text => text,
         float number when format is null => number.ToString("R", CultureInfo.InvariantCulture),
         double number when format is null => number.ToString("R", CultureInfo.InvariantCulture),
-        EnumValue member => format is "D" or "d" ? Of(member.Underlying) : member.ToString(),
         TupleValue tuple => "(" + string.Join(", ", tuple.Items.Select(item => Of(item))) + ")",
         PairValue pair => $"[{Of(pair.Key)}, {Of(pair.Value)}]",
         ObjectValue instance => RuntimeName.Full(instance.Type),

@@ -45,16 +45,12 @@ internal static class ObjectMethods
         _ => Call(call),
     };
 
-    static bool HasFlag(EnumValue value, EnumValue flag)
-    {
-        var bits = Convert.ToInt64(flag.Underlying, System.Globalization.CultureInfo.InvariantCulture);
-        return (Convert.ToInt64(value.Underlying, System.Globalization.CultureInfo.InvariantCulture) & bits) == bits;
-    }
+    static bool HasFlag(EnumValue value, EnumValue flag) => (value.Bits & flag.Bits) == flag.Bits;
 
     static ArrayValue EnumValues(LibraryCall call, INamedTypeSymbol type) =>
         new(call.Interpreter.Compilation.CreateArrayTypeSymbol(type), [.. Members(type).Select(member => (object?)new EnumValue(type, member.ConstantValue!))]);
 
     static IEnumerable<IFieldSymbol> Members(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue)
-            .OrderBy(field => Convert.ToUInt64(unchecked((ulong)Convert.ToInt64(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture))));
+            .OrderBy(field => EnumValue.BitsOf(field.ConstantValue!));
 }

@@ -1,9 +1,10 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Lathe.Generator.Frontend.Values;
 
 /// <summary>A value of an enumeration.</summary>
-internal sealed class EnumValue(INamedTypeSymbol type, object underlying) : IEquatable<EnumValue>
+internal sealed class EnumValue(INamedTypeSymbol type, object underlying) : IEquatable<EnumValue>, IFormattable
 {
     public INamedTypeSymbol Type { get; } = type;
 
@@ -16,8 +17,35 @@ internal sealed class EnumValue(INamedTypeSymbol type, object underlying) : IEqu
 
     public override int GetHashCode() => Underlying.GetHashCode();
 
+    /// <summary>The number's bits, those of a negative one with its sign to the left.</summary>
+    public ulong Bits => BitsOf(Underlying);
+
+    public static ulong BitsOf(object number) => number is ulong bits ? bits : unchecked((ulong)Convert.ToInt64(number, CultureInfo.InvariantCulture));
+
+    public override string ToString() => Text(Type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "FlagsAttribute"));
+
+    /// <exception cref="FormatException">The format is none of an enumeration's.</exception>
+    public string ToString(string? format, IFormatProvider? formatProvider) => format switch
+    {
+        null or "" or "G" or "g" => ToString(),
+        "F" or "f" => Text(isFlags: true),
+        "D" or "d" => Number,
+        "X" or "x" => Hexadecimal,
+        _ => throw new FormatException("An enumeration has the formats G, F, D and X."),
+    };
+
+    string Number => Convert.ToString(Underlying, CultureInfo.InvariantCulture);
+
+    string Hexadecimal => Type.EnumUnderlyingType!.SpecialType switch
+    {
+        SpecialType.System_Byte or SpecialType.System_SByte => ((byte)Bits).ToString("X2", CultureInfo.InvariantCulture),
+        SpecialType.System_Int16 or SpecialType.System_UInt16 => ((ushort)Bits).ToString("X4", CultureInfo.InvariantCulture),
+        SpecialType.System_Int32 or SpecialType.System_UInt32 => ((uint)Bits).ToString("X8", CultureInfo.InvariantCulture),
+        _ => Bits.ToString("X16", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>The member's name; several with a comma between for flags; else the number.</summary>
-    public override string ToString()
+    string Text(bool isFlags)
     {
         var members = Type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue).ToArray();
         if (members.FirstOrDefault(field => Equals(field.ConstantValue, Underlying)) is { } named)
@@ -25,26 +53,23 @@ internal sealed class EnumValue(INamedTypeSymbol type, object underlying) : IEqu
             return named.Name;
         }
 
-        var rest = Convert.ToInt64(Underlying, System.Globalization.CultureInfo.InvariantCulture);
-        if (rest > 0 && Type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "FlagsAttribute"))
+        var rest = Bits;
+        if (!isFlags || rest == 0)
         {
-            var names = new Stack<string>();
-            foreach (var member in members.OrderByDescending(field => Convert.ToInt64(field.ConstantValue, System.Globalization.CultureInfo.InvariantCulture)))
-            {
-                var bits = Convert.ToInt64(member.ConstantValue, System.Globalization.CultureInfo.InvariantCulture);
-                if (bits != 0 && (rest & bits) == bits)
-                {
-                    rest &= ~bits;
-                    names.Push(member.Name);
-                }
-            }
+            return Number;
+        }
 
-            if (rest == 0)
+        var names = new Stack<string>();
+        foreach (var member in members.OrderByDescending(field => BitsOf(field.ConstantValue!)))
+        {
+            var bits = BitsOf(member.ConstantValue!);
+            if (bits != 0 && (rest & bits) == bits)
             {
-                return string.Join(", ", names);
+                rest &= ~bits;
+                names.Push(member.Name);
             }
         }
 
-        return Convert.ToString(Underlying, System.Globalization.CultureInfo.InvariantCulture);
+        return rest == 0 ? string.Join(", ", names) : Number;
     }
 }
