@@ -73,16 +73,23 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What a record prints by itself: its public fields and properties, those of its bases first.</summary>
-    public string FormatRecord(IOperation site, object record)
+    /// <param name="site">Where.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="method">The ToString that is called: a base's names the base. Null for the record's own.</param>
+    public string FormatRecord(IOperation site, object record, IMethodSymbol? method = null)
     {
         Step(site);
         var bases = new Stack<INamedTypeSymbol>();
         for (var type = ((ObjectValue)Place.Strip(record)!).Type; type is not null; type = type.BaseType)
         {
             bases.Push(type);
+            if (IsSource(type) && type.GetMembers("PrintMembers").Any(member => !member.IsImplicitlyDeclared))
+            {
+                throw Unsupported(site, $"the text of '{type.Name}', which declares PrintMembers,");
+            }
         }
 
-        var name = bases.Last().Name;
+        var name = (method?.ContainingType ?? bases.Last()).Name;
         var members = bases.SelectMany(type => type.GetMembers())
             .Where(member => member is { IsStatic: false, IsOverride: false, DeclaredAccessibility: Accessibility.Public } and (IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod: not null }))
             .Select(member => $"{member.Name} = {Format(site, member is IPropertySymbol property ? GetProperty(site, record, property, []) : ReadMember(site, record, member))}");

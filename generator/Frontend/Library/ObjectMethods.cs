@@ -29,7 +29,7 @@ internal static class ObjectMethods
         "Equals" when call.Count == 1 => call.Interpreter.ValuesEqual(call.Site, call.Receiver, call[0]),
         "op_Equality" => call.Interpreter.ValuesEqual(call.Site, call[0], call[1]),
         "op_Inequality" => !call.Interpreter.ValuesEqual(call.Site, call[0], call[1]),
-        "ToString" => call.Interpreter.FormatRecord(call.Site, call.Receiver!),
+        "ToString" => call.Interpreter.FormatRecord(call.Site, call.Receiver!, call.Method),
         _ => MemberTable.Unknown,
     };
 
