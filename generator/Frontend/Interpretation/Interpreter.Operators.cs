@@ -15,6 +15,11 @@ internal sealed partial class Interpreter
         }
 
         var left = Evaluate(operation.LeftOperand);
+        if (DecidesAlone(operation, left))
+        {
+            return left;
+        }
+
         var right = Evaluate(operation.RightOperand);
         if (operation.OperatorMethod is { } method && !IsBuiltInOperator(method))
         {
@@ -44,6 +49,13 @@ internal sealed partial class Interpreter
     static bool IsBuiltInOperator(IMethodSymbol method) =>
         method.ContainingType.SpecialType is SpecialType.System_Decimal or SpecialType.System_String or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate
         || (method.Name is "op_Equality" or "op_Inequality" && method.IsImplicitlyDeclared);
+
+    /// <summary>Whether the left operand of <c>&amp;&amp;</c> or <c>||</c> on a type of the user's is the result, as the type's <c>false</c> or <c>true</c> says.</summary>
+    bool DecidesAlone(IBinaryOperation operation, object? left)
+    {
+        var name = operation.OperatorKind switch { BinaryOperatorKind.ConditionalAnd => "op_False", BinaryOperatorKind.ConditionalOr => "op_True", _ => null };
+        return name is not null && operation.OperatorMethod!.ContainingType.GetMembers(name).FirstOrDefault() is IMethodSymbol decide && Call(operation, decide, null, [left]) is true;
+    }
 
     object? EvaluateShortCircuit(IBinaryOperation operation)
     {
