@@ -72,6 +72,12 @@ internal sealed partial class Interpreter
         if (!IsSource(type))
         {
             CheckForeignBase(site, instance, type);
+            if (site is not null && library.Exception(site, constructor, type, arguments) is { } exception)
+            {
+                // What a base of the framework knows of an exception of the user's.
+                instance.Members[type] = exception;
+            }
+
             return;
         }
 

@@ -155,9 +155,12 @@ internal sealed partial class Interpreter
         }
     }
 
-    EvaluationFault Throw(IThrowOperation operation) => operation.Exception is { } exception && Evaluate(exception) is ExceptionValue thrown
-        ? Thrown(operation, thrown.Type.Name, thrown.Message)
-        : Thrown(operation, "NullReferenceException", "the exception is null");
+    EvaluationFault Throw(IThrowOperation operation) => (operation.Exception is { } exception ? Evaluate(exception) : null) switch
+    {
+        ExceptionValue thrown => Thrown(operation, thrown.Type.Name, thrown.Message),
+        ObjectValue thrown => Thrown(operation, thrown.Type.Name, thrown.Members.Values.OfType<ExceptionValue>().FirstOrDefault()?.Message ?? $"an exception of type {thrown.Type.Name}"),
+        _ => Thrown(operation, "NullReferenceException", "the exception is null"),
+    };
 
     /// <summary>How a message names a construct that is not evaluated.</summary>
     static string NameOf(IOperation operation) => operation.Kind switch

@@ -60,7 +60,7 @@ internal static class Constructors
         }
     }
 
-    static bool IsException(INamedTypeSymbol? type)
+    public static bool IsException(INamedTypeSymbol? type)
     {
         for (; type is not null; type = type.BaseType)
         {

@@ -117,6 +117,10 @@ internal sealed class MemberTable(Interpreter interpreter)
     /// <summary>A static field or property of another assembly.</summary>
     public object? GetStatic(IOperation site, ISymbol member) => Answer(site, member, Properties.GetStatic(member));
 
+    /// <summary>The exception that a constructor of the framework makes; null if it makes none.</summary>
+    public ExceptionValue? Exception(IOperation site, IMethodSymbol constructor, INamedTypeSymbol type, object?[] arguments) =>
+        Constructors.IsException(type) ? new(type, ArgumentChecks.MessageOf(new(interpreter, site, constructor, null, arguments), type)) : null;
+
     /// <summary>Makes an instance of a type of another assembly.</summary>
     public object Create(IObjectCreationOperation operation, INamedTypeSymbol type, object?[] arguments) =>
         Answer(operation, type, Try(operation, () => Constructors.Create(new(interpreter, operation, operation.Constructor!, null, arguments), type)))!;
