@@ -77,6 +77,7 @@ internal sealed partial class Interpreter
     object? CallSource(IOperation site, IMethodSymbol method, IOperation body, object? receiver, object?[] arguments)
     {
         CheckCallable(site, method);
+        method = method.PartialImplementationPart ?? method;
         var isApplication = method.Name == "Forward" && Tensors is not null && Place.Strip(receiver) is ObjectValue { Type: var type } && Vocabulary.IsModule(type);
         return isApplication
             ? Tensors!.Apply(receiver!, () => Run(site, method, body, new Frame(method, receiver), arguments))
