@@ -83,8 +83,8 @@ internal sealed partial class Interpreter
 
         var result = (kind, left, right) switch
         {
+            (BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, FunctionValue, FunctionValue or null) or (BinaryOperatorKind.Add or BinaryOperatorKind.Subtract, null, FunctionValue) => throw Unsupported(site, "a multicast delegate"),
             (BinaryOperatorKind.Add, string or null, _) or (BinaryOperatorKind.Add, _, string) => Concatenate(site, left, right),
-            (BinaryOperatorKind.Add, FunctionValue, FunctionValue) => throw Unsupported(site, "a multicast delegate"),
             (_, EnumValue or null, EnumValue) or (_, EnumValue, _) => ApplyToEnum(site, kind, left, right, isChecked, type),
             (_, { } a, { } b) when a is ValueType && b is ValueType => Calculate(site, kind, a, b, isChecked),
             (BinaryOperatorKind.Equals, _, _) => ValuesEqual(site, left, right),
