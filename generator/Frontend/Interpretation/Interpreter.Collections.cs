@@ -17,7 +17,7 @@ internal sealed partial class Interpreter
             throw Thrown(operation, "OverflowException", $"an array of {lengths.First(length => length < 0)} elements");
         }
 
-        var count = lengths.Aggregate(1L, (product, length) => product * length);
+        var count = lengths.Aggregate(1L, (product, length) => Math.Min(product * length, int.MaxValue));
         Allocate(operation, count);
         var element = ((IArrayTypeSymbol)operation.Type!).ElementType;
         var items = new object?[count];

@@ -26,7 +26,7 @@ internal static class ArrayMethods
         switch (call.Name)
         {
             case "GetLength":
-                return array.Lengths[call.Int(0)];
+                return call.Int(0) >= 0 && call.Int(0) < array.Lengths.Length ? array.Lengths[call.Int(0)] : throw LibraryCall.Throw("IndexOutOfRangeException", $"the array has no dimension {call.Int(0)}");
             case "Clone":
                 return new ArrayValue(array.Type, [.. array.Items.Select(Copy.OfStruct)], array.Lengths);
             case "CopyTo" when call[0] is ArrayValue target:

@@ -23,9 +23,8 @@ internal static class LinqFolds
         "FirstOrDefault" => Matching(call).Take(1).ToArray() is [var first] ? first : Default(call),
         "LastOrDefault" => Matching(call).ToArray() is [.., var last] ? last : Default(call),
         "SingleOrDefault" => Matching(call).Take(2).ToArray() switch { [] => Default(call), [var single] => single, _ => throw LibraryCall.Throw("InvalidOperationException", "'SingleOrDefault' of a sequence with several elements") },
-        "ElementAt" => call[1] is IndexValue { IsFromEnd: true } end ? call.Items(0).Reverse().Skip(end.Value - 1).Take(1).ToArray() is [var item] ? item : throw Empty(call)
-            : call.Items(0).Skip(call[1] is IndexValue start ? start.Value : call.Int(1)).Take(1).ToArray() is [var element] ? element : throw Empty(call),
-        "ElementAtOrDefault" => call.Items(0).Skip(call.Int(1)).Take(1).ToArray() is [var element] ? element : Default(call),
+        "ElementAt" => At(call) is [var element] ? element : throw LibraryCall.Throw("ArgumentOutOfRangeException", $"the sequence has no element at {ValueFormat.Of(call[1])}"),
+        "ElementAtOrDefault" => At(call) is [var element] ? element : Default(call),
         "Aggregate" => Aggregate(call),
         "Sum" => Sum(call, Selected(call)),
         "Average" => Average(call, [.. Selected(call).Where(item => item is not null)]),
@@ -43,7 +42,15 @@ internal static class LinqFolds
     static IEnumerable<object?> Selected(LibraryCall call) => call.Count > 1 && call[1] is FunctionValue ? call.Items(0).Select(call.Function(1)) : call.Items(0);
 
     static object? Default(LibraryCall call) =>
-        call.Count > 1 && call[call.Count - 1] is not FunctionValue ? call[call.Count - 1] : call.Interpreter.DefaultOf(call.Method.TypeArguments[0]);
+        call.Count > 1 && call.Name != "ElementAtOrDefault" && call[call.Count - 1] is not FunctionValue ? call[call.Count - 1] : call.Interpreter.DefaultOf(call.Method.TypeArguments[0]);
+
+    /// <summary>The element at an index; none if there is none.</summary>
+    static object?[] At(LibraryCall call) => call[1] switch
+    {
+        IndexValue { IsFromEnd: true, Value: var end } => end > 0 && call.Items(0).ToArray() is var items && end <= items.Length ? [items[items.Length - end]] : [],
+        IndexValue { Value: var start } => [.. call.Items(0).Skip(start).Take(1)],
+        _ => call.Int(1) < 0 ? [] : [.. call.Items(0).Skip(call.Int(1)).Take(1)],
+    };
 
     static ThrownException Empty(LibraryCall call) => LibraryCall.Throw("InvalidOperationException", $"'{call.Name}' of a sequence without such an element");
 
