@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -151,8 +150,8 @@ internal sealed partial class Interpreter
             ArrayValue array => array.Items.Select((item, index) => Place.Below(path, Segment(index), Copy.OfStruct(item))),
             ListValue list => Unchanging(site, list.Items).Select((item, index) => Place.Below(path, Segment(index), Copy.OfStruct(item))),
             SequentialValue sequential => sequential.Modules.Select((item, index) => Place.Below(path, Segment(index), item)),
-            SetValue set => Unchanging(site, set.Items),
-            DictionaryValue dictionary => dictionary.Keys.ToImmutableArray().Select(key => (object?)new PairValue(key, dictionary.TryGet(key, out var value) ? Place.Below(path, Segment(key), value) : null)),
+            SetValue set => Unchanging(site, set.Slots).Select(entry => entry.Key),
+            DictionaryValue dictionary => Unchanging(site, dictionary.Slots).Select(entry => (object?)new PairValue(entry.Key, Place.Below(path, Segment(entry.Key!), Copy.OfStruct(entry.Value)))),
             SequenceValue sequence => sequence.Items,
             GroupingValue grouping => grouping.Items,
             string text => text.Select(character => (object?)character),
@@ -167,12 +166,43 @@ internal sealed partial class Interpreter
 
     IEnumerable<object?> Unchanging(IOperation site, List<object?> items)
     {
-        var count = items.Count;
-        for (var index = 0; index < count; index++)
+        using var enumerator = items.GetEnumerator();
+        while (Next())
         {
-            yield return items.Count == count ? items[index] : throw Thrown(site, "InvalidOperationException", "the collection was modified while it was enumerated");
+            yield return enumerator.Current;
+        }
+
+        bool Next()
+        {
+            try
+            {
+                return enumerator.MoveNext();
+            }
+            catch (InvalidOperationException)
+            {
+                throw Modified(site);
+            }
         }
     }
+
+    IEnumerable<(object? Key, object? Value)> Unchanging(IOperation site, Slots slots)
+    {
+        var version = slots.Version;
+        for (var index = 0; index < slots.Length; index++)
+        {
+            if (slots.At(index) is { } entry)
+            {
+                yield return entry;
+            }
+
+            if (slots.Version != version)
+            {
+                throw Modified(site);
+            }
+        }
+    }
+
+    EvaluationFault Modified(IOperation site) => Thrown(site, "InvalidOperationException", "the collection was modified while it was enumerated");
 
     IEnumerable<object?> EnumerateUser(IOperation site, ObjectValue instance, object? receiver)
     {

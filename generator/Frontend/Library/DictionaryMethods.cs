@@ -42,7 +42,7 @@ internal static class DictionaryMethods
                 return dictionary.Remove(Key(call));
             case "Clear":
                 call.RequireMutable(dictionary);
-                dictionary.Keys.ToList().ForEach(key => dictionary.Remove(key));
+                dictionary.Slots.Clear();
                 return null;
             default:
                 return ObjectMethods.Call(call);

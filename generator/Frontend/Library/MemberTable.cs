@@ -104,7 +104,7 @@ internal sealed class MemberTable(Interpreter interpreter)
         {
             case DictionaryValue dictionary when property.IsIndexer:
                 new LibraryCall(interpreter, site, property.SetMethod!, receiver, arguments).RequireMutable(dictionary);
-                dictionary.Set(arguments[0]!, Copy.OfStruct(value));
+                dictionary.Set(arguments[0] ?? throw interpreter.Fault(site, Rules.Thrown, "ArgumentNullException", "the key is null"), Copy.OfStruct(value));
                 break;
             case ListValue or ArrayValue when property.IsIndexer:
                 interpreter.SetElement(site, receiver, arguments[0], value);

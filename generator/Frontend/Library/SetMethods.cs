@@ -48,7 +48,7 @@ internal static class SetMethods
                 set.Items.Where(item => !kept.Contains(item, ValueEquality.Instance)).ToList().ForEach(item => set.Remove(item));
                 return null;
             default:
-                set.Items.ToList().ForEach(item => set.Remove(item));
+                set.Slots.Clear();
                 return null;
         }
     }

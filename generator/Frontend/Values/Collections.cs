@@ -48,89 +48,63 @@ internal sealed class ListValue(ITypeSymbol? type, IEnumerable<object?> items) :
     }
 }
 
-/// <summary>A HashSet; it enumerates in order of insertion.</summary>
+/// <summary>A HashSet.</summary>
 internal sealed class SetValue(ITypeSymbol? type) : IFreezable
 {
-    readonly HashSet<object?> known = new(ValueEquality.Instance);
-
     public ITypeSymbol? Type { get; } = type;
 
-    public List<object?> Items { get; } = [];
+    public Slots Slots { get; } = new();
+
+    public IEnumerable<object?> Items => Slots.Entries.Select(entry => entry.Key);
 
     public bool IsFrozen { get; private set; }
 
-    public bool Contains(object? item) => known.Contains(item);
+    public bool Contains(object? item) => Slots.TryGet(item, out _);
 
-    public bool Add(object? item)
-    {
-        var added = known.Add(item);
-        if (added)
-        {
-            Items.Add(item);
-        }
+    public bool Add(object? item) => Slots.Add(item, null);
 
-        return added;
-    }
-
-    public bool Remove(object? item) => known.Remove(item) && Items.RemoveAll(other => ValueEquality.AreEqual(other, item)) > 0;
+    public bool Remove(object? item) => Slots.Remove(item);
 
     public void Freeze()
     {
         if (!IsFrozen)
         {
             IsFrozen = true;
-            Items.ForEach(Freezable.Freeze);
+            foreach (var item in Items)
+            {
+                Freezable.Freeze(item);
+            }
         }
     }
 }
 
-/// <summary>A Dictionary; it enumerates in order of insertion.</summary>
+/// <summary>A Dictionary.</summary>
 internal sealed class DictionaryValue(ITypeSymbol? type) : IFreezable
 {
-    readonly Dictionary<Key, object?> values = [];
-    readonly List<object> keys = [];
-
     public ITypeSymbol? Type { get; } = type;
 
-    public IReadOnlyList<object> Keys => keys;
+    public Slots Slots { get; } = new();
+
+    public IEnumerable<object> Keys => Slots.Entries.Select(entry => entry.Key!);
 
     public bool IsFrozen { get; private set; }
 
-    public bool TryGet(object key, out object? value) => values.TryGetValue(new(key), out value);
+    public bool TryGet(object key, out object? value) => Slots.TryGet(key, out value);
 
-    public void Set(object key, object? value)
-    {
-        if (!values.ContainsKey(new(key)))
-        {
-            keys.Add(key);
-        }
+    public void Set(object key, object? value) => Slots.Set(key, value);
 
-        values[new(key)] = value;
-    }
-
-    public bool Remove(object key) => values.Remove(new(key)) && keys.RemoveAll(other => ValueEquality.AreEqual(other, key)) > 0;
+    public bool Remove(object key) => Slots.Remove(key);
 
     public void Freeze()
     {
         if (!IsFrozen)
         {
             IsFrozen = true;
-            foreach (var value in values.Values)
+            foreach (var (_, value) in Slots.Entries)
             {
                 Freezable.Freeze(value);
             }
         }
-    }
-
-    readonly struct Key(object value) : IEquatable<Key>
-    {
-        readonly object value = value;
-
-        public bool Equals(Key other) => ValueEquality.AreEqual(value, other.value);
-
-        public override bool Equals(object? obj) => obj is Key other && Equals(other);
-
-        public override int GetHashCode() => ValueEquality.Instance.GetHashCode(value);
     }
 }
 
