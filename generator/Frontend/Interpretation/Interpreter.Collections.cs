@@ -172,6 +172,11 @@ internal sealed partial class Interpreter
             return ElementAt(operation, receiver, Offset(operation, argument, count));
         }
 
+        if (operation.Type?.Name == "Span")
+        {
+            throw Unsupported(operation, "a slice of a Span, which shares its elements,");
+        }
+
         var (start, length) = range.Within(count) ?? throw OutOfRange(operation, range.ToString(), count);
         if (Place.Strip(receiver) is string text)
         {

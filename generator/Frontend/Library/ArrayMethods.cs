@@ -34,7 +34,7 @@ internal static class ArrayMethods
                 return null;
             case "ToArray" or "AsSpan":
                 return new ArrayValue(array.Type is IArrayTypeSymbol ? array.Type : call.Method.ReturnType, [.. Placed(call)]);
-            case "Slice":
+            case "Slice" when call.Method.ContainingType.Name != "Span":
                 var length = call.Count > 1 ? call.Int(1) : array.Items.Length - call.Int(0);
                 return call.Int(0) >= 0 && length >= 0 && call.Int(0) + length <= array.Items.Length
                     ? new ArrayValue(array.Type, [.. Placed(call).Skip(call.Int(0)).Take(length)])
