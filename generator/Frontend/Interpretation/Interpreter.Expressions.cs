@@ -13,6 +13,11 @@ internal sealed partial class Interpreter
     public object? Evaluate(IOperation operation)
     {
         Step(operation);
+        if (operation.Type is { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr })
+        {
+            throw Unsupported(operation, "an integer of the machine's width");
+        }
+
         if (operation.ConstantValue is { HasValue: true } constant)
         {
             return Constant(operation.Type, constant.Value);
