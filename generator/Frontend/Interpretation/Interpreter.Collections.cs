@@ -212,7 +212,12 @@ internal sealed partial class Interpreter
     public void SetElement(IOperation operation, object receiver, object? index, object? value) =>
         SetElement(operation, receiver, Offset(operation, index, CountOf(operation, receiver)), value);
 
-    static IndexValue IndexFromEnd(IOperation operation, object? operand) => new(operand is int value ? value : throw new InvalidSource(), IsFromEnd: true);
+    IndexValue IndexFromEnd(IOperation operation, object? operand) => operand switch
+    {
+        int value and >= 0 => new(value, IsFromEnd: true),
+        int => throw Thrown(operation, "ArgumentOutOfRangeException", "an index is negative"),
+        _ => throw new InvalidSource(),
+    };
 
     RangeValue EvaluateRange(IRangeOperation operation)
     {

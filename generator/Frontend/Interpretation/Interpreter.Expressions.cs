@@ -115,6 +115,9 @@ internal sealed partial class Interpreter
         { SpecialType: SpecialType.System_Boolean } => false,
         { SpecialType: >= SpecialType.System_Char and <= SpecialType.System_Double } => ZeroOf(type.SpecialType),
         INamedTypeSymbol { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } structure when IsSource(structure) => DefaultStruct(structure),
+        INamedTypeSymbol { Name: "Index", ContainingNamespace.Name: "System" } => new IndexValue(0, false),
+        INamedTypeSymbol { Name: "Range", ContainingNamespace.Name: "System" } => new RangeValue(new(0, false), new(0, false)),
+        INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [var key, var value] } => new PairValue(DefaultOf(key), DefaultOf(value)),
         _ => null,
     };
 

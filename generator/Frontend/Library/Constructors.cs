@@ -22,6 +22,8 @@ internal static class Constructors
         IEnumerable<object?> Items() => call.Count > 0 && call[0] is not (int or null) ? call.Items(0) : [];
         switch (type.Name)
         {
+            case "List" or "Stack" or "Queue" or "HashSet" or "Dictionary" when call.Count > 0 && call[0] is int and < 0:
+                throw LibraryCall.Throw("ArgumentOutOfRangeException", "the capacity is negative");
             case "Stack":
                 return new ListValue(type, Items().Reverse());
             case "List" or "Queue":
@@ -50,7 +52,7 @@ internal static class Constructors
             case "String" when call.Count == 1:
                 return string.Concat(Items());
             case "Index":
-                return new IndexValue(call.Int(0), call.Count > 1 && call[1] is true);
+                return Index(call);
             case "Range":
                 return new RangeValue((IndexValue)call[0]!, (IndexValue)call[1]!);
             case "Object":
@@ -59,6 +61,9 @@ internal static class Constructors
                 return MemberTable.Unknown;
         }
     }
+
+    public static IndexValue Index(LibraryCall call) =>
+        call.Int(0) < 0 ? throw LibraryCall.Throw("ArgumentOutOfRangeException", "an index is negative") : new(call.Int(0), call.Count > 1 && call[1] is true);
 
     public static bool IsException(INamedTypeSymbol? type)
     {

@@ -47,7 +47,7 @@ internal sealed class MemberTable(Interpreter interpreter)
         ["System.Collections.Generic.KeyValuePair"] = DictionaryMethods.Call,
         ["System.Linq.IGrouping"] = DictionaryMethods.Call,
         ["System.Collections.Generic.CollectionExtensions"] = DictionaryMethods.OfExtension,
-        ["System.Index"] = call => call.Name == "op_Implicit" ? new IndexValue(call.Int(0), false) : ObjectMethods.Call(call),
+        ["System.Index"] = call => call.Name == "op_Implicit" ? Constructors.Index(call) : ObjectMethods.Call(call),
         ["System.Object"] = ObjectMethods.Call,
         ["System.ValueType"] = ObjectMethods.Call,
         ["System.Enum"] = ObjectMethods.Call,
