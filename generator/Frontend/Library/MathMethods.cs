@@ -1,3 +1,4 @@
+using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Tensors;
 
 namespace Lathe.Generator.Frontend.Library;
@@ -19,7 +20,7 @@ internal static class MathMethods
             {
                 [int x] => OfInt(call.Name, x),
                 [int x, int y] => OfInts(call.Name, x, y),
-                [int x, int low, int high] when call.Name == "Clamp" => Clamp(x, low, high),
+                [int x, int low, int high] when call.Name == "Clamp" => (int)Clamp(x, low, high),
                 [long x] when call.Name == "Abs" => Math.Abs(x),
                 [long x, long y] => OfLongs(call.Name, x, y),
                 [decimal x] => OfDecimal(call.Name, x),
@@ -28,9 +29,9 @@ internal static class MathMethods
                 [double x] => OfDouble(call.Name, x) is double result ? result : OfDoubleToOther(call.Name, x),
                 [float x, float y] => OfDoubles(call.Name, x, y) is double result ? (float)result : MemberTable.Unknown,
                 [double x, double y] => OfDoubles(call.Name, x, y) is double result ? result : MemberTable.Unknown,
-                [float x, int digits] when call.Name == "Round" => (float)Math.Round(x, digits),
+                [float x, int digits] when call.Name == "Round" => Round(x, digits),
                 [double x, int digits] when call.Name == "Round" => Math.Round(x, digits),
-                [float x, float low, float high] when call.Name == "Clamp" => Clamp(x, low, high),
+                [float x, float low, float high] when call.Name == "Clamp" => (float)Clamp(x, low, high),
                 [double x, double low, double high] when call.Name == "Clamp" => Clamp(x, low, high),
                 _ => MemberTable.Unknown,
             };
@@ -43,6 +44,11 @@ internal static class MathMethods
 
     public static int Log2(int value)
     {
+        if (value < 0)
+        {
+            throw LibraryCall.Throw("ArgumentOutOfRangeException", $"'Log2' of {ValueFormat.Of(value)}");
+        }
+
         var log = 0;
         for (; value > 1; value >>= 1)
         {
@@ -52,11 +58,24 @@ internal static class MathMethods
         return log;
     }
 
-    /// <summary>The logarithm to base 2, exact for powers of two.</summary>
+    /// <summary>The logarithm to base 2: that of the number's exponent is exact, and the rest is small.</summary>
     static double Log2(double x)
     {
-        var whole = Math.Round(Math.Log(x) / Math.Log(2));
-        return Math.Abs(whole) < 1000 && Math.Pow(2, whole) == x ? whole : Math.Log(x) / Math.Log(2);
+        if (!(x > 0) || double.IsInfinity(x))
+        {
+            return Math.Log(x);
+        }
+
+        var exponent = Exponent(x);
+        var fraction = x * Math.Pow(2, -exponent / 2) * Math.Pow(2, -exponent - (-exponent / 2));
+        if (fraction > 1.4142135623730951)
+        {
+            fraction /= 2;
+            exponent++;
+        }
+
+        var logarithm = Math.Log(fraction);
+        return exponent + ((logarithm * 1.4426950408889634) + (logarithm * 2.0355273740931033e-17));
     }
 
     /// <summary>The cube root, exact for cubes.</summary>
@@ -109,7 +128,7 @@ internal static class MathMethods
     static object OfDoubleToOther(string name, double x) => name switch
     {
         "Sign" => Math.Sign(x),
-        "ILogB" => (int)Math.Floor(Math.Log(Math.Abs(x), 2)),
+        "ILogB" => Exponent(x),
         _ => MemberTable.Unknown,
     };
 
@@ -149,10 +168,34 @@ internal static class MathMethods
         _ => null,
     };
 
-    static T Clamp<T>(T value, T low, T high)
-        where T : IComparable<T> =>
-        low.CompareTo(high) > 0 ? throw LibraryCall.Throw("ArgumentException", $"'Clamp' has the lower bound {low} above the upper {high}")
-        : value.CompareTo(low) < 0 ? low
-        : value.CompareTo(high) > 0 ? high
+    /// <summary>Clamps as .NET does: what is not a number stays, and as a bound is none.</summary>
+    static double Clamp(double value, double low, double high) =>
+        low > high ? throw LibraryCall.Throw("ArgumentException", $"'Clamp' has the lower bound {ValueFormat.Of(low)} above the upper {ValueFormat.Of(high)}")
+        : value < low ? low
+        : value > high ? high
         : value;
+
+    /// <summary>Rounds to digits in single precision, each step of it.</summary>
+    static float Round(float x, int digits)
+    {
+        if (digits is < 0 or > 6)
+        {
+            throw LibraryCall.Throw("ArgumentOutOfRangeException", $"'Round' to {digits} digits");
+        }
+
+        var power = (float)Math.Pow(10, digits);
+        return Math.Abs(x) < 1e8f ? (float)((float)Math.Round((float)(x * power)) / power) : x;
+    }
+
+    /// <summary>The exponent of 2, from the bits.</summary>
+    static int Exponent(double x)
+    {
+        if (x == 0 || double.IsNaN(x) || double.IsInfinity(x))
+        {
+            return x == 0 ? int.MinValue : int.MaxValue;
+        }
+
+        var exponent = (int)((BitConverter.DoubleToInt64Bits(x) >> 52) & 0x7FF);
+        return exponent > 0 ? exponent - 1023 : Exponent(x * (1L << 52)) - 52;
+    }
 }
