@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lathe.Generator.Frontend.Values;
+using Microsoft.CodeAnalysis;
 
 namespace Lathe.Generator.Frontend.Library;
 
@@ -57,6 +58,7 @@ internal static class StringMethods
     static object? OfType(LibraryCall call) => (call.Name, call.Arguments) switch
     {
         ("Join", [var separator, _]) => Counted(call, string.Join(separator?.ToString(), call.Items(1).Select(item => call.Interpreter.Format(call.Site, item)))),
+        ("Concat", [var only]) when call.Method.Parameters[0].Type.SpecialType == SpecialType.System_Object => call.Interpreter.Format(call.Site, only),
         ("Concat", [_]) => Counted(call, string.Concat(call.Items(0).Select(item => call.Interpreter.Format(call.Site, item)))),
         ("Concat", _) => Counted(call, string.Concat(call.Arguments.Select(item => call.Interpreter.Format(call.Site, item)))),
         ("IsNullOrEmpty", [var text]) => string.IsNullOrEmpty(text as string),
