@@ -194,6 +194,10 @@ internal sealed partial class Interpreter
             {
                 yield return entry;
             }
+            else
+            {
+                Step(site);
+            }
 
             if (slots.Version != version)
             {

@@ -145,6 +145,11 @@ internal sealed partial class Interpreter
             return Place.Strip(right) is null or ObjectValue && (right is null || IsInstance(site, right, equals.Parameters[0].Type, null)) && Call(site, equals, left, [right]) is true;
         }
 
+        if (left is string { Length: > 4096 } text && right is string other && text.Length == other.Length)
+        {
+            Step(site, text.Length / 1024);
+        }
+
         return ValueEquality.AreEqual(left, right);
     }
 

@@ -14,15 +14,16 @@ internal sealed partial class Interpreter
         var text = new StringBuilder();
         foreach (var part in operation.Parts)
         {
-            text.Append(part switch
+            var next = part switch
             {
                 IInterpolatedStringTextOperation literal => literal.Text.ConstantValue.Value as string,
                 IInterpolationOperation hole => Interpolate(hole),
                 _ => throw Unsupported(part, "an interpolated string handler"),
-            });
+            };
+            Allocate(operation, next?.Length ?? 0);
+            text.Append(next);
         }
 
-        Allocate(operation, text.Length);
         return text.ToString();
     }
 
@@ -62,6 +63,7 @@ internal sealed partial class Interpreter
                 return "(" + string.Join(", ", tuple.Items.Select(item => Format(site, item))) + ")";
         }
 
+        Allocate(site, ValueFormat.LargestNumber(format));
         try
         {
             return ValueFormat.Of(value, format);

@@ -6,6 +6,19 @@ namespace Lathe.Generator.Frontend.Interpretation;
 /// <summary>The text of values that need no evaluation, in the invariant culture: a declaration means the same on every machine.</summary>
 internal static class ValueFormat
 {
+    /// <summary>The largest number in a format: a width or precision, and so a length that its text may have.</summary>
+    public static long LargestNumber(string? format)
+    {
+        long largest = 0, number = 0;
+        foreach (var character in format ?? "")
+        {
+            number = character is >= '0' and <= '9' ? Math.Min((number * 10) + (character - '0'), int.MaxValue) : 0;
+            largest = Math.Max(largest, number);
+        }
+
+        return largest;
+    }
+
     /// <summary>The text of a value; empty for null.</summary>
     /// <exception cref="FormatException">The format is none of the value's.</exception>
     public static string Of(object? value, string? format = null) => Place.Strip(value) switch

@@ -23,7 +23,7 @@ internal static class DictionaryMethods
             case "ContainsKey":
                 return dictionary.TryGet(Key(call), out _);
             case "ContainsValue":
-                return call.Interpreter.Enumerate(call.Site, call.Receiver).Any(entry => ValueEquality.AreEqual(((PairValue)entry!).Value, call[0]));
+                return call.Interpreter.Counted(call.Site, call.Interpreter.Enumerate(call.Site, call.Receiver)).Any(entry => ValueEquality.AreEqual(((PairValue)entry!).Value, call[0]));
             case "TryGetValue":
                 var found = dictionary.TryGet(Key(call), out var value);
                 ((Store)call[1]!).Write(found ? Placed(call, value) : call.Interpreter.DefaultOf(call.Method.Parameters[1].Type));

@@ -76,6 +76,7 @@ internal sealed class MemberTable(Interpreter interpreter)
             return Answer(site, method, ObjectMethods.OfVocabulary(new(interpreter, site, method, receiver, arguments)));
         }
 
+        CountText(site, receiver, arguments);
         var call = new LibraryCall(interpreter, site, method, receiver, arguments);
         return Answer(site, method, Try(site, () =>
             call.HasComparer ? Unknown
@@ -92,6 +93,7 @@ internal sealed class MemberTable(Interpreter interpreter)
             return interpreter.TensorProperty(site, property, receiver);
         }
 
+        CountText(site, null, arguments);
         return property.GetMethod is { } getter
             ? Answer(site, property, Try(site, () => Properties.Get(new(interpreter, site, getter, receiver, arguments), property)))
             : throw interpreter.Fault(site, Rules.UnknownMember, property.ToDisplayString());
@@ -103,6 +105,7 @@ internal sealed class MemberTable(Interpreter interpreter)
         switch (Place.Strip(receiver))
         {
             case DictionaryValue dictionary when property.IsIndexer:
+                CountText(site, null, arguments);
                 new LibraryCall(interpreter, site, property.SetMethod!, receiver, arguments).RequireMutable(dictionary);
                 dictionary.Set(arguments[0] ?? throw interpreter.Fault(site, Rules.Thrown, "ArgumentNullException", "the key is null"), Copy.OfStruct(value));
                 break;
@@ -135,6 +138,22 @@ internal sealed class MemberTable(Interpreter interpreter)
         string => StringMethods.Call(call),
         _ => ObjectMethods.Call(call),
     };
+
+    /// <summary>Counts what a member may do with long texts, which it looks at from end to end: as many steps as that takes time.</summary>
+    void CountText(IOperation site, object? receiver, object?[] arguments)
+    {
+        const int CharactersEachStep = 64;
+        var length = receiver is string text ? text.Length : 0;
+        foreach (var argument in arguments)
+        {
+            length += argument is string other ? other.Length : 0;
+        }
+
+        if (length > CharactersEachStep)
+        {
+            interpreter.Step(site, length / CharactersEachStep);
+        }
+    }
 
     object? Try(IOperation site, Func<object?> member)
     {

@@ -17,8 +17,8 @@ internal static class SetMethods
             case "Contains":
                 return set.Contains(call[0]);
             case "SetEquals":
-                var others = call.Items(0).ToArray();
-                return others.All(set.Contains) && set.Items.All(item => others.Contains(item, ValueEquality.Instance));
+                var others = Distinct(call);
+                return others.Slots.Count == set.Slots.Count && others.Items.All(set.Contains);
             case "Overlaps":
                 return call.Items(0).Any(set.Contains);
             case "Add" or "UnionWith" or "Remove" or "ExceptWith" or "Clear" or "IntersectWith":
@@ -27,6 +27,19 @@ internal static class SetMethods
             default:
                 return ObjectMethods.Call(call);
         }
+    }
+
+    /// <summary>The elements of the argument; those of the set itself count as steps too.</summary>
+    static SetValue Distinct(LibraryCall call)
+    {
+        call.Interpreter.Step(call.Site, ((SetValue)call.This!).Slots.Count);
+        var distinct = new SetValue(null);
+        foreach (var item in call.Items(0))
+        {
+            distinct.Add(item);
+        }
+
+        return distinct;
     }
 
     static object? Change(LibraryCall call, SetValue set)
@@ -44,8 +57,8 @@ internal static class SetMethods
                 call.Items(0).ToList().ForEach(item => set.Remove(item));
                 return null;
             case "IntersectWith":
-                var kept = call.Items(0).ToArray();
-                set.Items.Where(item => !kept.Contains(item, ValueEquality.Instance)).ToList().ForEach(item => set.Remove(item));
+                var kept = Distinct(call);
+                set.Items.Where(item => !kept.Contains(item)).ToList().ForEach(item => set.Remove(item));
                 return null;
             default:
                 set.Slots.Clear();

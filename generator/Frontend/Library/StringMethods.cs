@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
 
@@ -11,7 +12,7 @@ internal static class StringMethods
     {
         try
         {
-            return call.This is string text ? OfInstance(call, text) : OfType(call);
+            return call.This is string text ? Allocated(call, OfInstance(call, text)) : OfType(call);
         }
         catch (Exception problem) when (problem is ArgumentException or FormatException)
         {
@@ -31,7 +32,7 @@ internal static class StringMethods
         ("TrimEnd", [char character]) => text.TrimEnd(character),
         ("Substring", [int start]) => text.Substring(start),
         ("Substring", [int start, int length]) => text.Substring(start, length),
-        ("Replace", [string old, var replacement]) => text.Replace(old, replacement as string),
+        ("Replace", [string old, var replacement]) => Replaced(call, text, old, replacement as string),
         ("Replace", [char old, char replacement]) => text.Replace(old, replacement),
         ("StartsWith", [string part, ..]) when IsCompared(call, 1) => text.StartsWith(part, Comparison(call)),
         ("EndsWith", [string part, ..]) when IsCompared(call, 1) => text.EndsWith(part, Comparison(call)),
@@ -57,16 +58,16 @@ internal static class StringMethods
 
     static object? OfType(LibraryCall call) => (call.Name, call.Arguments) switch
     {
-        ("Join", [var separator, _]) => Counted(call, string.Join(separator?.ToString(), call.Items(1).Select(item => call.Interpreter.Format(call.Site, item)))),
+        ("Join", [var separator, _]) => string.Join(separator?.ToString(), Texts(call, call.Items(1), separator is string between ? between.Length : 1)),
         ("Concat", [var only]) when call.Method.Parameters[0].Type.SpecialType == SpecialType.System_Object => call.Interpreter.Format(call.Site, only),
-        ("Concat", [_]) => Counted(call, string.Concat(call.Items(0).Select(item => call.Interpreter.Format(call.Site, item)))),
-        ("Concat", _) => Counted(call, string.Concat(call.Arguments.Select(item => call.Interpreter.Format(call.Site, item)))),
+        ("Concat", [_]) => string.Concat(Texts(call, call.Items(0), 0)),
+        ("Concat", _) => string.Concat(Texts(call, call.Arguments, 0)),
         ("IsNullOrEmpty", [var text]) => string.IsNullOrEmpty(text as string),
         ("IsNullOrWhiteSpace", [var text]) => string.IsNullOrWhiteSpace(text as string),
         ("Equals" or "op_Equality", [var left, var right, ..]) when IsCompared(call, 2) => string.Equals(left as string, right as string, Comparison(call)),
         ("op_Inequality", [var left, var right]) => !Equals(left, right),
         ("CompareOrdinal" or "Compare", [var left, var right, ..]) when IsCompared(call, 2) => string.Compare(left as string, right as string, Comparison(call)),
-        ("Format", [string format, ..]) => Counted(call, string.Format(CultureInfo.InvariantCulture, format, [.. FormatArguments(call)])),
+        ("Format", [string format, ..]) => Formatted(call, format, [.. FormatArguments(call)]),
         ("op_Implicit", [string text]) => new ArrayValue(call.Method.ReturnType, [.. text.Select(character => (object?)character)]),
         _ => MemberTable.Unknown,
     };
@@ -95,9 +96,43 @@ internal static class StringMethods
         return new(call.Method.ReturnType, [.. options.Contains("RemoveEmptyEntries") ? trimmed.Where(part => part.Length > 0) : trimmed]);
     }
 
-    static string Counted(LibraryCall call, string text)
+    /// <summary>The texts of values, counted before anything is made of them.</summary>
+    static IEnumerable<string> Texts(LibraryCall call, IEnumerable<object?> items, int between)
     {
-        call.Interpreter.Allocate(call.Site, text.Length);
-        return text;
+        foreach (var item in items)
+        {
+            var text = call.Interpreter.Format(call.Site, item);
+            call.Interpreter.Allocate(call.Site, text.Length + between);
+            yield return text;
+        }
+    }
+
+    static string Formatted(LibraryCall call, string format, object?[] arguments)
+    {
+        // A hole is as long as the longest argument, or as its own width or precision says.
+        var hole = arguments.Select(argument => (argument as string)?.Length ?? 0).DefaultIfEmpty(0).Max() + ValueFormat.LargestNumber(format);
+        call.Interpreter.Allocate(call.Site, format.Length + (format.Count(character => character == '{') * hole));
+        return string.Format(CultureInfo.InvariantCulture, format, arguments);
+    }
+
+    static string Replaced(LibraryCall call, string text, string old, string? replacement)
+    {
+        if (old.Length > 0 && replacement?.Length > old.Length)
+        {
+            call.Interpreter.Allocate(call.Site, text.Length / old.Length * (long)replacement.Length);
+        }
+
+        return text.Replace(old, replacement);
+    }
+
+    /// <summary>A text that a method made, counted; anything else as it is.</summary>
+    static object? Allocated(LibraryCall call, object? made)
+    {
+        if (made is string or ArrayValue)
+        {
+            call.Interpreter.Allocate(call.Site, made is string text ? text.Length : ((string)call.This!).Length);
+        }
+
+        return made;
     }
 }
