@@ -26,7 +26,13 @@ internal sealed partial class Interpreter
             return IsInstance(operation, value, operation.Type!, operation.Operand.Type) ? value : null;
         }
 
-        return ConvertTo(operation, operation.Type, value, operation.IsChecked, operation.Operand.Type);
+        var converted = ConvertTo(operation, operation.Type, value, operation.IsChecked, operation.Operand.Type);
+        return (operation.Operand.Type, operation.Type) switch
+        {
+            ({ IsValueType: true }, { IsReferenceType: true }) => Copy.Boxed(converted),
+            ({ IsReferenceType: true }, { IsValueType: true }) => Copy.Unboxed(converted),
+            _ => converted,
+        };
     }
 
     /// <summary>Converts by an operator of the user's: the operand may have to be converted to what it takes, and its result to what is asked for. One that takes
@@ -44,7 +50,7 @@ internal sealed partial class Interpreter
         type is not null && from is not null && !SymbolEqualityComparer.Default.Equals(type, from)
         && ((CSharpCompilation)Compilation).ClassifyConversion(from, type) is { IsUserDefined: true, MethodSymbol: { } method }
             ? ConvertByOperator(site, method, type, value)
-            : ConvertTo(site, type, value, from: from);
+            : type is { IsValueType: true } ? Copy.Unboxed(ConvertTo(site, type, value, from: from)) : ConvertTo(site, type, value, from: from);
 
     /// <summary>A value in another type: numbers, enumerations, nullables, tuples element by element, references as they are.</summary>
     public object? ConvertTo(IOperation site, ITypeSymbol? type, object? value, bool isChecked = false, ITypeSymbol? from = null)

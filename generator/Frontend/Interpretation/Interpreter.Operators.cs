@@ -31,7 +31,7 @@ internal sealed partial class Interpreter
             : Apply(operation, operation.OperatorKind, left, right, operation.IsChecked, operation.IsLifted, operation.Type);
     }
 
-    /// <summary>Whether two references are one. Of equal numbers, structs and strings the evaluator does not know in how many boxes they lie.</summary>
+    /// <summary>Whether two references are one. Of equal numbers and strings the evaluator does not know in how many boxes they lie.</summary>
     public bool AreSame(IOperation site, object? left, object? right)
     {
         var (a, b) = (Place.Strip(left), Place.Strip(right));
@@ -43,7 +43,7 @@ internal sealed partial class Interpreter
         return ValueEquality.AreEqual(a, b) ? throw Unsupported(site, "the comparison of two boxes or strings by reference") : false;
     }
 
-    static bool IsBoxed(object value) => value is ValueType or string or EnumValue or TupleValue or PairValue or ObjectValue { IsStruct: true };
+    static bool IsBoxed(object value) => value is ValueType or string or EnumValue or PairValue;
 
     /// <summary>Operators of numbers that are declared as methods, and equality of records and delegates, which the compiler synthesises.</summary>
     static bool IsBuiltInOperator(IMethodSymbol method) =>

@@ -77,7 +77,7 @@ internal sealed partial class Interpreter
     {
         if (symbol is not null)
         {
-            frame.Declare(symbol, value);
+            frame.Declare(symbol, symbol is ILocalSymbol { Type.IsValueType: true } ? Copy.Unboxed(value) : value);
         }
 
         return true;

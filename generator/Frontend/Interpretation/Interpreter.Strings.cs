@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Tensors;
@@ -43,6 +44,7 @@ internal sealed partial class Interpreter
     /// <summary>The text of a value; a user's own ToString comes first.</summary>
     public string Format(IOperation site, object? value, string? format = null)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (value is ElementValue or TensorValue)
         {
             throw value is ElementValue ? Fault(site, Rules.ElementValue, "A conversion to text") : Unsupported(site, "the text of a tensor");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Lathe.Generator.Frontend.Values;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -21,7 +22,14 @@ internal static class ValueFormat
 
     /// <summary>The text of a value; empty for null.</summary>
     /// <exception cref="FormatException">The format is none of the value's.</exception>
-    public static string Of(object? value, string? format = null) => Place.Strip(value) switch
+    /// <exception cref="InsufficientExecutionStackException">It holds too much within itself.</exception>
+    public static string Of(object? value, string? format = null)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return OfAny(value, format);
+    }
+
+    static string OfAny(object? value, string? format) => Place.Strip(value) switch
     {
         null => "",
         string text => text,

@@ -30,9 +30,37 @@ internal static class Copy
     /// <summary>A copy of a struct or tuple; anything else as it is.</summary>
     public static object? OfStruct(object? value) => value switch
     {
-        ObjectValue { IsStruct: true } instance => instance.Clone(instance.Creation),
-        TupleValue tuple => tuple.Clone(),
-        PlacedValue { Value: ObjectValue { IsStruct: true } or TupleValue } placed => placed with { Value = OfStruct(placed.Value)! },
+        ObjectValue { IsStruct: true, IsBoxed: false } or TupleValue { IsBoxed: false } => Made(value, isBoxed: false),
+        PlacedValue { Value: ObjectValue { IsStruct: true, IsBoxed: false } or TupleValue { IsBoxed: false } } placed => placed with { Value = Made(placed.Value, isBoxed: false) },
         _ => value,
     };
+
+    /// <summary>A struct or tuple in a box of its own, which references share; anything else as it is.</summary>
+    public static object? Boxed(object? value) => value switch
+    {
+        ObjectValue { IsStruct: true } or TupleValue => Made(value, isBoxed: true),
+        PlacedValue { Value: ObjectValue { IsStruct: true } or TupleValue } placed => placed with { Value = Made(placed.Value, isBoxed: true) },
+        _ => value,
+    };
+
+    /// <summary>What lies in a box, copied out of it; anything else as it is.</summary>
+    public static object? Unboxed(object? value) => value switch
+    {
+        ObjectValue { IsBoxed: true } or TupleValue { IsBoxed: true } => Made(value, isBoxed: false),
+        PlacedValue { Value: ObjectValue { IsBoxed: true } or TupleValue { IsBoxed: true } } placed => placed with { Value = Made(placed.Value, isBoxed: false) },
+        _ => value,
+    };
+
+    static object Made(object value, bool isBoxed)
+    {
+        if (value is TupleValue tuple)
+        {
+            return tuple.Clone(isBoxed);
+        }
+
+        var instance = (ObjectValue)value;
+        var clone = instance.Clone(instance.Creation);
+        clone.IsBoxed = isBoxed;
+        return clone;
+    }
 }

@@ -17,6 +17,9 @@ internal class ObjectValue(INamedTypeSymbol type, SyntaxNode? creation) : IFreez
 
     public bool IsStruct => Type.IsValueType;
 
+    /// <summary>Whether it is a struct in a box, which is not copied.</summary>
+    public bool IsBoxed { get; set; }
+
     /// <summary>A shallow copy, as <c>with</c> and struct assignment make it.</summary>
     public virtual ObjectValue Clone(SyntaxNode? creation)
     {

@@ -12,7 +12,10 @@ internal sealed class TupleValue(INamedTypeSymbol? type, object?[] items) : IFre
 
     public bool IsFrozen { get; private set; }
 
-    public TupleValue Clone() => new(Type, [.. Items.Select(Copy.OfStruct)]);
+    /// <summary>Whether it lies in a box, which is not copied.</summary>
+    public bool IsBoxed { get; private init; }
+
+    public TupleValue Clone(bool isBoxed = false) => new(Type, [.. Items.Select(Copy.OfStruct)]) { IsBoxed = isBoxed };
 
     public void Freeze()
     {
