@@ -32,6 +32,7 @@ internal sealed partial class Interpreter
         }
         else
         {
+            Allocate(operation, count * (Weight(DefaultOf(element)) - 1));
             for (var index = 0; index < items.Length; index++)
             {
                 items[index] = DefaultOf(element);
@@ -40,6 +41,14 @@ internal sealed partial class Interpreter
 
         return new(operation.Type, items, lengths);
     }
+
+    /// <summary>How many elements a value counts for: a struct has a table of its members.</summary>
+    static long Weight(object? value) => value switch
+    {
+        ObjectValue { IsStruct: true } instance => 16 + instance.Members.Values.Sum(Weight),
+        TupleValue tuple => 4 + tuple.Items.Sum(Weight),
+        _ => 1,
+    };
 
     void Fill(IArrayInitializerOperation initializer, object?[] items, ref int position)
     {
