@@ -1,5 +1,7 @@
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Interpretation;
@@ -38,12 +40,19 @@ internal sealed partial class Interpreter
             result = Apply(operation, operation.OperatorKind, promoted, right, operation.IsChecked, operation.IsLifted, operation.Type);
         }
 
+        var isChecked = operation.IsChecked || (IsShift(operation.OperatorKind) && IsInChecked(operation.Syntax));
         result = operation.OutConversion.MethodSymbol is { } conversion
-            ? ConvertByOperator(operation, conversion, operation.Type, result, operation.IsChecked)
-            : ConvertTo(operation, operation.Type, result, operation.IsChecked);
+            ? ConvertByOperator(operation, conversion, operation.Type, result, isChecked)
+            : ConvertTo(operation, operation.Type, result, isChecked);
         store.Write(result);
         return result;
     }
+
+    /// <summary>Whether code is in a checked context: a shift is not checked itself, but the conversion of its result is.</summary>
+    bool IsInChecked(SyntaxNode syntax) =>
+        (syntax.Ancestors().FirstOrDefault(node => node is CheckedStatementSyntax or CheckedExpressionSyntax)?.Kind()).GetValueOrDefault() is var kind && kind == SyntaxKind.None
+            ? Compilation.Options.CheckOverflow
+            : kind is SyntaxKind.CheckedStatement or SyntaxKind.CheckedExpression;
 
     static bool IsShift(BinaryOperatorKind kind) => kind is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift;
 
