@@ -29,6 +29,9 @@ static int Run(string[] args)
         case ["contraction-errors", .. var rest]:
             ContractionErrors.Run(rest is [var name] && Enum.TryParse<VectorWidth>(name, out var chosen) ? chosen : VectorWidth.Bits512);
             return 0;
+        case ["functions", .. var rest]:
+            ElementaryFunctions.Run(rest is [var bits] && Enum.TryParse<VectorWidth>(bits, out var lanes) ? lanes : VectorWidth.Bits512);
+            return 0;
         case ["training-step", var network, var batch, var threads, var seconds]:
             TrainingStep.Measure(network, Whole(batch), Whole(threads), Number(seconds));
             return 0;
@@ -49,6 +52,7 @@ static int Run(string[] args)
             Console.Error.WriteLine("""
                 Usage: Lathe.Bench contractions [Bits512|Bits256|Plain] [part of a name]
                        Lathe.Bench contraction-errors [Bits512|Bits256|Plain]
+                       Lathe.Bench functions [Bits512|Bits256|Plain]
                        Lathe.Bench profile NETWORK BATCH THREADS [inference]
                        Lathe.Bench floor NETWORK BATCH THREADS [inference]
                        Lathe.Bench fusion [ITERATIONS]

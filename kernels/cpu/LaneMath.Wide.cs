@@ -6,7 +6,7 @@ namespace Lathe.Kernels;
 public static partial class LaneMath
 {
     /// <summary>x to the power y as IEEE 754 has it, within 0.51 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Called)]
     public static V Power<V>(V x, V y)
         where V : struct, ILanes<V>
     {
@@ -31,13 +31,13 @@ public static partial class LaneMath
     }
 
     /// <summary>The sine of x radians, within 0.51 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Called)]
     public static V Sine<V>(V x)
         where V : struct, ILanes<V> =>
         V.Any(V.Less(V.Create(ReducibleRange), V.Absolute(x))) ? EachLane(x, Math.Sin) : V.Narrow(Circular(V.Widen(x), DoubleLanes.Zero));
 
     /// <summary>The cosine of x radians, within 0.51 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Called)]
     public static V Cosine<V>(V x)
         where V : struct, ILanes<V> =>
         V.Any(V.Less(V.Create(ReducibleRange), V.Absolute(x))) ? EachLane(x, Math.Cos) : V.Narrow(Circular(V.Widen(x), DoubleLanes.Create(1)));

@@ -3,16 +3,19 @@ using System.Runtime.CompilerServices;
 namespace Lathe.Kernels;
 
 /// <summary>Elementary functions on lanes. The same bits come out at every vector width, because every operation is correctly rounded and in one
-/// order; the error bounds, in units in the last place of the exact result, are tested over the whole range. Kernels call the functions: a few of them inlined would
-/// have more locals than the just-in-time compiler inlines into a method, and what it leaves out then takes ten times as long.</summary>
+/// order; the error bounds, in units in the last place of the exact result, are tested over the whole range.</summary>
 public static partial class LaneMath
 {
+    // Kernels call the functions: a few of them inlined would have more locals than the just-in-time compiler inlines into a method, and what it leaves
+    // out then takes ten times as long.
+    const MethodImplOptions Called = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
     // ln 2 in two parts: the first has ten bits, so that its products with exponents are exact.
     const float LogTwoHigh = 355f / 512f;
     const float LogTwoLow = -2.12194440e-4f;
 
     /// <summary>e to the power x, within 1 ulp; denormal results are rounded once more.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     public static V Exponential<V>(V x)
         where V : struct, ILanes<V> => InlinedExponential(x);
 
@@ -36,7 +39,7 @@ public static partial class LaneMath
     }
 
     /// <summary>The natural logarithm, within 1 ulp; -infinity at zero, NaN below.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Called)]
     public static V Logarithm<V>(V x)
         where V : struct, ILanes<V>
     {
@@ -69,7 +72,7 @@ public static partial class LaneMath
     }
 
     /// <summary>The hyperbolic tangent, within 2 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Called)]
     public static V HyperbolicTangent<V>(V x)
         where V : struct, ILanes<V>
     {
@@ -87,7 +90,7 @@ public static partial class LaneMath
     }
 
     /// <summary>1 / (1 + exp(-x)) without overflow, within 3 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Called)]
     public static V Logistic<V>(V x)
         where V : struct, ILanes<V>
     {
@@ -96,7 +99,7 @@ public static partial class LaneMath
     }
 
     /// <summary>The Gauss error function, within 1.2 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Called)]
     public static V ErrorFunction<V>(V x)
         where V : struct, ILanes<V>
     {
