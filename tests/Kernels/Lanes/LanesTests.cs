@@ -57,6 +57,13 @@ public sealed class LanesTests
         Same(V.Floor(x), i => MathF.Floor(Left[i]));
         Same(V.Minimum(x, y) + V.Zero, i => MathF.Min(Left[i], Right[i]) + 0f);
         Same(V.Maximum(x, y) + V.Zero, i => MathF.Max(Left[i], Right[i]) + 0f);
+        Same(V.AtLeast(x, V.Create(1.25f)), i => MathF.Max(Left[i], 1.25f));
+        Same(V.AtMost(x, V.Create(1.25f)), i => MathF.Min(Left[i], 1.25f));
+
+        float[] near = [1, 1.41421354f, 0.5f, -1.99999988f, 0.707106829f, 1.00000012f, 1.5f, -0.75f, 1, 1, 1.9f, 0.6f, float.NaN, 1.25f, -1, 1.1f];
+        float[] exponents = [0, 5, -3, -150, 127, 128, -149, -126, -150, 128, -140, -130, 2, -1, 64, -75];
+        Same(V.ScaleB(Load<V>(near), Load<V>(exponents)), i => MathF.ScaleB(near[i], (int)exponents[i]));
+        Same(LaneMath.ScaleByFactors(Load<V>(near), Load<V>(exponents)), i => MathF.ScaleB(near[i], (int)exponents[i]));
         SameMask(V.Less(x, y), i => Left[i] < Right[i]);
         SameMask(V.LessOrEqual(x, y), i => Left[i] <= Right[i]);
         SameMask(V.Equal(x, y), i => Left[i] == Right[i]);
