@@ -6,7 +6,7 @@ using Lathe.Kernels;
 namespace Lathe.Bench;
 
 /// <summary>Times the elementary functions of kernels on numbers in the first cache, next to those of System.Numerics.Tensors, which has no error function.</summary>
-internal static class ElementaryFunctions
+internal static unsafe class ElementaryFunctions
 {
     const int Count = 4096;
     const int Rounds = 31;
@@ -35,16 +35,20 @@ internal static class ElementaryFunctions
         x.Fill(() => (random.NextDouble() * 8) - 4);
         Console.WriteLine("| function | ns for 16 numbers | System.Numerics.Tensors |");
         Console.WriteLine("| --- | --- | --- |");
-        Print("Exponential", () => Apply<V, Exponential<V>>(x.Values, y.Values), () => TensorPrimitives.Exp(x.Values, y.Values));
-        Print("Logarithm", () => Apply<V, Logarithm<V>>(x.Values, y.Values), () => TensorPrimitives.Log(x.Values, y.Values));
-        Print("HyperbolicTangent", () => Apply<V, HyperbolicTangent<V>>(x.Values, y.Values), () => TensorPrimitives.Tanh(x.Values, y.Values));
-        Print("Logistic", () => Apply<V, Logistic<V>>(x.Values, y.Values), () => TensorPrimitives.Sigmoid(x.Values, y.Values));
-        Print("Sine", () => Apply<V, Sine<V>>(x.Values, y.Values), () => TensorPrimitives.Sin(x.Values, y.Values));
-        Print("ErrorFunction", () => Apply<V, ErrorFunction<V>>(x.Values, y.Values), null);
-    }
+        Print("Exponential", &LaneMath.Exponential, TensorPrimitives.Exp);
+        Print("Logarithm", &LaneMath.Logarithm, TensorPrimitives.Log);
+        Print("HyperbolicTangent", &LaneMath.HyperbolicTangent, TensorPrimitives.Tanh);
+        Print("Logistic", &LaneMath.Logistic, TensorPrimitives.Sigmoid);
+        Print("Sine", &LaneMath.Sine, TensorPrimitives.Sin);
+        Print("ErrorFunction", &LaneMath.ErrorFunction, null);
 
-    static void Print(string name, Action function, Action? peer) =>
-        Console.WriteLine(FormattableString.Invariant($"| {name} | {Nanoseconds(function):0.0} | {(peer is null ? "" : FormattableString.Invariant($"{Nanoseconds(peer):0.0}"))} |"));
+        void Print(string name, delegate*<V, V> function, Action<ReadOnlySpan<float>, Span<float>>? peer)
+        {
+            var own = Nanoseconds(() => Apply(function, x.Values, y.Values));
+            var others = peer is null ? "" : FormattableString.Invariant($"{Nanoseconds(() => peer(x.Values, y.Values)):0.0}");
+            Console.WriteLine(FormattableString.Invariant($"| {name} | {own:0.0} | {others} |"));
+        }
+    }
 
     /// <summary>The least time that sixteen numbers took in a round, after half a second in which the library's functions are compiled anew.</summary>
     static double Nanoseconds(Action function)
@@ -71,56 +75,14 @@ internal static class ElementaryFunctions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static void Apply<V, F>(ReadOnlySpan<float> x, Span<float> y)
+    static void Apply<V>(delegate*<V, V> function, ReadOnlySpan<float> x, Span<float> y)
         where V : struct, ILanes<V>
-        where F : struct, IFunction<V>
     {
         ref readonly var source = ref x[0];
         ref var target = ref y[0];
         for (nint i = 0; i < Count; i += 16)
         {
-            F.Of(V.Load(in source, i)).Store(ref target, i);
+            function(V.Load(in source, i)).Store(ref target, i);
         }
-    }
-
-    interface IFunction<V>
-    {
-        static abstract V Of(V x);
-    }
-
-    readonly struct Exponential<V> : IFunction<V>
-        where V : struct, ILanes<V>
-    {
-        public static V Of(V x) => LaneMath.Exponential(x);
-    }
-
-    readonly struct Logarithm<V> : IFunction<V>
-        where V : struct, ILanes<V>
-    {
-        public static V Of(V x) => LaneMath.Logarithm(x);
-    }
-
-    readonly struct HyperbolicTangent<V> : IFunction<V>
-        where V : struct, ILanes<V>
-    {
-        public static V Of(V x) => LaneMath.HyperbolicTangent(x);
-    }
-
-    readonly struct Logistic<V> : IFunction<V>
-        where V : struct, ILanes<V>
-    {
-        public static V Of(V x) => LaneMath.Logistic(x);
-    }
-
-    readonly struct Sine<V> : IFunction<V>
-        where V : struct, ILanes<V>
-    {
-        public static V Of(V x) => LaneMath.Sine(x);
-    }
-
-    readonly struct ErrorFunction<V> : IFunction<V>
-        where V : struct, ILanes<V>
-    {
-        public static V Of(V x) => LaneMath.ErrorFunction(x);
     }
 }

@@ -23,14 +23,13 @@ static int Run(string[] args)
     switch (args)
     {
         case ["contractions", .. var rest]:
-            var width = rest.Length > 0 && Enum.TryParse<VectorWidth>(rest[0], out var parsed) ? parsed : VectorWidth.Bits512;
-            ContractionBenchmark.Run(width, rest.Length > 1 ? rest[1] : "");
+            ContractionBenchmark.Run(Width(rest), rest.Length > 1 ? rest[1] : "");
             return 0;
         case ["contraction-errors", .. var rest]:
-            ContractionErrors.Run(rest is [var name] && Enum.TryParse<VectorWidth>(name, out var chosen) ? chosen : VectorWidth.Bits512);
+            ContractionErrors.Run(Width(rest));
             return 0;
         case ["functions", .. var rest]:
-            ElementaryFunctions.Run(rest is [var bits] && Enum.TryParse<VectorWidth>(bits, out var lanes) ? lanes : VectorWidth.Bits512);
+            ElementaryFunctions.Run(Width(rest));
             return 0;
         case ["training-step", var network, var batch, var threads, var seconds]:
             TrainingStep.Measure(network, Whole(batch), Whole(threads), Number(seconds));
@@ -63,6 +62,8 @@ static int Run(string[] args)
             return 2;
     }
 }
+
+static VectorWidth Width(string[] rest) => rest is [var name, ..] && Enum.TryParse<VectorWidth>(name, out var width) ? width : VectorWidth.Bits512;
 
 static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -232,8 +232,8 @@ public struct DoubleLanes
         // The sum's lowest mantissa bits are the biased exponent, which the shift moves into place.
         var biased = exponent + Create(4503599627370496.0 + 1023.0);
         DoubleLanes result;
-        result.lower = (biased.Lower.AsInt64() << 52).AsDouble();
-        result.upper = (biased.Upper.AsInt64() << 52).AsDouble();
+        result.lower = (biased.lower.AsInt64() << 52).AsDouble();
+        result.upper = (biased.upper.AsInt64() << 52).AsDouble();
         return result;
     }
 

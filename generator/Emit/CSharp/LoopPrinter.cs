@@ -43,7 +43,8 @@ internal sealed class LoopPrinter
         var name = single.Bind(axis.Id, axis.Name);
         void Print(CodeWriter code, string body)
         {
-            code.Lines(body.Contains(name) ? $"nint {name} = {start};" : "");
+            if (body.Contains(name))
+                code.Line($"nint {name} = {start};");
             code.Lines(body);
         }
 
