@@ -10,61 +10,73 @@ internal static class Elementwise
     public static Tensor64 Evaluate(Map map, int batch, Tensor64[] inputs)
     {
         var result = new Tensor64(Tensor64.ExtentsOf(map.Shape, batch));
+        var block = new ScalarBlock(
+            batch,
+            BlockLength,
+            (position, start, target) => Broadcast(inputs[position], result, start, target),
+            (axis, start, target) => Positions(result, axis, start, target));
         for (var start = 0; start < result.Data.Length; start += BlockLength)
-        {
-            var (from, length) = (start, Math.Min(BlockLength, result.Data.Length - start));
-            var block = new ScalarBlock(
-                batch,
-                length,
-                position => Broadcast(inputs[position], result, from, length),
-                axis => Positions(result, axis, from, length));
-            block.Evaluate(map.Expression).AsSpan(0, length).CopyTo(result.Data.AsSpan(start));
-        }
-
+            block.Evaluate(map.Expression, start, result.Data.AsSpan(start, Math.Min(BlockLength, result.Data.Length - start)));
         return result;
     }
 
-    static double[] Broadcast(Tensor64 input, Tensor64 result, int start, int length)
+    static void Broadcast(Tensor64 input, Tensor64 result, int start, Span<double> target)
     {
         if (input.Extents.AsSpan().SequenceEqual(result.Extents))
-            return input.Data.AsSpan(start, length).ToArray();
-        var strides = input.Strides.Select((stride, axis) => input.Extents[axis] == 1 ? 0 : stride).ToArray();
-        return Walk(result, strides, start, length, offset => input.Data[offset]);
+        {
+            input.Data.AsSpan(start, target.Length).CopyTo(target);
+            return;
+        }
+
+        int[] strides = [.. input.Strides.Select((stride, axis) => input.Extents[axis] == 1 ? 0 : stride)];
+        Walk(result, strides, start, target, input.Data);
     }
 
-    static double[] Positions(Tensor64 result, int axis, int start, int length)
+    static void Positions(Tensor64 result, int axis, int start, Span<double> target)
     {
         var strides = new int[result.Rank];
         strides[axis] = 1;
-        return Walk(result, strides, start, length, position => position);
+        Walk(result, strides, start, target, elements: null);
     }
 
-    // The elements from a flat position of the result on, each by its offset under other strides.
-    static double[] Walk(Tensor64 result, int[] strides, int start, int length, Func<int, double> element)
+    // From a flat position of the result on, the elements that other strides lead to; without any, their offsets. One run along the last axis after the other.
+    static void Walk(Tensor64 result, int[] strides, int start, Span<double> target, double[]? elements)
     {
-        var values = new double[length];
+        var last = Math.Max(0, Array.FindLastIndex(result.Extents, extent => extent > 1));
+        var step = strides[last];
         var position = new int[result.Rank];
-        var offset = 0;
-        var rest = start;
+        var (offset, rest) = (0, start);
         for (var axis = 0; axis < result.Rank; axis++)
         {
             (position[axis], rest) = Math.DivRem(rest, result.Strides[axis]);
             offset += position[axis] * strides[axis];
         }
 
-        for (var index = 0; index < length; index++)
+        while (target.Length > 0)
         {
-            values[index] = element(offset);
-            for (var axis = result.Rank - 1; axis >= 0; axis--)
+            var run = target[..Math.Min(target.Length, result.Extents[last] - position[last])];
+            if (step == 0)
+                run.Fill(elements is null ? offset : elements[offset]);
+            else if (step == 1 && elements is not null)
+                elements.AsSpan(offset, run.Length).CopyTo(run);
+            else
+                Stepped(run, offset, step, elements);
+            target = target[run.Length..];
+            (offset, position[last]) = (offset + (run.Length * step), position[last] + run.Length);
+            for (var axis = last; axis > 0 && position[axis] == result.Extents[axis]; axis--)
             {
-                offset += strides[axis];
-                if (++position[axis] < result.Extents[axis])
-                    break;
-                offset -= strides[axis] * result.Extents[axis];
-                position[axis] = 0;
+                offset += strides[axis - 1] - (strides[axis] * result.Extents[axis]);
+                (position[axis], position[axis - 1]) = (0, position[axis - 1] + 1);
             }
         }
+    }
 
-        return values;
+    static void Stepped(Span<double> run, int offset, int step, double[]? elements)
+    {
+        for (var index = 0; index < run.Length; index++)
+        {
+            var at = offset + (index * step);
+            run[index] = elements is null ? at : elements[at];
+        }
     }
 }

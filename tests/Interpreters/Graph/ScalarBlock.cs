@@ -1,25 +1,71 @@
+using System.Numerics.Tensors;
 using Lathe.Generator.Graph;
 
 namespace Lathe.Interpreters.Graph;
 
-/// <summary>Evaluates a scalar expression for a block of consecutive elements at a time.</summary>
-internal sealed class ScalarBlock(int batch, int length, Func<int, double[]> operand, Func<int, double[]> iota)
+/// <summary>Writes the elements of an operand, or the positions along an axis, from a flat position of the result on.</summary>
+internal delegate void ElementReader(int index, int start, Span<double> target);
+
+/// <summary>Evaluates a scalar expression for a block of consecutive elements at a time, no longer than <paramref name="capacity"/>.</summary>
+internal sealed class ScalarBlock(int batch, int capacity, ElementReader operand, ElementReader iota)
 {
-    public double[] Evaluate(Scalar expression) => expression switch
+    // Intermediate results: few, and the same for every block, so that they stay in the cache.
+    readonly Stack<double[]> buffers = [];
+
+    public void Evaluate(Scalar expression, int start, Span<double> target)
     {
-        Constant constant => Fill(constant.Value),
-        Setting setting => Fill(setting.Value),
-        Operand leaf => operand(leaf.Position),
-        Iota leaf => iota(leaf.Axis),
-        Extent extent => Fill(extent.Dim.At(batch)),
-        Unary unary => Each(Evaluate(unary.Operand), Function(unary.Operator)),
-        Binary binary => Each(Evaluate(binary.Left), Evaluate(binary.Right), binary.Operator),
-        FusedMultiplyAdd fused => Fused(Evaluate(fused.Left), Evaluate(fused.Right), Evaluate(fused.Addend)),
-        Select select => Chosen(Evaluate(select.Condition), Evaluate(select.WhenTrue), Evaluate(select.WhenFalse)),
-        Cast { Type: DType.Int32 or DType.UInt32 } cast => Each(Evaluate(cast.Operand), Math.Truncate),
-        Cast cast => Evaluate(cast.Operand),
-        _ => throw new InvalidOperationException($"{expression.GetType().Name} does not belong into a Graph."),
-    };
+        switch (expression)
+        {
+            case Constant constant:
+                target.Fill(constant.Value);
+                break;
+            case Setting setting:
+                target.Fill(setting.Value);
+                break;
+            case Extent extent:
+                target.Fill(extent.Dim.At(batch));
+                break;
+            case Operand leaf:
+                operand(leaf.Position, start, target);
+                break;
+            case Iota leaf:
+                iota(leaf.Axis, start, target);
+                break;
+            case Unary unary:
+                Evaluate(unary.Operand, start, target);
+                Apply(Function(unary.Operator), target);
+                break;
+            case Binary binary:
+                Evaluate(binary.Left, start, target);
+                var right = Buffer(binary.Right, start, target.Length);
+                Apply(binary.Operator, target, right.AsSpan(0, target.Length));
+                buffers.Push(right);
+                break;
+            case FusedMultiplyAdd fused:
+                Evaluate(fused.Left, start, target);
+                var (factor, addend) = (Buffer(fused.Right, start, target.Length), Buffer(fused.Addend, start, target.Length));
+                for (var index = 0; index < target.Length; index++)
+                    target[index] = Math.FusedMultiplyAdd(target[index], factor[index], addend[index]);
+                buffers.Push(factor);
+                buffers.Push(addend);
+                break;
+            case Select select:
+                Evaluate(select.Condition, start, target);
+                var (whenTrue, whenFalse) = (Buffer(select.WhenTrue, start, target.Length), Buffer(select.WhenFalse, start, target.Length));
+                for (var index = 0; index < target.Length; index++)
+                    target[index] = target[index] != 0 ? whenTrue[index] : whenFalse[index];
+                buffers.Push(whenTrue);
+                buffers.Push(whenFalse);
+                break;
+            case Cast cast:
+                Evaluate(cast.Operand, start, target);
+                if (cast.Type is DType.Int32 or DType.UInt32)
+                    Apply(Math.Truncate, target);
+                break;
+            default:
+                throw new InvalidOperationException($"{expression.GetType().Name} does not belong into a Graph.");
+        }
+    }
 
     /// <summary>What a unary operator computes.</summary>
     public static Func<double, double> Function(UnaryOperator operation) => operation switch
@@ -60,56 +106,40 @@ internal sealed class ScalarBlock(int batch, int length, Func<int, double[]> ope
 
     static double Truth(bool value) => value ? 1 : 0;
 
-    double[] Fill(double value)
+    double[] Buffer(Scalar expression, int start, int length)
     {
-        var result = new double[length];
-        Array.Fill(result, value);
-        return result;
+        var buffer = buffers.TryPop(out var free) ? free : new double[capacity];
+        Evaluate(expression, start, buffer.AsSpan(0, length));
+        return buffer;
     }
 
-    double[] Each(double[] x, Func<double, double> function)
+    static void Apply(Func<double, double> function, Span<double> target)
     {
-        var result = new double[length];
-        for (var index = 0; index < length; index++)
-        {
-            result[index] = function(x[index]);
-        }
-
-        return result;
+        foreach (ref var element in target)
+            element = function(element);
     }
 
-    double[] Each(double[] x, double[] y, BinaryOperator operation) => Each(x, y, Function(operation));
-
-    double[] Each(double[] x, double[] y, Func<double, double, double> function)
+    static void Apply(BinaryOperator operation, Span<double> target, ReadOnlySpan<double> right)
     {
-        var result = new double[length];
-        for (var index = 0; index < length; index++)
+        switch (operation)
         {
-            result[index] = function(x[index], y[index]);
+            case BinaryOperator.Add:
+                TensorPrimitives.Add(target, right, target);
+                break;
+            case BinaryOperator.Subtract:
+                TensorPrimitives.Subtract(target, right, target);
+                break;
+            case BinaryOperator.Multiply:
+                TensorPrimitives.Multiply(target, right, target);
+                break;
+            case BinaryOperator.Divide:
+                TensorPrimitives.Divide(target, right, target);
+                break;
+            default:
+                var function = Function(operation);
+                for (var index = 0; index < target.Length; index++)
+                    target[index] = function(target[index], right[index]);
+                break;
         }
-
-        return result;
-    }
-
-    double[] Fused(double[] x, double[] y, double[] z)
-    {
-        var result = new double[length];
-        for (var index = 0; index < length; index++)
-        {
-            result[index] = Math.FusedMultiplyAdd(x[index], y[index], z[index]);
-        }
-
-        return result;
-    }
-
-    double[] Chosen(double[] condition, double[] whenTrue, double[] whenFalse)
-    {
-        var result = new double[length];
-        for (var index = 0; index < length; index++)
-        {
-            result[index] = condition[index] != 0 ? whenTrue[index] : whenFalse[index];
-        }
-
-        return result;
     }
 }

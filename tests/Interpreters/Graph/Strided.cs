@@ -49,6 +49,12 @@ internal static class Strided
         ForEachRow(extents, [sourceStrides, targetStrides], [sourceOffset, targetOffset], offsets =>
         {
             var (from, to) = (offsets[0], offsets[1]);
+            if (sourceStep == 1 && targetStep == 1)
+            {
+                source.AsSpan(from, length).CopyTo(target.AsSpan(to));
+                return;
+            }
+
             for (var index = 0; index < length; index++)
             {
                 target[to] = source[from];
