@@ -8,6 +8,7 @@ sealed class AugmentationArguments
     readonly Option<int> crop = CommonArguments.Number("--crop", "Pads images by so many pixels and crops at random.", 0, 0, 1 << 10);
     readonly Option<bool> flip = new("--flip") { Description = "Mirrors images at random." };
     readonly Option<double> scale = CommonArguments.Number("--scale", "Enlarges images by factors up to this one, and crops their size at random.", 1.0, 1, 64);
+    readonly Option<double> part = CommonArguments.Number("--resized-crop", "Scales random parts of images to their size, from this share of the area on; ImageNet's is 0.08.", 1.0, 0.001, 1);
     readonly Option<int> strength = CommonArguments.Number("--randaugment", "Two operations of RandAugment, of this magnitude; none if 0, 9 is usual.", 0, 0, RandAugment.StrongestMagnitude);
     readonly Option<double> color = CommonArguments.Number("--color-shift", "Moves colours along their principal components, by this deviation; AlexNet's is 0.1.", 0.0, 0, 100);
     readonly Option<double> noise = CommonArguments.Number("--noise", "Adds noise of this deviation, where 1 is the range of pixels.", 0.0, 0, 100);
@@ -19,7 +20,7 @@ sealed class AugmentationArguments
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[crop, flip, scale, strength, color, noise, cutout, erasing, mixup, cutmix])
+        foreach (Option option in (Option[])[crop, flip, scale, part, strength, color, noise, cutout, erasing, mixup, cutmix])
             command.Add(option);
     }
 
@@ -29,6 +30,7 @@ sealed class AugmentationArguments
         CropPadding = parsed.GetValue(crop),
         HorizontalFlip = parsed.GetValue(flip),
         Scale = parsed.GetValue(scale) is var largest and > 1 ? new ScaleJitter(1, largest) : null,
+        ResizedCrop = parsed.GetValue(part) is var smallest and < 1 ? new ResizedCrop { SmallestArea = smallest } : null,
         RandAugment = parsed.GetValue(strength) is var magnitude and > 0 ? new RandAugment(Magnitude: magnitude) : null,
         ColorShift = parsed.GetValue(color),
         Noise = parsed.GetValue(noise),

@@ -16,6 +16,9 @@ public sealed record Augmentation
     /// <summary>Enlarges images by random factors and crops the original size; none if null.</summary>
     public ScaleJitter? Scale { get; init; }
 
+    /// <summary>Scales a random part of each image to its size; none if null.</summary>
+    public ResizedCrop? ResizedCrop { get; init; }
+
     /// <summary>Random operations of a common strength; none if null.</summary>
     public RandAugment? RandAugment { get; init; }
 
@@ -38,7 +41,7 @@ public sealed record Augmentation
     public RandomErasing? Erasing { get; init; }
 
     /// <summary>Whether pixels are computed with before they are normalised.</summary>
-    internal bool ChangesPixels => Scale is not null || RandAugment is not null || ColorShift > 0 || Noise > 0;
+    internal bool ChangesPixels => Scale is not null || ResizedCrop is not null || RandAugment is not null || ColorShift > 0 || Noise > 0;
 
     static int FromZero(int value, string name) => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number of pixels from 0.");
 

@@ -59,6 +59,7 @@ sealed class ImageAugmenter
     void ChangePixels(PixelImage image, PixelImage scratch, ref RandomStream random)
     {
         augmentation.Scale?.Apply(image, scratch, ref random);
+        augmentation.ResizedCrop?.Apply(image, scratch, ref random);
         augmentation.RandAugment?.Apply(image, scratch, ref random);
         colors?.Shift(image, augmentation.ColorShift, ref random);
         if (augmentation.Noise > 0)

@@ -21,6 +21,7 @@ public sealed class AugmentationTests
     public static TheoryData<Augmentation> Kinds =>
     [
         new Augmentation { Scale = new ScaleJitter(1, 2) },
+        new Augmentation { ResizedCrop = new ResizedCrop() },
         new Augmentation { RandAugment = new RandAugment() },
         new Augmentation { ColorShift = 0.1 },
         new Augmentation { Noise = 0.1 },
@@ -144,6 +145,61 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void A_resized_crop_is_a_part_of_a_random_area_and_aspect()
+    {
+        var crop = new ResizedCrop { SmallestArea = 0.2, SmallestAspect = 0.5 };
+        var random = new RandomStream(3, "parts");
+        (int Top, int Left, int Height, int Width)[] parts = [.. Enumerable.Range(0, 2000).Select(_ => crop.Part(200, 300, ref random))];
+        Assert.All(parts, static part =>
+        {
+            Assert.InRange(part.Top, 0, 200 - part.Height);
+            Assert.InRange(part.Left, 0, 300 - part.Width);
+            Assert.InRange(part.Height * part.Width / 60000.0, 0.195, 1);
+            Assert.InRange((double)part.Width / part.Height, 0.49, 2.03);
+        });
+        double[] aspects = [.. parts.Where(static part => part.Height * part.Width < 0.3 * 60000).Select(static part => Math.Log((double)part.Width / part.Height))];
+        Assert.Equal(0, aspects.Average(), 0.1);
+        Assert.Equal(Math.Log(2) / Math.Sqrt(3), Math.Sqrt(Variance(aspects)), 0.03);
+        Assert.True(parts.Min(static part => part.Top) == 0 && parts.Max(static part => part.Top + part.Height) == 200);
+    }
+
+    [Theory]
+    [InlineData(40, 40, 0, 0, 40, 40)]
+    [InlineData(100, 30, 30, 0, 40, 30)]
+    [InlineData(30, 100, 0, 30, 30, 40)]
+    public void Where_no_part_fits_the_largest_in_the_centre_is_taken(int height, int width, int top, int left, int rows, int columns)
+    {
+        // A square of all the area fits into a square only.
+        var random = new RandomStream(3, "parts");
+        Assert.Equal((top, left, rows, columns), new ResizedCrop { SmallestArea = 1 }.Part(height, width, ref random));
+    }
+
+    [Fact]
+    public void A_resized_crop_is_scaled_to_the_size_of_the_image()
+    {
+        // A ramp along the width: its slope becomes the share of the width that is kept, between the borders of the crop.
+        var pixels = new byte[200 * Size * Size];
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(20 * (i % Size));
+        var dataset = new Dataset("test", [1, Size, Size], pixels, new int[200], ["only"]);
+        foreach (float[] image in Read(dataset, new Augmentation { ResizedCrop = new ResizedCrop { SmallestArea = 0.1 } }))
+        {
+            double width = (image[6] - image[5]) * 255 / 20 * Size;
+            Assert.Equal(Math.Round(width), width, 1e-3);
+            double left = (image[5] * 255 / 20) - Math.Clamp((5.5 * width / Size) - 0.5, 0, width - 1);
+            Assert.Equal(Math.Round(left), left, 1e-3);
+            Assert.InRange(left, -1e-3, Size - width + 1e-3);
+            Assert.Equal(left * 20 / 255, image[0], 1e-4);
+            Assert.Equal((left + width - 1) * 20 / 255, image[Size - 1], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void A_crop_of_the_whole_image_changes_nothing() => Assert.Equal(
+        Read(Make(3), Augmentation.None).SelectMany(static image => image),
+        Read(Make(3), new Augmentation { ResizedCrop = new ResizedCrop { SmallestArea = 1, SmallestAspect = 1 } }).SelectMany(static image => image), Near.To(1e-6));
+
+    [Fact]
     public void Pixels_are_normalised_after_they_are_changed()
     {
         Dataset dataset = Make(10);
@@ -163,6 +219,8 @@ public sealed class AugmentationTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Augmentation { ColorShift = -0.1 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new ScaleJitter(0.9, 1));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new ScaleJitter(2, 1.5));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new ResizedCrop { SmallestArea = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new ResizedCrop { SmallestAspect = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new RandAugment(-1));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new RandAugment(2, 31));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new RandomErasing { Probability = 1.5 });
