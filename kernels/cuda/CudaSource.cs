@@ -18,6 +18,9 @@ public static class CudaSource
     /// <summary>The norms of the weights that go into each unit.</summary>
     public static string UnitNorms => Read("unit_norms");
 
+    /// <summary>Moving averages of parameters.</summary>
+    public static string Averaging => Read("averaging");
+
     /// <summary>The rounding of parameters to bfloat16.</summary>
     public static string Rounding => Read("rounding");
 

@@ -37,6 +37,7 @@ static class CommitteeRun
             var member = new CommitteeMember(network, Normalization.Of(train), drawing);
             using var trainer = new Trainer(network, train, null, recipe with { Seed = recipe.Seed + (ulong)index, Normalization = member.Normalization });
             trainer.Run();
+            trainer.Average?.Apply();
             var alone = new Committee(member).Evaluate(split.Test);
             Console.WriteLine($"column {index + 1}  {(widths[index] is { } width ? $"width {width}" : "shape kept")}  test {Texts.Percent(alone.Accuracy)}");
             return member;

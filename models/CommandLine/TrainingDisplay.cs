@@ -43,7 +43,11 @@ static class TrainingDisplay
         CultureInfo.InvariantCulture,
         $"epoch {step.Epoch + 1}/{step.Epochs}  loss {step.Loss:0.0000}  accuracy {Texts.Percent(step.Accuracy)}  {step.ImagesPerSecond:0} images/s  {(long)step.Remaining.TotalHours:00}:{step.Remaining:mm\\:ss} left");
 
-    static string Line(EpochResult result) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"epoch {result.Epoch + 1,3}  loss {result.Loss:0.0000}  accuracy {Texts.Percent(result.Accuracy)}  test {Texts.Percent(result.Test!.Accuracy)}  {result.Seconds:0.0} s");
+    static string Line(EpochResult result)
+    {
+        var average = result.AverageTest is { } test ? $"  average {Texts.Percent(test.Accuracy)}" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {result.Epoch + 1,3}  loss {result.Loss:0.0000}  accuracy {Texts.Percent(result.Accuracy)}  test {Texts.Percent(result.Test!.Accuracy)}{average}  {result.Seconds:0.0} s");
+    }
 }

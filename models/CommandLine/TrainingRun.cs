@@ -26,10 +26,10 @@ static class TrainingRun
         var start = Stopwatch.GetTimestamp();
         var epochs = TrainingDisplay.Run(trainer, files.Checkpoint is { } checkpoint ? () => trainer.Save(checkpoint.FullName) : null);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var test = epochs[^1].Test!;
+        var test = epochs[^1].AverageTest ?? epochs[^1].Test!;
         Console.WriteLine($"test accuracy {Texts.Percent(test.Accuracy)}");
         if (files.Weights is not null)
-            network.Save(files.Weights.FullName);
+            (trainer.Average?.Network ?? network).Save(files.Weights.FullName);
         if (files.Json is not null)
         {
             var report = new TrainingReport(
@@ -42,6 +42,6 @@ static class TrainingRun
 /// <summary>The files of a training run; each is null where it is not asked for.</summary>
 /// <param name="Checkpoint">Receives the run after every epoch.</param>
 /// <param name="Resume">Holds a run that goes on.</param>
-/// <param name="Weights">Receives the weights at the end.</param>
+/// <param name="Weights">Receives the weights at the end; their average where one is kept.</param>
 /// <param name="Json">Receives the report at the end.</param>
 sealed record TrainingFiles(FileInfo? Checkpoint, FileInfo? Resume, FileInfo? Weights, FileInfo? Json);

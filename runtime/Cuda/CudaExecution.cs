@@ -44,7 +44,7 @@ sealed class CudaExecution : INetworkExecution
         {
             stepBlock.Reserve(Marshal.SizeOf<StepNumbers>());
             Parameters.Reserve(BlockSize.OfParameters(description));
-            States.Reserve(nint.Max(sizeof(float), BlockSize.OfStates(description)));
+            States.Reserve(BlockSize.OfStates(description));
         }
         catch
         {
@@ -93,6 +93,8 @@ sealed class CudaExecution : INetworkExecution
     public IParameterUpdate CreateUpdate(UpdatePiece[] pieces) => new CudaUpdate(this, pieces);
 
     public IUnitNorms CreateUnitNorms(UnitBundle[] bundles) => new CudaUnitNorms(this, bundles);
+
+    public IAveraging CreateAveraging() => new CudaAveraging(this);
 
     /// <summary>An empty block of the device's memory.</summary>
     public DeviceBlock CreateBlock()

@@ -106,6 +106,8 @@ sealed class CpuExecution : Execution, INetworkExecution
 
     public IUnitNorms CreateUnitNorms(UnitBundle[] bundles) => new CpuUnitNorms(this, bundles);
 
+    public IAveraging CreateAveraging() => new CpuAveraging(this);
+
     public override nint Workspace(nint bytes) => workspace.Reserve(bytes);
 
     public override void ReserveScratch(nint bytes) => scratch.Reserve(bytes);

@@ -43,4 +43,7 @@ interface INetworkExecution : IDisposable
 
     /// <summary>What limits the norms of units' weights.</summary>
     IUnitNorms CreateUnitNorms(UnitBundle[] bundles);
+
+    /// <summary>Moving averages of parameters and states, at first zero.</summary>
+    IAveraging CreateAveraging();
 }

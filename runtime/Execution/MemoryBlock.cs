@@ -24,6 +24,19 @@ abstract class MemoryBlock : IDisposable
     /// <summary>Sends what was put where <see cref="BeginWrite"/> said.</summary>
     public abstract void EndWrite(nint offset, nint count, bool isStored);
 
+    /// <summary>Writes the numbers of this block into another one.</summary>
+    public void CopyTo(MemoryBlock target)
+    {
+        const nint most = 1 << 22;
+        nint size = Size / sizeof(float);
+        for (nint first = 0; first < size; first += most)
+        {
+            nint offset = first * sizeof(float), count = nint.Min(most, size - first);
+            Read(offset, count, isStored: false).CopyTo(target.BeginWrite(offset, count));
+            target.EndWrite(offset, count, isStored: false);
+        }
+    }
+
     /// <summary>Sets bytes to zero.</summary>
     public abstract void Clear(nint offset, nint bytes);
 

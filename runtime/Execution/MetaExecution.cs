@@ -36,6 +36,8 @@ sealed class MetaExecution(NetworkDescription description) : INetworkExecution
 
     public IUnitNorms CreateUnitNorms(UnitBundle[] bundles) => throw NoNumbers;
 
+    public IAveraging CreateAveraging() => throw NoNumbers;
+
     public void Dispose()
     {
     }

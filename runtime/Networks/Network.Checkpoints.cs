@@ -8,8 +8,8 @@ public sealed partial class Network
     const string StepMark = "lathe.step";
     const string SeedMark = "lathe.seed";
 
-    /// <summary>What the name of an optimiser's tensor begins with in a checkpoint; no path of a network has a slash.</summary>
-    internal const string OptimizerPrefix = "optimizer/";
+    /// <summary>What is in the name of a tensor of a training run in a checkpoint; no path of a network has a slash.</summary>
+    internal const char TrainingSeparator = '/';
 
     /// <summary>Saves parameters and states as safetensors, with PyTorch's state-dict names and shapes. An old file is replaced in one step.</summary>
     /// <param name="path">Where to.</param>
@@ -37,7 +37,7 @@ public sealed partial class Network
         var match = new StateDictMatch(Name, path);
         foreach (SafetensorsTensor tensor in file.Tensors)
         {
-            if (file.Metadata.ContainsKey(TrainingMark) && tensor.Name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            if (file.Metadata.ContainsKey(TrainingMark) && tensor.Name.Contains(TrainingSeparator))
                 continue;
             string? name = rename is null ? tensor.Name : rename(tensor.Name);
             if (name is not null)
@@ -49,6 +49,21 @@ public sealed partial class Network
             match.Allow(counter);
         match.Check();
         match.Apply();
+        isInitialized = true;
+        MarkChanged();
+    }
+
+    /// <summary>Another network of the same program, device and seed.</summary>
+    internal Network Twin() => new(program, Device, Seed);
+
+    /// <summary>Takes parameters and states from blocks that are laid out as they are, and the counters of a network of the same program.</summary>
+    internal void Take(Network other, MemoryBlock parameterBlock, MemoryBlock stateBlock)
+    {
+        ThrowIfDisposed();
+        parameterBlock.CopyTo(execution.Parameters);
+        stateBlock.CopyTo(execution.States);
+        foreach (var (counter, source) in batchCounters.Zip(other.batchCounters))
+            counter.Value = source.Value;
         isInitialized = true;
         MarkChanged();
     }

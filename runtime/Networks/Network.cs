@@ -31,7 +31,7 @@ public sealed partial class Network : IDisposable
         last = inference;
         parameters = ParameterViews("parameter", execution.Parameters);
         gradients = ParameterViews("gradient", execution.Gradients);
-        states = new NetworkTensors("state", description.States.Select(View));
+        states = StateViews("state", execution.States);
         Layers = [.. description.Layers.Select(static layer => new NetworkLayer(layer.Path, layer.Kind, layer.OutputShape, layer.Parameters, layer.MultiplyAdds))];
         batchCounters = BatchCounter.Of(description.States);
     }
@@ -153,12 +153,10 @@ public sealed partial class Network : IDisposable
             this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Split, entry.Permutation),
             block, () => entry.Offset * sizeof(float))));
 
-    NetworkTensor View(StateEntry entry)
-    {
-        nint offset = entry.Offset * sizeof(float);
-        int[] inOrder = [.. Enumerable.Range(0, entry.Shape.Length)];
-        return new NetworkTensor(
-            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Shape, inOrder),
-            execution.States, () => offset);
-    }
+    /// <summary>The parts of a block that is laid out as the states are.</summary>
+    internal NetworkTensors StateViews(string kind, MemoryBlock block) => new(
+        kind,
+        description.States.Select(entry => new NetworkTensor(
+            this, entry.Name, entry.Shape, TensorLayout.OfParameter(entry.Shape, [.. Enumerable.Range(0, entry.Shape.Length)]),
+            block, () => entry.Offset * sizeof(float))));
 }

@@ -12,6 +12,7 @@ public sealed class Trainer : IDisposable
     const string EpochMark = "lathe.epoch";
     const string OptimizerMark = "lathe.optimizer";
     const string OptimizerStepsMark = "lathe.optimizer.steps";
+    const string AverageUpdatesMark = "lathe.average.updates";
 
     readonly Dataset? test;
     readonly TrainingOptions options;
@@ -63,6 +64,7 @@ public sealed class Trainer : IDisposable
         Optimizer = options.Optimizer(network);
         if (Optimizer.Network != network)
             throw new ArgumentException("The optimiser of the options is another network's: make it from the network that the function is given.", nameof(options));
+        Average = options.AverageDecay is { } decay ? new MovingAverage(network, decay) : null;
         int rows = Math.Min(options.BatchSize, train.Count);
         targets = new float[rows * train.Classes];
         logits = new float[rows * train.Classes];
@@ -75,6 +77,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The optimiser.</summary>
     public Optimizer Optimizer { get; }
+
+    /// <summary>The average of the weights; null without <see cref="TrainingOptions.AverageDecay"/>.</summary>
+    public MovingAverage? Average { get; }
 
     /// <summary>How bytes become numbers.</summary>
     public Normalization Normalization { get; }
@@ -112,8 +117,7 @@ public sealed class Trainer : IDisposable
     {
         ThrowIfWithinEpoch();
         List<SafetensorsTensor> tensors = Network.StateDict();
-        foreach (OptimizerState state in Optimizer.States)
-            tensors.AddRange(state.Tensors.Select(tensor => SafetensorsTensor.Of(OptimizerName(state, tensor), tensor.Shape, tensor.ToArray())));
+        tensors.AddRange(OwnTensors().Select(static own => SafetensorsTensor.Of(own.Name, own.Tensor.Shape, own.Tensor.ToArray())));
         var metadata = new Dictionary<string, string>
         {
             ["format"] = "pt",
@@ -121,6 +125,8 @@ public sealed class Trainer : IDisposable
             [OptimizerMark] = Optimizer.Kind,
             [OptimizerStepsMark] = Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
         };
+        if (Average is not null)
+            metadata[AverageUpdatesMark] = Average.Updates.ToString(CultureInfo.InvariantCulture);
         Network.WriteProgress(metadata);
         SafetensorsFile.Write(path, tensors, metadata);
     }
@@ -135,31 +141,39 @@ public sealed class Trainer : IDisposable
         string kind = metadata.Text(OptimizerMark);
         if (kind != Optimizer.Kind)
             throw new CheckpointException($"'{path}' was saved with the optimiser {kind}; this run uses {Optimizer.Kind}.");
+        if (file.Metadata.ContainsKey(AverageUpdatesMark) != (Average is not null))
+            throw new CheckpointException($"'{path}' was saved {(Average is null ? "with" : "without")} an average of the weights, which this run {(Average is null ? "does not keep" : "keeps")}.");
         int epoch = (int)metadata.Number(EpochMark, int.MaxValue);
         long optimizerSteps = (long)metadata.Number(OptimizerStepsMark, long.MaxValue);
+        long updates = Average is null ? 0 : (long)metadata.Number(AverageUpdatesMark, long.MaxValue);
         (ulong step, ulong seed) = Network.ReadProgress(metadata);
         var match = new StateDictMatch(Network.Name, path);
-        foreach (SafetensorsTensor tensor in file.Tensors.Where(static tensor => tensor.Name.StartsWith(Network.OptimizerPrefix, StringComparison.Ordinal)))
+        foreach (SafetensorsTensor tensor in file.Tensors.Where(static tensor => tensor.Name.Contains(Network.TrainingSeparator)))
             match.Offer(tensor.Name, tensor);
-        foreach (OptimizerState state in Optimizer.States)
-        {
-            foreach (NetworkTensor tensor in state.Tensors)
-                match.Require(OptimizerName(state, tensor), tensor);
-        }
+        foreach ((string name, NetworkTensor tensor) in OwnTensors())
+            match.Require(name, tensor);
         match.Check();
         Network.Load(file, path, rename: null);
         Network.Restore(step, seed);
         match.Apply();
         Optimizer.Steps = optimizerSteps;
+        Average?.Restore(updates);
         Epoch = epoch;
         isWithinEpoch = false;
         history.Clear();
     }
 
-    /// <summary>Frees the optimiser's state.</summary>
-    public void Dispose() => Optimizer.Dispose();
+    /// <summary>Frees the optimiser's state and the average.</summary>
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Average?.Dispose();
+    }
 
-    static string OptimizerName(OptimizerState state, NetworkTensor tensor) => $"{Network.OptimizerPrefix}{state.Name}/{tensor.Name}";
+    /// <summary>What a checkpoint holds beside the network, by its name there.</summary>
+    IEnumerable<(string Name, NetworkTensor Tensor)> OwnTensors() =>
+        Optimizer.States.SelectMany(static state => state.Tensors.Select(tensor => ($"optimizer/{state.Name}/{tensor.Name}", tensor)))
+            .Concat(Average is null ? [] : Average.Tensors.Select(static tensor => ($"average/{tensor.Name}", tensor)));
 
     void ThrowIfWithinEpoch()
     {
@@ -193,7 +207,10 @@ public sealed class Trainer : IDisposable
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         // Batches as in training, which fit.
         Evaluation? evaluation = test is null ? null : Network.Evaluate(test, Normalization, options.BatchSize);
-        var result = new EpochResult(Epoch, loss / seen, (double)correct / seen, evaluation, seconds);
+        var result = new EpochResult(Epoch, loss / seen, (double)correct / seen, evaluation, seconds)
+        {
+            AverageTest = test is null || Average is null ? null : Average.Network.Evaluate(test, Normalization, options.BatchSize),
+        };
         Epoch++;
         isWithinEpoch = false;
         history.Add(result);
@@ -214,6 +231,7 @@ public sealed class Trainer : IDisposable
         float loss = Network.Loss(targetRows);
         Network.Backward();
         Optimizer.Step();
+        Average?.Update();
         return loss;
     }
 

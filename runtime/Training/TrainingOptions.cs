@@ -28,6 +28,9 @@ public sealed record TrainingOptions
     /// <summary>Mixes images and their targets with each other; the accuracy of training is then that of the class with the largest share. None if null.</summary>
     public Mixing? Mixing { get; init; }
 
+    /// <summary>Keeps a <see cref="MovingAverage"/> of the weights, of this decay in [0, 1); none if null.</summary>
+    public double? AverageDecay { get; init; }
+
     /// <summary>How bytes become numbers; the statistics of the training set if null.</summary>
     public Normalization? Normalization { get; init; }
 }

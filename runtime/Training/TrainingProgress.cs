@@ -19,4 +19,8 @@ public readonly record struct TrainingProgress(
 /// <param name="Accuracy">The share of correctly classified training images, in [0, 1].</param>
 /// <param name="Test">The result on the test set after it; null without one.</param>
 /// <param name="Seconds">How long its training took, the test not counted.</param>
-public sealed record EpochResult(int Epoch, double Loss, double Accuracy, Evaluation? Test, double Seconds);
+public sealed record EpochResult(int Epoch, double Loss, double Accuracy, Evaluation? Test, double Seconds)
+{
+    /// <summary>The result of the averaged weights on the test set; null without a test set or <see cref="TrainingOptions.AverageDecay"/>.</summary>
+    public Evaluation? AverageTest { get; init; }
+}

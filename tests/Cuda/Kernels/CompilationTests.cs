@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.RegularExpressions;
 using Lathe.Kernels;
 using Lathe.Kernels.Cuda;
@@ -51,6 +52,21 @@ public sealed partial class CompilationTests
         InstalledNvrtc.Require();
         var text = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "kernels.cuh"));
         var source = KernelSource.Of(new CudaKernel("UpdateByHand", [], () => text), []);
+        var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", [.. KernelSource.Options(architecture, precision, isLarge: false)]);
+        Assert.True(image is { Length: > 0 }, log);
+    }
+
+    /// <summary>What optimisers launch; the launches of networks have none of it.</summary>
+    [Theory]
+    [InlineData(nameof(CudaSource.Update), 80, CudaPrecision.Float32)]
+    [InlineData(nameof(CudaSource.UnitNorms), 80, CudaPrecision.Float32)]
+    [InlineData(nameof(CudaSource.Averaging), 80, CudaPrecision.Float32)]
+    [InlineData(nameof(CudaSource.Rounding), 90, CudaPrecision.BFloat16)]
+    public void Kernels_of_updates_compile(string text, int architecture, CudaPrecision precision)
+    {
+        InstalledNvrtc.Require();
+        var bytes = Encoding.UTF8.GetBytes((string)typeof(CudaSource).GetProperty(text)!.GetValue(null)!);
+        var source = KernelSource.Of(new CudaKernel(text, [], () => bytes), []);
         var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", [.. KernelSource.Options(architecture, precision, isLarge: false)]);
         Assert.True(image is { Length: > 0 }, log);
     }

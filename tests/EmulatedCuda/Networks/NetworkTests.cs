@@ -116,6 +116,38 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void Averages_equal_the_processors()
+    {
+        using var expected = TinyResNet.Compile(Device.Cpu, seed: 1);
+        using var actual = TinyResNet.Compile(EmulatedDevice.With(CudaPrecision.Float32), seed: 1);
+        using MovingAverage first = new(expected, 0.75), second = new(actual, 0.75);
+        var (images, targets) = (Images(expected), OneHot(expected));
+        foreach (var (network, average) in new[] { (expected, first), (actual, second) })
+        {
+            using var optimizer = new Sgd(network, 0.05);
+            for (var step = 0; step < 3; step++)
+            {
+                network.ZeroGradients();
+                network.Forward(images, Batch);
+                network.Loss(targets);
+                network.Backward();
+                optimizer.Step();
+                average.Update();
+            }
+        }
+
+        var comparison = new Comparison(CudaPrecision.Float32);
+        foreach (var tensor in first.Network.Parameters.Concat(first.Network.States))
+        {
+            var other = (second.Network.Parameters.Any(each => each.Name == tensor.Name) ? second.Network.Parameters : second.Network.States)[tensor.Name];
+            comparison.Expect(tensor.Name, tensor.ToArray(), other.ToArray());
+        }
+
+        Assert.NotEqual(expected.Predict(images, Batch), first.Network.Predict(images, Batch));
+        comparison.Expect("logits", first.Network.Predict(images, Batch), second.Network.Predict(images, Batch));
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bits()
     {
         float[][] runs = [.. Enumerable.Range(0, 2).Select(_ =>
