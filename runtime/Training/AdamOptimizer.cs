@@ -36,7 +36,7 @@ public abstract class AdamOptimizer : Optimizer
         update.Run(
             new AdamStep(
                 (float)(LearningRate / correction1), (float)Beta1, (float)(1 - Beta1), (float)Beta2, (float)(1 - Beta2), (float)correction2, (float)Epsilon,
-                Decoupled ? 0 : (float)WeightDecay, Decoupled ? (float)(1 - (LearningRate * WeightDecay)) : 1, gradientScale),
+                Decoupled ? 0 : (float)WeightDecay, Decoupled ? (float)(LearningRate * WeightDecay) : 0, gradientScale),
             States[0].Memory, States[1].Memory);
     }
 }

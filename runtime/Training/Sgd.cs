@@ -42,6 +42,6 @@ public sealed class Sgd : Optimizer
 
     private protected override void Update(IParameterUpdate update, float gradientScale) => update.Run(
         new SgdStep(
-            (float)LearningRate, (float)Momentum, Decoupled ? 0 : (float)WeightDecay, Decoupled ? (float)(1 - (LearningRate * WeightDecay)) : 1, gradientScale, Nesterov),
+            (float)LearningRate, (float)Momentum, Decoupled ? 0 : (float)WeightDecay, Decoupled ? (float)(LearningRate * WeightDecay) : 0, gradientScale, Nesterov),
         States.Length > 0 ? States[0].Memory : null);
 }

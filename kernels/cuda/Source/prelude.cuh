@@ -19,7 +19,7 @@ struct StepBlock
     float first, firstRest;    // SGD: momentum. Adam: beta1, 1 - beta1
     float second, secondRest;  // Adam: beta2, 1 - beta2
     float correction, epsilon; // Adam: the root of 1 - beta2^t, what is added to the denominator
-    float decay, shrink;       // what decaying parameters add to their gradients, as a share of themselves; what they are multiplied by
+    float decay, fade;         // what decaying parameters add to their gradients, as a share of themselves; the share of themselves that they lose
     float isNesterov;
 };
 

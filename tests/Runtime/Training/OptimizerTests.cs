@@ -128,6 +128,23 @@ public sealed class OptimizerTests
             });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Small_decay_follows_a_scaled_rate(bool adam)
+    {
+        // Rate times decay is less than a float32 next to 1 can tell; a thousand times that is not.
+        using Network network = Mlp.Create(new MlpProgram(1, 3, 5, 11, 3));
+        using Optimizer optimizer = adam
+            ? new AdamW(network, learningRate: 1e-6, weightDecay: 0.01, rateScale: static _ => 1000)
+            : new Sgd(network, learningRate: 1e-6, weightDecay: 0.01, decoupled: true, rateScale: static _ => 1000);
+        float[] numbers = Mlp.Numbers(network.Parameters[0].Length);
+        network.Parameters[0].CopyFrom(numbers);
+        network.ZeroGradients();
+        optimizer.Step();
+        Assert.Equal(Array.ConvertAll(numbers, static value => value * (float)(1 - (1e-3 * 0.01))), network.Parameters[0].ToArray());
+    }
+
     [Fact]
     public void What_is_frozen_neither_counts_nor_is_limited()
     {
