@@ -12,10 +12,9 @@ public abstract class AdamOptimizer : Optimizer
             throw new ArgumentOutOfRangeException(nameof(beta1), beta1, "A decay lies in [0, 1).");
         if (beta2 is not (>= 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(beta2), beta2, "A decay lies in [0, 1).");
-        ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
         Beta1 = beta1;
         Beta2 = beta2;
-        Epsilon = epsilon;
+        Epsilon = FromZero(epsilon, nameof(epsilon));
     }
 
     /// <summary>The decay of the mean of gradients.</summary>

@@ -14,11 +14,9 @@ public abstract class Optimizer : IDisposable
     private protected Optimizer(Network network, double learningRate, double weightDecay, DecayScope decays, Func<string, double>? rateScale, params ReadOnlySpan<string> stateNames)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ArgumentOutOfRangeException.ThrowIfNegative(learningRate);
-        ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
         Network = network;
-        LearningRate = learningRate;
-        WeightDecay = weightDecay;
+        LearningRate = FromZero(learningRate, nameof(learningRate));
+        WeightDecay = FromZero(weightDecay, nameof(weightDecay));
         Decays = decays;
         learning = rateScale is null ? network.Description.Parameters : [.. network.Description.Parameters.Where(parameter => rateScale(parameter.Name) != 0)];
         if (learning.Length == 0 && network.Description.Parameters.Length > 0)
@@ -33,7 +31,8 @@ public abstract class Optimizer : IDisposable
     public Network Network { get; }
 
     /// <summary>The learning rate of the next step, from 0.</summary>
-    public double LearningRate { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
+    public double LearningRate { get; set => field = FromZero(value, nameof(LearningRate)); }
 
     /// <summary>The weight decay, from 0.</summary>
     public double WeightDecay { get; }
@@ -105,6 +104,9 @@ public abstract class Optimizer : IDisposable
         unitNorms?.Dispose();
         clippedNorms?.Dispose();
     }
+
+    private protected static double FromZero(double value, string name) =>
+        value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number from 0.");
 
     static double? Limit(double? value, string what) =>
         value is <= 0 or double.NaN ? throw new ArgumentOutOfRangeException(nameof(value), value, $"{what} is above 0.") : value;

@@ -279,6 +279,14 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => new AdaptiveClipping(0));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new AdaptiveClipping { Epsilon = 0 });
         using var optimizer = new Sgd(network);
+        // A NaN has a sign, too, which depends on the processor.
+        foreach (double value in (double[])[-1, double.NaN, double.CopySign(double.NaN, 1), double.PositiveInfinity])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, learningRate: value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(network, weightDecay: value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(network, epsilon: value));
+            Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.LearningRate = value);
+        }
         foreach (double limit in (double[])[-1, 0, double.NaN])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxUnitNorm = limit);
