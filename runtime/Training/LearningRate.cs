@@ -3,6 +3,9 @@ namespace Lathe;
 /// <summary>A learning-rate schedule: a rate for each step, after a linear warm-up.</summary>
 public abstract record LearningRate
 {
+    /// <summary>The part of a step by which a product in float64 may miss a whole number of steps.</summary>
+    const double Slack = 1e-6;
+
     LearningRate()
     {
     }
@@ -59,13 +62,16 @@ public abstract record LearningRate
 
     /// <summary>A rate that is multiplied by a factor at milestones.</summary>
     /// <param name="Rate">The first rate, from 0.</param>
-    /// <param name="Milestones">How many epochs are done when the rate changes; a part of an epoch is allowed.</param>
+    /// <param name="Milestones">How many epochs, from 0, are done when the rate changes; a part of an epoch is allowed.</param>
     /// <param name="Factor">What it is multiplied by, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate or the factor is negative or no number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate, the factor or a milestone is negative or no number.</exception>
     public sealed record Steps(double Rate, IReadOnlyList<double> Milestones, double Factor = 0.1) : LearningRate
     {
         /// <summary>The first rate, from 0.</summary>
         public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <summary>How many epochs, from 0, are done when the rate changes; a part of an epoch is allowed.</summary>
+        public IReadOnlyList<double> Milestones { get; init => field = CheckedMilestones(value); } = CheckedMilestones(Milestones);
 
         /// <summary>What it is multiplied by, from 0.</summary>
         public double Factor { get; init => field = Checked(value); } = Checked(Factor);
@@ -78,10 +84,22 @@ public abstract record LearningRate
             double rate = Peak;
             foreach (double milestone in Milestones)
             {
-                if (step >= milestone * stepsPerEpoch)
+                // 0.07 epochs of 100 steps are seven, though the product in float64 is more.
+                if (step + Slack >= milestone * stepsPerEpoch)
                     rate *= Factor;
             }
             return rate;
+        }
+
+        static IReadOnlyList<double> CheckedMilestones(IReadOnlyList<double> milestones)
+        {
+            ArgumentNullException.ThrowIfNull(milestones);
+            foreach (double milestone in milestones)
+            {
+                if (milestone is not (>= 0 and < double.PositiveInfinity))
+                    throw new ArgumentOutOfRangeException(nameof(milestones), milestone, "A milestone is a number of epochs from 0.");
+            }
+            return milestones;
         }
     }
 

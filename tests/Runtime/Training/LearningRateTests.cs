@@ -23,6 +23,17 @@ public sealed class LearningRateTests
         Assert.Equal([1, 0.1, 0.1, 0.01], new[] { 4, 5, 7, 8 }.Select(step => Math.Round(schedule.At(step, 10, 1), 12)));
     }
 
+    [Theory]
+    [InlineData(2.2, 25, 55)]
+    [InlineData(0.07, 100, 7)]
+    [InlineData(4.35, 100, 435)]
+    [InlineData(0.55, 10, 6)]
+    public void A_milestone_is_at_the_first_step_with_so_much_done(double milestone, int stepsPerEpoch, int step)
+    {
+        var schedule = new LearningRate.Steps(1, [milestone], Factor: 0.5);
+        Assert.Equal((1.0, 0.5), (schedule.At(step - 1, stepsPerEpoch, 10), schedule.At(step, stepsPerEpoch, 10)));
+    }
+
     [Fact]
     public void A_rate_can_be_replaced()
     {
@@ -85,5 +96,6 @@ public sealed class LearningRateTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Cosine(1, Last: value));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Restarts(1, Period: 1, Last: value));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Steps(1, [1], Factor: value));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRate.Steps(1, [1, value]));
     }
 }
