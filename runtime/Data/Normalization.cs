@@ -3,8 +3,15 @@ namespace Lathe;
 /// <summary>Turns bytes into numbers: (byte / full scale - mean) / deviation, for each channel.</summary>
 /// <param name="Mean">The mean of each channel, of numbers in [0, 1].</param>
 /// <param name="Deviation">The standard deviation of each channel, above 0.</param>
+/// <exception cref="ArgumentOutOfRangeException">A mean is no number, or a deviation is not above 0.</exception>
 public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<float> Deviation)
 {
+    /// <summary>The mean of each channel, of numbers in [0, 1].</summary>
+    public IReadOnlyList<float> Mean { get; init => field = CheckedMeans(value); } = CheckedMeans(Mean);
+
+    /// <summary>The standard deviation of each channel, above 0.</summary>
+    public IReadOnlyList<float> Deviation { get; init => field = CheckedDeviations(value); } = CheckedDeviations(Deviation);
+
     /// <summary>The mean and the standard deviation of a data set, computed from exact integer sums. A channel without variation gets deviation 1.</summary>
     public static Normalization Of(Dataset dataset)
     {
@@ -68,6 +75,28 @@ public sealed record Normalization(IReadOnlyList<float> Mean, IReadOnlyList<floa
         for (int i = 0; i < table.Length; i++)
             table[i] = Scale(i % Bytes, i / Bytes, dataset.FullScale);
         return table;
+    }
+
+    static IReadOnlyList<float> CheckedMeans(IReadOnlyList<float> means)
+    {
+        ArgumentNullException.ThrowIfNull(means);
+        foreach (float mean in means)
+        {
+            if (!float.IsFinite(mean))
+                throw new ArgumentOutOfRangeException(nameof(means), mean, "A channel's mean is a number.");
+        }
+        return means;
+    }
+
+    static IReadOnlyList<float> CheckedDeviations(IReadOnlyList<float> deviations)
+    {
+        ArgumentNullException.ThrowIfNull(deviations);
+        foreach (float deviation in deviations)
+        {
+            if (deviation is not (> 0 and < float.PositiveInfinity))
+                throw new ArgumentOutOfRangeException(nameof(deviations), deviation, "A channel's standard deviation is above 0.");
+        }
+        return deviations;
     }
 
     float Scale(int value, int channel, byte fullScale) => (float)((((double)value / fullScale) - Mean[channel]) / Deviation[channel]);

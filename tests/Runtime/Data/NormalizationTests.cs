@@ -31,4 +31,16 @@ public sealed class NormalizationTests
         Assert.Throws<ArgumentException>(() => new Normalization([], []).Apply(new byte[3], new float[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => normalization.Apply(new byte[3], new float[3], fullScale: 0));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_deviation_is_above_zero(float deviation)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Normalization([0, 0], [1, deviation]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Normalization.None(1) with { Deviation = [deviation] });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new Normalization([float.NaN], [1]));
+    }
 }
