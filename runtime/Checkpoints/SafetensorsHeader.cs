@@ -123,7 +123,7 @@ sealed class SafetensorsHeader
             || !entry.TryGetProperty("data_offsets", out JsonElement offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
             throw Damaged(path, $"the entry of '{name}' lacks dtype, shape or two data_offsets");
         if (TypeOf(typeName.GetString()!) is not { } type)
-            throw Damaged(path, $"'{name}' has the element type '{typeName.GetString()}', which is not known here");
+            throw new CheckpointException($"'{path}' cannot be read: '{name}' has the element type '{typeName.GetString()}', which is not known here. Convert it to F32.");
         var extents = new int[shape.GetArrayLength()];
         Int128 bytes = SafetensorsTensor.SizeOf(type);
         for (int i = 0; i < extents.Length; i++)

@@ -121,6 +121,14 @@ public sealed class SafetensorsTests
     public void Wrong_headers_are_errors_that_say_what_is_wrong(string header, int dataBytes, string expected) =>
         Assert.Contains(expected, Error(File(header, dataBytes)), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_type_that_is_not_known_is_no_damage()
+    {
+        string message = Error(File("""{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}""", 2));
+        Assert.Contains("'F8_E4M3'", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("intact", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(new byte[] { })]
     [InlineData(new byte[] { 1, 2, 3 })]
