@@ -76,7 +76,7 @@ public abstract class Optimizer : IDisposable
     /// <exception cref="ObjectDisposedException">The optimiser or its network was disposed.</exception>
     public void Step()
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        ThrowIfDisposed();
         Network.ThrowIfDisposed();
         Network.EnsureInitialized();
         Network.Execution.ReserveGradients();
@@ -104,6 +104,8 @@ public abstract class Optimizer : IDisposable
         unitNorms?.Dispose();
         clippedNorms?.Dispose();
     }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
 
     private protected static double FromZero(double value, string name) =>
         value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number from 0.");

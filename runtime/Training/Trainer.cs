@@ -113,8 +113,10 @@ public sealed class Trainer : IDisposable
     /// <param name="path">Where to; an old file is replaced in one step.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">A run ended within an epoch, from where no other can go on. <see cref="Network.Save"/> saves the weights.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or its network was disposed.</exception>
     public void Save(string path)
     {
+        Optimizer.ThrowIfDisposed();
         ThrowIfWithinEpoch();
         List<SafetensorsTensor> tensors = Network.StateDict();
         tensors.AddRange(OwnTensors().Select(static own => SafetensorsTensor.Of(own.Name, own.Tensor.Shape, own.Tensor.ToArray())));
@@ -134,8 +136,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Takes up a run where <see cref="Save"/> left it.</summary>
     /// <param name="path">A file of <see cref="Save"/>.</param>
     /// <exception cref="CheckpointException">The file is damaged, holds weights only, or belongs to another network or optimiser.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or its network was disposed.</exception>
     public void Resume(string path)
     {
+        Optimizer.ThrowIfDisposed();
         SafetensorsFile file = SafetensorsFile.Read(path);
         var metadata = new CheckpointMetadata(path, file.Metadata);
         string kind = metadata.Text(OptimizerMark);

@@ -56,6 +56,20 @@ public sealed class TrainerTests
         Assert.Equal(whole.Step, resumed.Step);
     }
 
+    [Fact]
+    public void A_trainer_after_its_end_neither_saves_nor_resumes()
+    {
+        using var folder = new TemporaryFolder();
+        using Network network = Mlp.Create();
+        var trainer = new Trainer(network, Digits.Train, null, Options());
+        trainer.Save(folder.File("checkpoint"));
+        trainer.Dispose();
+        network.Parameters[0].CopyFrom(new float[network.Parameters[0].Length]);
+        Assert.Throws<ObjectDisposedException>(() => trainer.Save(folder.File("other")));
+        Assert.Throws<ObjectDisposedException>(() => trainer.Resume(folder.File("checkpoint")));
+        Assert.All(network.Parameters[0].ToArray(), static value => Assert.Equal(0, value));
+    }
+
     public static TheoryData<Mixing> Mixings => [new Mixing.Mixup(0.2), new Mixing.CutMix(1), new Mixing.Either(new Mixing.Mixup(0.8), new Mixing.CutMix(1))];
 
     [Theory]
