@@ -80,7 +80,8 @@ public sealed class SafetensorsFile
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
+        byte[] buffer = [];
         foreach (SafetensorsTensor tensor in tensors)
-            stream.Write(tensor.Data);
+            stream.Write(tensor.Read(ref buffer));
     }
 }

@@ -79,7 +79,7 @@ sealed class SafetensorsHeader
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(offset);
-                writer.WriteNumberValue(offset += tensor.Data.Length);
+                writer.WriteNumberValue(offset += tensor.Bytes);
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }

@@ -6,12 +6,25 @@ namespace Lathe;
 /// <summary>A tensor of a safetensors file.</summary>
 public sealed class SafetensorsTensor
 {
+    readonly byte[]? data;
+    readonly NetworkTensor? view;
+
     internal SafetensorsTensor(string name, SafetensorsType type, IReadOnlyList<int> shape, byte[] data)
     {
         Name = name;
         Type = type;
         Shape = shape;
-        Data = data;
+        Length = data.Length / SizeOf(type);
+        this.data = data;
+    }
+
+    SafetensorsTensor(string name, NetworkTensor view)
+    {
+        Name = name;
+        Type = SafetensorsType.F32;
+        Shape = view.Shape;
+        Length = view.Length;
+        this.view = view;
     }
 
     /// <summary>Its name.</summary>
@@ -23,11 +36,11 @@ public sealed class SafetensorsTensor
     /// <summary>Its extents.</summary>
     public IReadOnlyList<int> Shape { get; }
 
-    /// <summary>Its elements, row-major, little-endian.</summary>
-    internal byte[] Data { get; }
-
     /// <summary>How many elements it has.</summary>
-    public int Length => Data.Length / SizeOf(Type);
+    public int Length { get; }
+
+    /// <summary>How many bytes it has.</summary>
+    internal long Bytes => (long)Length * SizeOf(Type);
 
     /// <summary>A tensor of float32 numbers.</summary>
     /// <param name="name">Its name.</param>
@@ -36,11 +49,19 @@ public sealed class SafetensorsTensor
     public static SafetensorsTensor Of(string name, IReadOnlyList<int> shape, ReadOnlySpan<float> values)
     {
         Check(shape, values.Length);
-        return Of(name, shape, values.Length, values, static (values, target) => values.CopyTo(target));
+        RequireRoom(name, shape, values.Length);
+        byte[] data = GC.AllocateUninitializedArray<byte>(values.Length * sizeof(float));
+        values.CopyTo(MemoryMarshal.Cast<byte, float>(data.AsSpan()));
+        LittleEndian(data);
+        return new SafetensorsTensor(name, SafetensorsType.F32, shape, data);
     }
 
-    /// <summary>One of a network's tensors.</summary>
-    internal static SafetensorsTensor Of(NetworkTensor tensor) => Of(tensor.Name, tensor.Shape, tensor.Length, tensor, static (tensor, target) => tensor.CopyTo(target));
+    /// <summary>One of a network's tensors under a name. It is read when the file is written, so that saving takes memory for the largest tensor only.</summary>
+    internal static SafetensorsTensor Of(string name, NetworkTensor tensor)
+    {
+        RequireRoom(name, tensor.Shape, tensor.Length);
+        return new SafetensorsTensor(name, tensor);
+    }
 
     /// <summary>A tensor of 64-bit integers.</summary>
     /// <param name="name">Its name.</param>
@@ -59,7 +80,8 @@ public sealed class SafetensorsTensor
     public double[] ToDoubles()
     {
         var result = new double[Length];
-        ReadOnlySpan<byte> data = Data;
+        byte[] buffer = [];
+        ReadOnlySpan<byte> data = Read(ref buffer);
         int size = SizeOf(Type);
         for (int i = 0; i < result.Length; i++)
             result[i] = Element(data.Slice(i * size, size));
@@ -72,9 +94,24 @@ public sealed class SafetensorsTensor
     /// <summary>Its elements rounded to float32, where they lie if they are that already.</summary>
     internal ReadOnlySpan<float> AsFloats()
     {
-        if (IsFloats)
-            return MemoryMarshal.Cast<byte, float>(Data.AsSpan());
-        return Rounded();
+        if (!IsFloats)
+            return Rounded();
+        byte[] buffer = [];
+        return MemoryMarshal.Cast<byte, float>(Read(ref buffer));
+    }
+
+    /// <summary>Its elements, row-major, little-endian.</summary>
+    /// <param name="buffer">Where to put them if they lie in a network; it is replaced if it is too small.</param>
+    internal ReadOnlySpan<byte> Read(scoped ref byte[] buffer)
+    {
+        if (view is null)
+            return data;
+        int count = (int)Bytes;
+        if (buffer.Length < count)
+            buffer = GC.AllocateUninitializedArray<byte>(count);
+        Span<byte> bytes = buffer.AsSpan(0, count);
+        view.CopyTo(MemoryMarshal.Cast<byte, float>(bytes));
+        return LittleEndian(bytes);
     }
 
     /// <summary>The number of bytes of an element.</summary>
@@ -106,21 +143,21 @@ public sealed class SafetensorsTensor
         _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
     };
 
-    static SafetensorsTensor Of<TSource>(string name, IReadOnlyList<int> shape, int length, TSource source, Action<TSource, Span<float>> copy)
-        where TSource : allows ref struct
+    static void RequireRoom(string name, IReadOnlyList<int> shape, int length)
     {
         if (length > Array.MaxLength / sizeof(float))
             throw new CheckpointException($"'{name}' [{string.Join(", ", shape)}] has {(long)length * sizeof(float)} bytes; at most {Array.MaxLength} of a tensor can be written.");
-        byte[] data = GC.AllocateUninitializedArray<byte>(length * sizeof(float));
-        Span<float> values = MemoryMarshal.Cast<byte, float>(data.AsSpan());
-        copy(source, values);
+    }
+
+    /// <summary>The bytes of float32 numbers of this machine in the order of files.</summary>
+    static Span<byte> LittleEndian(Span<byte> floats)
+    {
         if (!BitConverter.IsLittleEndian)
         {
-            Span<int> words = MemoryMarshal.Cast<float, int>(values);
+            Span<int> words = MemoryMarshal.Cast<byte, int>(floats);
             BinaryPrimitives.ReverseEndianness(words, words);
         }
-
-        return new SafetensorsTensor(name, SafetensorsType.F32, shape, data);
+        return floats;
     }
 
     static void Check(IReadOnlyList<int> shape, int length)

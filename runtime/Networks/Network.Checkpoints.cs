@@ -26,7 +26,7 @@ public sealed partial class Network
     internal List<SafetensorsTensor> StateDict()
     {
         ThrowIfDisposed();
-        List<SafetensorsTensor> tensors = [.. Parameters.Concat(States).Select(SafetensorsTensor.Of)];
+        List<SafetensorsTensor> tensors = [.. Parameters.Concat(States).Select(static tensor => SafetensorsTensor.Of(tensor.Name, tensor))];
         tensors.AddRange(batchCounters.Select(static counter => SafetensorsTensor.Of(counter.Name, [], [counter.Value])));
         return tensors;
     }

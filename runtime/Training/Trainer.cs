@@ -119,7 +119,7 @@ public sealed class Trainer : IDisposable
         Optimizer.ThrowIfDisposed();
         ThrowIfWithinEpoch();
         List<SafetensorsTensor> tensors = Network.StateDict();
-        tensors.AddRange(OwnTensors().Select(static own => SafetensorsTensor.Of(own.Name, own.Tensor.Shape, own.Tensor.ToArray())));
+        tensors.AddRange(OwnTensors().Select(static own => SafetensorsTensor.Of(own.Name, own.Tensor)));
         var metadata = new Dictionary<string, string>
         {
             ["format"] = "pt",

@@ -63,14 +63,15 @@ public sealed class PublishedWeightsTests
             BinaryPrimitives.WriteInt64LittleEndian(number, 1234567);
             stream.Write(number);
         }
+        var values = new float[floats.Max(Count)];
         foreach (var tensor in floats)
-            stream.Write(MemoryMarshal.AsBytes<float>(Values(tensor)));
+            stream.Write(MemoryMarshal.AsBytes(Values(tensor, values)));
     }
 
     /// <summary>Numbers that differ within a tensor and between tensors.</summary>
-    static float[] Values(ReferenceTensor tensor)
+    static Span<float> Values(ReferenceTensor tensor, float[] buffer)
     {
-        var values = new float[Count(tensor)];
+        var values = buffer.AsSpan(0, (int)Count(tensor));
         for (var i = 0; i < values.Length; i++)
             values[i] = ((i % 8191) + tensor.Name.Length) * 1e-4f;
         return values;
