@@ -65,17 +65,17 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var exists = loops.OpenUniform(sweep.Axes.Items, own, teams);
         scalars.Team = new(lanes, areNeighbours, lane, exists, loops.Body, block);
 
-        // The first thread of a team stores. What a later fold of the team goes over, all its threads compute.
+        // The first thread of a team stores. What a later fold of the team goes over, all its threads compute, and may read from where it is stored: in the end,
+        // when all have.
         var areShared = sweep.Steps.Items.Any(step => FoldsOverStored(table.Of(step.Store.Value), block));
-        foreach (var stores in areShared ? sweep.Steps.Items.Select(step => new[] { step.Store }) : [[.. sweep.Steps.Items.Select(step => step.Store)]])
-        {
-            var first = loops.Body.Inner();
-            foreach (var store in stores)
-                Store(store, areShared ? loops.Body : first, first);
-            loops.Body.Code.Open($"if ({exists} && {lane} == 0)");
-            loops.Body.Code.Lines(first.Code.ToString());
-            loops.Body.Code.Close();
-        }
+        var first = loops.Body.Inner();
+        foreach (var step in sweep.Steps)
+            Store(step.Store, areShared ? loops.Body : first, first);
+        if (areShared)
+            loops.Body.Code.Line("__syncthreads();");
+        loops.Body.Code.Open($"if ({exists} && {lane} == 0)");
+        loops.Body.Code.Lines(first.Code.ToString());
+        loops.Body.Code.Close();
 
         scalars.Team = null;
         loops.Close();

@@ -51,6 +51,22 @@ public sealed class NetworkTests
             comparison.Expect(state.Name, state.ToArray(), actual.States[state.Name].ToArray());
     }
 
+    [Fact]
+    public void The_gradient_of_the_input_equals_the_processors()
+    {
+        float[][] gradients = [.. new[] { Device.Cpu, EmulatedDevice.With(CudaPrecision.Float32) }.Select(device =>
+        {
+            using var network = TinyStandardized.Compile(device, seed: 1);
+            var gradient = new float[Batch * 9];
+            network.Forward(Images(network), Batch);
+            network.Loss(OneHot(network));
+            network.Backward();
+            network.InputGradient(gradient);
+            return gradient;
+        })];
+        new Comparison(CudaPrecision.Float32).Expect("the gradient of the input", gradients[0], gradients[1]);
+    }
+
     /// <summary>What a post takes over is not stored, and has no name then.</summary>
     [Theory]
     [InlineData(nameof(TinyResNet))]

@@ -26,6 +26,17 @@ public sealed record Unit(int Channels, int Kernel, int Stride = 1) : Module
     public Tensor Forward(Tensor x) => x.Then(conv).Then(bn).Relu();
 }
 
+/// <summary>Batch norm of the input, whose gradient goes through the sums of a later phase.</summary>
+[Network(9)]
+public sealed partial record TinyStandardized() : Module
+{
+    readonly BatchNorm bn = new();
+    readonly Linear fc = new(5);
+
+    /// <summary>Features to logits.</summary>
+    public Tensor Forward(Tensor x) => x.Then(bn).Then(fc);
+}
+
 /// <summary>A projected residual block of stride 2, and one whose shortcut is its input.</summary>
 [Network(3, 12, 12)]
 public sealed partial record TinyResNet() : Module
