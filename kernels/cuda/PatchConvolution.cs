@@ -32,18 +32,19 @@ static class PatchConvolution
         PatchAxis down = isBackward ? PatchAxis.Backward(shape.Vertical) : PatchAxis.Forward(shape.Vertical, shape.KernelHeight);
         PatchAxis across = isBackward ? PatchAxis.Backward(shape.Horizontal) : PatchAxis.Forward(shape.Horizontal, shape.KernelWidth);
         PatchTile Tile(nint pixels, nint chunk, bool isPacked) => isPacked ? PatchTile.For(down, across, pixels).Packed(chunk * size) : PatchTile.For(down, across, pixels);
-        (nint Channels, bool IsPacked, nint Bytes, nint Stages)? found = null;
+        nint Weights(ConvolutionShape shape, nint chunk) => isBackward
+            ? shape.KernelHeight * shape.KernelWidth * tileColumns * (chunk + Padding(size))
+            : shape.KernelHeight * KernelRun(shape, chunk, whole) * (tileColumns + 8);
+        nint Bytes(ConvolutionShape shape, PatchTile tile, nint chunk, bool isPacked, nint stages) =>
+            stages * (PatchSize(shape, tile, chunk, isPacked, Padding(size), whole) + Weights(shape, chunk)) * size;
+        (nint Channels, bool IsPacked, nint Stages)? found = null;
         foreach ((nint chunk, bool isPacked) in ChunksOf(shape, channels, size, whole, mayPack: !isBackward))
         {
             nint stages = chunk >= channels ? 1 : 2;
-            nint weights = isBackward
-                ? shape.KernelHeight * shape.KernelWidth * tileColumns * (chunk + Padding(size))
-                : shape.KernelHeight * KernelRun(shape, chunk, whole) * (tileColumns + 8);
             PatchTile largest = Tile(256, chunk, isPacked);
-            nint bytes = stages * (PatchSize(shape, largest, chunk, isPacked, Padding(size), whole) + weights) * size;
-            if (bytes > SharedBytes || largest.Pixels == 0)
+            if (Bytes(shape, largest, chunk, isPacked, stages) > SharedBytes || largest.Pixels == 0)
                 continue;
-            found = (chunk, isPacked, bytes, stages);
+            found = (chunk, isPacked, stages);
             break;
         }
 
@@ -54,10 +55,10 @@ static class PatchConvolution
         CudaPostLaunch? post = contraction.PostFor(launcher, tile.Count(batch) * phases);
         if (blocks < 2 * ContractionTile.ManyBlocks)
         {
-            // Half the pixels keep more multiprocessors busy; so many partial sums there may be no room for.
+            // Half the pixels keep more multiprocessors busy; so many partial sums there may be no room for. A tile of another form may see more of the source.
             PatchTile half = Tile(128, plan.Channels, plan.IsPacked);
             CudaPostLaunch? halfPost = contraction.PostFor(launcher, half.Count(batch) * phases);
-            if (blocks < ContractionTile.ManyBlocks || halfPost == post)
+            if ((blocks < ContractionTile.ManyBlocks || halfPost == post) && Bytes(shape, half, plan.Channels, plan.IsPacked, plan.Stages) <= SharedBytes)
                 (pixels, tile, post) = (128, half, halfPost);
         }
 
@@ -76,10 +77,10 @@ static class PatchConvolution
             typedef {CudaSource.TypeOf(contraction.Result.Tensor)} Result;
 
             """;
-        nint spilled = Warps * 16 * (warpColumns + 4) * sizeof(float);
+        nint staged = Bytes(shape, tile, plan.Channels, plan.IsPacked, plan.Stages), spilled = Warps * 16 * (warpColumns + 4) * sizeof(float);
         launcher.Launch(
             Kernel(contraction, types, constants, post, "patch", "results", "patch_convolution"),
-            new CudaGrid(tile.Count(batch) * columnTiles, shape.Groups, phases, SharedBytes: (int)nint.Max(plan.Bytes, spilled)), Contraction.Values(constants),
+            new CudaGrid(tile.Count(batch) * columnTiles, shape.Groups, phases, SharedBytes: (int)nint.Max(staged, spilled)), Contraction.Values(constants),
             [launcher.AddressOf(contraction.Left.Tensor), launcher.AddressOf(contraction.Right.Tensor), launcher.AddressOf(contraction.Result.Tensor), batch, .. post?.Arguments ?? []]);
         if (post is null)
             contraction.Post?.Launch(launcher, contraction.Result.Tensor);

@@ -19,6 +19,7 @@ internal static class ConvolutionCases
         Case("of five taps each way", [8, 7, 12], [5, 5], 34, new(1, 1, 2, 2)),
         Case("with dilation", [9, 8, 20], [3, 3], 12, new(1, 1, 2, 2, Dilation: 2)),
         Case("along rows", [5, 12, 16], [1, 7], 24, new(1, 1, 0, 3)),
+        Case("along rows, with tiles of half the pixels that see more of the image", [13, 26, 16], [1, 7], 16, new(1, 1, 0, 6, Dilation: 2)),
         Case("in groups of a vector", [6, 6, 32], [3, 3], 32, new(1, 1, 1, 1, Groups: 4)),
     }.ToDictionary(pair => pair.Key, pair => pair.Value);
 
