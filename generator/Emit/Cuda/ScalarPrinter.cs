@@ -53,8 +53,8 @@ internal sealed class ScalarPrinter
         var level = expression.Reads(StoredHere) ? scope : scope.OutermostFor(expression.Variables);
         if (level.Depth < block.Depth && expression.Reads(stored))
             level = block;
-        if (Team is { } team && level.Depth < team.Scope.Depth && FoldPrinter.LongIn(expression, team.Block) is not null)
-            level = team.Scope;
+        if (Team is { } team)
+            level = LevelIn(team, expression, level, scope);
         if (expression.Scalar is Fold or FoldArgMax)
         {
             var result = folds.Print(expression, type, level);
@@ -64,6 +64,16 @@ internal sealed class ScalarPrinter
 
         var text = Text(expression, type, level);
         return level == scope && expression.Uses <= 1 ? text : Name(expression, type, text, level);
+    }
+
+    /// <summary>Where a team computes an expression: long folds where all its threads are, and what the first thread alone needs in that thread alone. The others
+    /// would read what it may have stored over by then.</summary>
+    static Scope LevelIn(Team team, Expression expression, Scope level, Scope scope)
+    {
+        var isShared = FoldPrinter.LongIn(expression, team.Block) is not null;
+        return isShared && level.Depth < team.Scope.Depth ? team.Scope
+            : level == team.Scope && scope == team.First && !(isShared && expression.Scalar is Fold or FoldArgMax) ? scope
+            : level;
     }
 
     /// <summary>The same, with a name of its own.</summary>

@@ -63,12 +63,12 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var lane = block.Let("const index", Team.NumberInTeam(lanes, areNeighbours), "thread");
         var loops = new LoopPrinter(indices, block);
         var exists = loops.OpenUniform(sweep.Axes.Items, own, teams);
-        scalars.Team = new(lanes, areNeighbours, lane, exists, loops.Body, block);
+        var first = loops.Body.Inner();
+        scalars.Team = new(lanes, areNeighbours, lane, exists, loops.Body, block, first);
 
         // The first thread of a team stores. What a later fold of the team goes over, all its threads compute, and may read from where it is stored: in the end,
         // when all have.
         var areShared = sweep.Steps.Items.Any(step => FoldsOverStored(table.Of(step.Store.Value), block));
-        var first = loops.Body.Inner();
         foreach (var step in sweep.Steps)
             Store(step.Store, areShared ? loops.Body : first, first);
         if (areShared)

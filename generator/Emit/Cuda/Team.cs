@@ -9,7 +9,8 @@ namespace Lathe.Generator.Emit.Cuda;
 /// <param name="Exists">The name of the condition that the team has a result to compute.</param>
 /// <param name="Scope">Where all threads of the block are together.</param>
 /// <param name="Block">What they all have in common.</param>
-internal sealed record Team(int Lanes, bool AreNeighbours, string Lane, string Exists, Scope Scope, Scope Block)
+/// <param name="First">What the first thread of each team does alone; null where nothing is computed there.</param>
+internal sealed record Team(int Lanes, bool AreNeighbours, string Lane, string Exists, Scope Scope, Scope Block, Scope? First = null)
 {
     /// <summary>Threads of a block.</summary>
     public const int Threads = 256;

@@ -17,7 +17,7 @@ public sealed class EmulatorTests
 
     [Theory]
     [InlineData("numbers[threadIdx.x + 1] = 1;", "writes 4 bytes at byte 256 of memory of 256 bytes")]
-    [InlineData("numbers[0] = numbers[(int)threadIdx.x - 1];", "reads 4 bytes")]
+    [InlineData("const float own = numbers[(int)threadIdx.x - 1]; __syncthreads(); numbers[threadIdx.x] = own;", "reads 4 bytes")]
     [InlineData("__shared__ float kept[64]; kept[threadIdx.x / 2] = 1; numbers[threadIdx.x] = kept[32 + threadIdx.x / 2];", "which no thread has written")]
     [InlineData("__shared__ float kept[64]; kept[threadIdx.x] = 1; numbers[threadIdx.x] = kept[63 - threadIdx.x];", "the shared array 'kept'")]
     [InlineData("__shared__ float kept[64]; kept[threadIdx.x / 2] = threadIdx.x; __syncthreads(); numbers[threadIdx.x] = kept[threadIdx.x / 2];", "with no barrier in between")]
@@ -25,8 +25,11 @@ public sealed class EmulatorTests
     [InlineData("if (threadIdx.x % 2) numbers[threadIdx.x] = __shfl_xor_sync(0xffffffffu, 1.0f, 1);\n    __syncthreads();", "divergent warp")]
     [InlineData("*(double*)(numbers + 1) = 1;", "multiple of 8")]
     [InlineData("__shared__ float kept[8]; host_copy_async(kept + 1, numbers, 16, 16); host_commit(); host_wait(0);", "copies 16 bytes")]
-    [InlineData("int places[2] = { 0, 0 }; places[threadIdx.x] = 1; numbers[0] = places[0];", "uses the index")]
+    [InlineData("int places[2] = { 0, 0 }; places[threadIdx.x] = 1; numbers[threadIdx.x] = places[0];", "uses the index")]
     [InlineData("numbers[threadIdx.x] = 7 / (int)threadIdx.x;", "divides by zero")]
+    [InlineData("numbers[threadIdx.x] = numbers[63 - threadIdx.x];", "with no barrier in between")]
+    [InlineData("numbers[threadIdx.x / 2] = threadIdx.x;", "with no barrier in between")]
+    [InlineData("const float own = numbers[63 - threadIdx.x]; if (threadIdx.x < 32) __syncwarp(); numbers[threadIdx.x] = own;", "with no barrier in between")]
     [InlineData("__shared__ float kept[4]; host_copy_async(kept, numbers, 16, 16); host_commit(); numbers[8] = kept[0];", "on its way")]
     public void A_kernel_that_is_wrong_ends_in_what_is_wrong(string body, string finding)
     {

@@ -12,7 +12,7 @@ void Machine::access(const char* address, std::size_t size, bool is_store)
         return access_shared(dynamic_shadow, address, size, is_store);
     for (const Allocation& allocation : used)
         if (allocation.has(address, size))
-            return;
+            return access_global(allocation, address, size, is_store);
     access_elsewhere(address, size, is_store);
 }
 
@@ -21,7 +21,15 @@ void Machine::access_shared(Shadow& shadow, const char* address, std::size_t siz
     int other = 0;
     const Conflict conflict = is_store ? shadow.write(address, size, now(), other) : shadow.read(address, size, now(), other);
     if (conflict != Conflict::None)
-        fail_conflict(conflict, address, size, is_store, other);
+        fail_conflict(conflict, name_of(address), size, is_store, other);
+}
+
+void Machine::access_global(const Allocation& allocation, const char* address, std::size_t size, bool is_store)
+{
+    int other = 0;
+    const Conflict conflict = is_store ? global.write(address, size, now(), other) : global.read(address, size, now(), other);
+    if (conflict != Conflict::None)
+        fail_conflict(conflict, "memory of " + std::to_string(allocation.size) + " bytes, byte " + std::to_string(address - allocation.begin), size, is_store, other);
 }
 
 // What the launch has not used before.
@@ -34,6 +42,7 @@ void Machine::access_elsewhere(const char* address, std::size_t size, bool is_st
     if (!find_allocation(address, found) || !found.has(address, size))
         fail_outside(address, size, is_store);
     used.push_back(found);
+    access_global(found, address, size, is_store);
 }
 
 void Machine::fail_outside(const char* address, std::size_t size, bool is_store)
@@ -46,16 +55,16 @@ void Machine::fail_outside(const char* address, std::size_t size, bool is_store)
     fail(illegal_address, "%s %zu bytes at byte %zu of memory of %zu bytes", action, size, offset, found.size);
 }
 
-void Machine::fail_conflict(Conflict conflict, const char* address, std::size_t size, bool is_store, int other)
+void Machine::fail_conflict(Conflict conflict, const std::string& place, std::size_t size, bool is_store, int other)
 {
     const char* action = is_store ? "writes" : "reads";
-    const std::string place = name_of(address);
     switch (conflict)
     {
     case Conflict::Unwritten: fail(launch_failed, "reads %zu bytes of %s, which no thread has written", size, place.c_str());
     case Conflict::OnItsWay: fail(launch_failed, "%s %zu bytes of %s while a copy of thread %d to there is on its way", action, size, place.c_str(), other);
     case Conflict::WithWrite: fail(launch_failed, "%s %zu bytes of %s, which thread %d writes with no barrier in between", action, size, place.c_str(), other);
     case Conflict::WithRead: fail(launch_failed, "%s %zu bytes of %s, which thread %d reads with no barrier in between", action, size, place.c_str(), other);
+    case Conflict::WithBlock: fail(launch_failed, "%s %zu bytes of %s, which another block %s", action, size, place.c_str(), is_store ? "reads or writes" : "writes");
     default: fail(illegal_address, "%s %zu bytes of %s, which is outside of it", action, size, place.c_str());
     }
 }
@@ -80,7 +89,7 @@ void Machine::send(const Copy& copy)
     int other = 0;
     const Conflict conflict = shadow.covers(copy.target) ? shadow.send(copy.target, copy.bytes, now(), other) : Conflict::Outside;
     if (conflict != Conflict::None)
-        fail_conflict(conflict, copy.target, copy.bytes, true, other);
+        fail_conflict(conflict, name_of(copy.target), copy.bytes, true, other);
     current->copies.push_back(copy);
 }
 

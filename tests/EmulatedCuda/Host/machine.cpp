@@ -84,6 +84,7 @@ Outcome Machine::run(const Launch& what)
     dynamic_shadow.cover(dynamic.data(), dynamic.size());
     dynamic_shadow.allow(dynamic.data(), dynamic.size());
     used.clear();
+    global.begin_launch(barriers + 1);
 
     std::vector<std::uint64_t> order((std::uint64_t)blocks.x * blocks.y * blocks.z);
     for (std::size_t i = 0; i < order.size(); i++)
@@ -108,6 +109,7 @@ void Machine::run_block()
     barriers++;
     shared.begin_block(barriers);
     dynamic_shadow.begin_block(barriers);
+    global.begin_block(barriers);
     ready.clear();
     const HostIndex threads = launch->threads;
     for (unsigned warp = 0; warp < warp_threads; warp++)

@@ -2,6 +2,7 @@
 // warp meet; which one goes on is drawn by lot.
 #pragma once
 #include "context.h"
+#include "global_shadow.h"
 #include "memory.h"
 #include "module.h"
 #include "shadow.h"
@@ -102,8 +103,9 @@ private:
     void meet(unsigned warp, const Fiber& one);
     [[noreturn]] void fail_stalled();
     void access_shared(Shadow& shadow, const char* address, std::size_t size, bool is_store);
+    void access_global(const Allocation& allocation, const char* address, std::size_t size, bool is_store);
     void access_elsewhere(const char* address, std::size_t size, bool is_store);
-    [[noreturn]] void fail_conflict(Conflict conflict, const char* address, std::size_t size, bool is_store, int other);
+    [[noreturn]] void fail_conflict(Conflict conflict, const std::string& place, std::size_t size, bool is_store, int other);
     [[noreturn]] void fail_outside(const char* address, std::size_t size, bool is_store);
     std::string name_of(const char* address) const;
     Moment now() const { return { barriers, warp_barriers[current->number / 32], (std::uint16_t)current->number }; }
@@ -126,6 +128,7 @@ private:
     std::uint64_t random = 1;
     std::vector<char> dynamic;
     Shadow shared, dynamic_shadow;
+    GlobalShadow global;
     std::uint32_t barriers = 1, warp_barriers[32] = {};
 
     // What the launch was seen to use.

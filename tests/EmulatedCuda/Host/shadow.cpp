@@ -1,14 +1,6 @@
 #include "shadow.h"
 #include <cstring>
 
-namespace
-{
-    bool is_ordered(const Moment& earlier, const Moment& now)
-    {
-        return earlier.barrier < now.barrier || earlier.thread == now.thread || (earlier.warp() == now.warp() && earlier.warp_barrier < now.warp_barrier);
-    }
-}
-
 void Shadow::cover(char* begin, std::size_t size)
 {
     memory = begin;
@@ -40,12 +32,9 @@ Conflict Shadow::read(const char* address, std::size_t size, const Moment& now, 
             return Conflict::Unwritten;
         if (byte.is_on_its_way)
             return Conflict::OnItsWay;
-        if (!is_ordered(byte.write, now))
+        if (!byte.write.is_before(now))
             return Conflict::WithWrite;
-        const bool is_first = byte.read.barrier < now.barrier, is_same_warp = byte.read.warp() == now.warp();
-        byte.has_readers_of_warps = !is_first && (byte.has_readers_of_warps || !is_same_warp);
-        byte.has_readers_of_lanes = !is_first && is_same_warp && byte.read.warp_barrier == now.warp_barrier && (byte.has_readers_of_lanes || byte.read.thread != now.thread);
-        byte.read = now;
+        byte.readers.add(now);
     }
 
     return Conflict::None;
@@ -61,11 +50,10 @@ Conflict Shadow::write(const char* address, std::size_t size, const Moment& now,
         other = byte.write.thread;
         if (byte.write.barrier >= first && byte.is_on_its_way)
             return Conflict::OnItsWay;
-        if (byte.write.barrier >= first && !is_ordered(byte.write, now))
+        if (byte.write.barrier >= first && !byte.write.is_before(now))
             return Conflict::WithWrite;
-        other = byte.read.thread;
-        const bool has_others = byte.has_readers_of_warps || (byte.has_readers_of_lanes && byte.read.warp_barrier == now.warp_barrier);
-        if (byte.read.barrier == now.barrier && (has_others || !is_ordered(byte.read, now)))
+        other = byte.readers.last.thread;
+        if (!byte.readers.are_before(now))
             return Conflict::WithRead;
         byte.write = now;
         byte.is_on_its_way = false;

@@ -1,20 +1,9 @@
 // What is known of each byte of a block's shared memory: whether it was written, and which threads wrote and read it since when. It finds reads of what
 // nobody wrote, and accesses of two threads without a barrier between them.
 #pragma once
+#include "moment.h"
 #include <cstddef>
-#include <cstdint>
 #include <vector>
-
-// A thread at a point of its block's time. Barriers of the block and of each warp count upwards, also from block to block.
-struct Moment
-{
-    std::uint32_t barrier, warp_barrier;
-    std::uint16_t thread;
-
-    int warp() const { return thread / 32; }
-};
-
-enum class Conflict { None, Outside, Unwritten, OnItsWay, WithWrite, WithRead };
 
 class Shadow
 {
@@ -41,10 +30,9 @@ public:
 private:
     struct Byte
     {
-        Moment write, read;
+        Moment write;
+        Readers readers;
         bool is_array, is_on_its_way;
-        bool has_readers_of_warps; // since the block's barrier
-        bool has_readers_of_lanes; // in the warp of `read`, since the warp's barrier
     };
 
     char* memory = nullptr;
