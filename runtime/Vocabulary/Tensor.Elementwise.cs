@@ -38,7 +38,7 @@ public sealed partial class Tensor
     /// <summary>x to a constant power.</summary>
     public Tensor Pow(float exponent) => throw Symbolic.Only;
 
-    /// <summary>x limited to [<paramref name="low"/>, <paramref name="high"/>].</summary>
+    /// <summary>x limited to [<paramref name="low"/>, <paramref name="high"/>]; the lower end comes first.</summary>
     public Tensor Clamp(float low, float high) => throw Symbolic.Only;
 
     /// <summary>Applies a C# method to every element; the compiler differentiates it. The method may call Math and MathF, branch by the conditional
@@ -58,10 +58,12 @@ public sealed partial class Tensor
     /// <param name="probability">The probability of zeroing, in [0, 1).</param>
     public Tensor Dropout(float probability = 0.5f) => throw Symbolic.Only;
 
-    /// <summary>In training, zeroes whole channels: axis 0 of the sample.</summary>
+    /// <summary>In training, zeroes whole channels, axis 0 of the sample, with a probability and divides the others by what is left (Tompson et al. 2015).</summary>
+    /// <param name="probability">The probability of zeroing, in [0, 1).</param>
     public Tensor Dropout2d(float probability = 0.5f) => throw Symbolic.Only;
 
-    /// <summary>In training, zeroes the whole sample (stochastic depth, Huang et al. 2016).</summary>
+    /// <summary>In training, zeroes the whole sample with a probability and divides the others by what is left (stochastic depth, Huang et al. 2016).</summary>
+    /// <param name="probability">The probability of zeroing, in [0, 1).</param>
     public Tensor DropPath(float probability) => throw Symbolic.Only;
 
     /// <summary>The same values, with no gradient through them.</summary>

@@ -39,16 +39,16 @@ public sealed partial class Tensor
     public Tensor GlobalMaxPool() => throw Symbolic.Only;
 
     /// <summary>Windowed maximum over height and width; padding counts as minus infinity.</summary>
-    /// <param name="kernel">The window.</param>
-    /// <param name="stride">The step; the kernel if 0.</param>
-    /// <param name="padding">On all sides.</param>
+    /// <param name="kernel">The window, from 1.</param>
+    /// <param name="stride">The step, from 1; the kernel if 0.</param>
+    /// <param name="padding">On all sides, from 0 to half the kernel.</param>
     /// <param name="ceilMode">Rounds the output size up; a last window that would start in the right padding is dropped.</param>
     public Tensor MaxPool(int kernel, int stride = 0, int padding = 0, bool ceilMode = false) => throw Symbolic.Only;
 
     /// <summary>Windowed mean over height and width.</summary>
-    /// <param name="kernel">The window.</param>
-    /// <param name="stride">The step; the kernel if 0.</param>
-    /// <param name="padding">On all sides, zeros.</param>
+    /// <param name="kernel">The window, from 1.</param>
+    /// <param name="stride">The step, from 1; the kernel if 0.</param>
+    /// <param name="padding">Zeros on all sides, from 0 to half the kernel.</param>
     /// <param name="ceilMode">Rounds the output size up.</param>
     /// <param name="countIncludePad">Divides by the window with its padding; otherwise by the number of real cells.</param>
     public Tensor AveragePool(int kernel, int stride = 0, int padding = 0, bool ceilMode = false, bool countIncludePad = true) => throw Symbolic.Only;
@@ -59,14 +59,14 @@ public sealed partial class Tensor
     /// <summary>Maximum over the windows of <see cref="AdaptiveAveragePool"/>.</summary>
     public Tensor AdaptiveMaxPool(int height, int width) => throw Symbolic.Only;
 
-    /// <summary>x / (k + alpha/size * sum of x² over <paramref name="size"/> neighbouring channels)^beta (Krizhevsky et al. 2012).</summary>
+    /// <summary>x / (k + alpha/size * sum of x² over <paramref name="size"/> neighbouring channels, at least 1)^beta (Krizhevsky et al. 2012).</summary>
     public Tensor LocalResponseNorm(int size = 5, float alpha = 1e-4f, float beta = 0.75f, float k = 1) => throw Symbolic.Only;
 
     /// <summary>The convolution (cross-correlation) of this image with computed weights: C, H, W to O, H', W', as <see cref="Conv"/> without bias.</summary>
     /// <param name="weight">O, C/groups, KH, KW, without the batch.</param>
-    /// <param name="stride">The step.</param>
-    /// <param name="padding">Zeros on all sides.</param>
-    /// <param name="groups">Splits both channels into so many independent parts.</param>
+    /// <param name="stride">The step, from 1.</param>
+    /// <param name="padding">Zeros on all sides, from 0.</param>
+    /// <param name="groups">Splits both channels into so many independent parts, from 1; it divides both.</param>
     public Tensor Convolve(Tensor weight, int stride = 1, int padding = 0, int groups = 1) => throw Symbolic.Only;
 
     /// <summary>The matrix product over the last two axes: …, M, K by …, K, N to …, M, N.</summary>

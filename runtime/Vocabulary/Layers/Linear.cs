@@ -2,7 +2,7 @@ namespace Lathe;
 
 /// <summary>y = x Wᵀ + b over the last axis: …, D to …, <paramref name="Features"/>. Parameters: <c>weight</c> [features, D], <c>bias</c>
 /// [features].</summary>
-/// <param name="Features">Output features.</param>
+/// <param name="Features">Output features, from 1.</param>
 /// <param name="Bias">Adds a number a feature.</param>
 public sealed record Linear(int Features, bool Bias = true) : Module
 {

@@ -15,14 +15,18 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : M
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record LayerNorm(float Epsilon = 1e-5f) : Module;
 
-/// <summary>Layer normalisation over the channels (axis 0) of an image, at each pixel.</summary>
+/// <summary>Layer normalisation over the channels (axis 0) of an image, at each pixel, with <c>weight</c> and <c>bias</c> of a number a channel.</summary>
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record ChannelNorm(float Epsilon = 1e-5f) : Module;
 
-/// <summary>Normalises consecutive groups of channels over their pixels (Wu and He 2018).</summary>
-/// <param name="Groups">How many groups.</param>
+/// <summary>Normalises consecutive groups of channels over their pixels (Wu and He 2018), with <c>weight</c> and <c>bias</c> of a number a channel.</summary>
+/// <param name="Groups">How many groups, from 1; it divides the channels.</param>
 /// <param name="Epsilon">Added to the variance.</param>
 public sealed record GroupNorm(int Groups, float Epsilon = 1e-5f) : Module;
 
-/// <summary>Local response normalisation: <see cref="Tensor.LocalResponseNorm"/>.</summary>
+/// <summary>Local response normalisation (Krizhevsky et al. 2012): <see cref="Tensor.LocalResponseNorm"/>.</summary>
+/// <param name="Size">How many neighbouring channels, from 1.</param>
+/// <param name="Alpha">The factor of the mean of their squares.</param>
+/// <param name="Beta">The exponent.</param>
+/// <param name="K">Added to what is raised to the exponent.</param>
 public sealed record LocalResponseNorm(int Size = 5, float Alpha = 1e-4f, float Beta = 0.75f, float K = 1) : Module;
