@@ -14,10 +14,10 @@ public sealed record CpuOptions
     /// <summary>The environment variable that sets <see cref="Width"/> where a program does not: 128, 256 or 512 bits.</summary>
     public const string WidthVariable = "LATHE_VECTOR_WIDTH";
 
-    /// <summary>The number of worker threads, the calling one included, in [1, 1024]; 0 (the default) means one a core.</summary>
+    /// <summary>The number of worker threads, the calling one included, in [1, 1024]; 0 (the default) means what <see cref="ThreadsVariable"/> says, else one a core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>The vector width of the kernels; null (the default) means the widest that the processor has.</summary>
+    /// <summary>The vector width of the kernels; null (the default) means what <see cref="WidthVariable"/> says, else the widest that the processor has.</summary>
     public VectorWidth? Width { get; init; }
 
     /// <summary>Sees every launch; null (the default) for none. It costs nothing unless there is one.</summary>
