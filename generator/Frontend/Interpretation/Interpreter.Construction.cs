@@ -219,12 +219,19 @@ internal sealed partial class Interpreter
     /// <summary>A struct that no constructor made: every member has its default.</summary>
     ObjectValue DefaultStruct(INamedTypeSymbol type)
     {
+        if (!defaulted.Add(type))
+        {
+            // A struct that holds itself, which C# reports at its declaration.
+            throw new InvalidSource();
+        }
+
         var instance = new ObjectValue(type, null);
         foreach (var member in LayoutOf(type).Instance)
         {
             instance.Members[member.Symbol] = DefaultOf(TypeOfMember(member.Symbol));
         }
 
+        defaulted.Remove(type);
         return instance;
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class Interpreter
     readonly Stack<object?> initialized = new();
     readonly Stack<object?> subjects = new();
     readonly Stack<RunningLoop> loops = new();
+    readonly HashSet<ISymbol> defaulted = new(SymbolEqualityComparer.Default);
     Frame frame = new(null, null);
 
     public Interpreter(Compilation compilation, Vocabulary vocabulary, CancellationToken cancellation)
