@@ -19,10 +19,13 @@ internal sealed class TupleValue(INamedTypeSymbol? type, object?[] items) : IFre
 
     public void Freeze()
     {
-        IsFrozen = true;
-        foreach (var item in Items)
+        if (!IsFrozen)
         {
-            Freezable.Freeze(item);
+            IsFrozen = true;
+            foreach (var item in Items)
+            {
+                Freezable.Freeze(item);
+            }
         }
     }
 }
