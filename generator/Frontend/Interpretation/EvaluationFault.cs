@@ -27,7 +27,7 @@ internal sealed class ElementComparison : Exception;
 /// <summary>A comparison needs what the source declares, where the evaluator compares by itself.</summary>
 internal sealed class DeclaredComparison(string construct) : Exception(construct);
 
-/// <summary>A comparison exceeds a limit.</summary>
+/// <summary>A comparison or a text exceeds a limit.</summary>
 internal sealed class LimitExceeded(string limit) : Exception(limit);
 
 /// <summary>What a method of the library raises in place of the exception that the real one throws.</summary>

@@ -62,7 +62,9 @@ internal sealed partial class Interpreter
             case ObjectValue { Type.IsRecord: true }:
                 return FormatRecord(site, value!);
             case TupleValue tuple:
-                return "(" + string.Join(", ", tuple.Items.Select(item => Format(site, item))) + ")";
+                return FormatAll(site, "(", tuple.Items, ")");
+            case PairValue pair:
+                return FormatAll(site, "[", [pair.Key, pair.Value], "]");
         }
 
         Allocate(site, ValueFormat.LargestNumber(format));
@@ -74,6 +76,14 @@ internal sealed partial class Interpreter
         {
             throw Thrown(site, "FormatException", $"'{format}' is no format of {ValueFormat.Of(value)}");
         }
+    }
+
+    /// <summary>The texts of values that lie in another one. Values that share their parts have far more text than parts.</summary>
+    string FormatAll(IOperation site, string open, object?[] items, string close)
+    {
+        var text = open + string.Join(", ", items.Select(item => Format(site, item))) + close;
+        Allocate(site, text.Length);
+        return text;
     }
 
     /// <summary>What a record prints by itself: its public fields and properties, those of its bases first.</summary>

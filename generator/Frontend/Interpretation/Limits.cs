@@ -20,6 +20,9 @@ internal sealed class Limits(CancellationToken cancellation)
     /// <summary>How messages name <see cref="Steps"/>.</summary>
     public static string StepsText => FormattableString.Invariant($"{Steps:N0} steps");
 
+    /// <summary>How messages name <see cref="Elements"/>.</summary>
+    public static string ElementsText => FormattableString.Invariant($"{Elements:N0} allocated elements");
+
     int places;
     long steps, elements;
 
@@ -58,7 +61,7 @@ internal sealed class Limits(CancellationToken cancellation)
         : null;
 
     /// <summary>Counts elements that are about to be allocated.</summary>
-    public string? Allocate(long count) => (elements += count) > Elements ? FormattableString.Invariant($"{Elements:N0} allocated elements") : null;
+    public string? Allocate(long count) => (elements += count) > Elements ? ElementsText : null;
 
     /// <summary>Counts a call that has begun.</summary>
     public string? Enter() => ++CallDepth > Depth ? FormattableString.Invariant($"{Depth} nested calls") : null;

@@ -23,6 +23,7 @@ internal static class ValueFormat
     /// <summary>The text of a value; empty for null.</summary>
     /// <exception cref="FormatException">The format is none of the value's.</exception>
     /// <exception cref="InsufficientExecutionStackException">It holds too much within itself.</exception>
+    /// <exception cref="LimitExceeded">Its text is too long.</exception>
     public static string Of(object? value, string? format = null)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -35,8 +36,8 @@ internal static class ValueFormat
         string text => text,
         float number when format is null => number.ToString("R", CultureInfo.InvariantCulture),
         double number when format is null => number.ToString("R", CultureInfo.InvariantCulture),
-        TupleValue tuple => "(" + string.Join(", ", tuple.Items.Select(item => Of(item))) + ")",
-        PairValue pair => $"[{Of(pair.Key)}, {Of(pair.Value)}]",
+        TupleValue tuple => Limited("(" + string.Join(", ", tuple.Items.Select(item => Of(item))) + ")"),
+        PairValue pair => Limited($"[{Of(pair.Key)}, {Of(pair.Value)}]"),
         ObjectValue instance => RuntimeName.Full(instance.Type),
         TypeValue type => RuntimeName.Full(type.Type),
         ExceptionValue exception => $"{RuntimeName.Full(exception.Type)}: {exception.Message}",
@@ -47,4 +48,7 @@ internal static class ValueFormat
         IFormattable number => number.ToString(format, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };
+
+    /// <summary>A text of parts, which values can share: then there is far more text than parts.</summary>
+    static string Limited(string text) => text.Length > Limits.Elements ? throw new LimitExceeded(Limits.ElementsText) : text;
 }
