@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
         if (indices is [RangeValue range])
         {
             var (start, length) = range.Within(array.Items.Length) ?? throw OutOfRange(operation, range.ToString(), array.Items.Length);
-            return new ArrayValue(array.Type, [.. Enumerable.Range(start, length).Select(index => Place.Below(Place.PathOf(receiver), Segment(index), Copy.OfStruct(array.Items[index])))]);
+            return Slice(operation, array.Type, receiver, start, length);
         }
 
         var position = Position(operation, array, indices);
@@ -187,13 +187,20 @@ internal sealed partial class Interpreter
         }
 
         var (start, length) = range.Within(count) ?? throw OutOfRange(operation, range.ToString(), count);
+        return Slice(operation, operation.Type, receiver, start, length);
+    }
+
+    /// <summary>A copy of so many elements, each with its place.</summary>
+    object Slice(IOperation site, ITypeSymbol? type, object receiver, int start, int length)
+    {
+        Allocate(site, length);
         if (Place.Strip(receiver) is string text)
         {
             return text.Substring(start, length);
         }
 
-        var items = Enumerate(operation, receiver).Skip(start).Take(length);
-        return Place.Strip(receiver) is ListValue list ? new ListValue(list.Type, items) : new ArrayValue(operation.Type, [.. items]);
+        var items = Enumerable.Range(start, length).Select(index => Copy.OfStruct(ElementAt(site, receiver, index)));
+        return Place.Strip(receiver) is ListValue list ? new ListValue(list.Type, items) : new ArrayValue(type, [.. items]);
     }
 
     int CountOf(IOperation operation, object receiver) => Place.Strip(receiver) switch

@@ -171,7 +171,7 @@ internal sealed partial class Interpreter
         {
             if (pattern.Patterns[index] is ISlicePatternOperation sliced)
             {
-                if (sliced.Pattern is { } inner && !Matches(inner, Slice(sliced, value, index, count - fixedCount)))
+                if (sliced.Pattern is { } inner && !Matches(inner, Slice(sliced, TypeOf(value), value, index, count - fixedCount)))
                 {
                     return false;
                 }
@@ -183,16 +183,5 @@ internal sealed partial class Interpreter
         }
 
         return Bind(pattern.DeclaredSymbol, value);
-    }
-
-    object Slice(IOperation site, object value, int start, int length)
-    {
-        var items = Enumerate(site, value).Skip(start).Take(length).ToArray();
-        return Place.Strip(value) switch
-        {
-            string text => text.Substring(start, length),
-            ListValue list => new ListValue(list.Type, items),
-            var other => new ArrayValue(TypeOf(other), items),
-        };
     }
 }
