@@ -11,12 +11,13 @@ internal sealed partial class Interpreter
 
     ArrayValue CreateArray(IArrayCreationOperation operation)
     {
-        var lengths = operation.DimensionSizes.Select(size => (int)NumericConversion.To(SpecialType.System_Int32, Evaluate(size)!, isChecked: true)!).ToArray();
+        var lengths = operation.DimensionSizes.Select(size => Extent(Evaluate(size)!)).ToArray();
         if (lengths.Any(length => length < 0))
         {
             throw Thrown(operation, "OverflowException", $"an array of {lengths.First(length => length < 0)} elements");
         }
 
+        // More than the limit is enough: the product of several would not fit.
         var count = lengths.Aggregate(1L, (product, length) => Math.Min(product * length, int.MaxValue));
         Allocate(operation, count);
         var element = ((IArrayTypeSymbol)operation.Type!).ElementType;
@@ -41,6 +42,9 @@ internal sealed partial class Interpreter
 
         return new(operation.Type, items, lengths);
     }
+
+    /// <summary>An array's extent, whose type may be any of the integers; the nearest that an array can have for one out of its range.</summary>
+    static int Extent(object size) => (int)Math.Max(int.MinValue, Math.Min((long)NumericConversion.To(SpecialType.System_Int64, size, isChecked: false)!, int.MaxValue));
 
     /// <summary>How many elements a value counts for: a struct has a table of its members.</summary>
     static long Weight(object? value) => value switch
