@@ -36,7 +36,7 @@ internal static class ArrayMethods
                 return new ArrayValue(array.Type is IArrayTypeSymbol ? array.Type : call.Method.ReturnType, [.. Placed(call)]);
             case "Slice" when call.Method.ContainingType.Name != "Span":
                 var length = call.Count > 1 ? call.Int(1) : array.Items.Length - call.Int(0);
-                return call.Int(0) >= 0 && length >= 0 && call.Int(0) + length <= array.Items.Length
+                return call.Int(0) >= 0 && length >= 0 && call.Int(0) <= array.Items.Length - length
                     ? new ArrayValue(array.Type, [.. Placed(call).Skip(call.Int(0)).Take(length)])
                     : throw LibraryCall.Throw("ArgumentOutOfRangeException", $"{length} elements from {call.Int(0)} of {array.Items.Length}");
             case "Add" when IsImmutable(array):
@@ -79,10 +79,10 @@ internal static class ArrayMethods
                 array.Items.OrderBy(item => item, Ordering.Instance).ToArray().CopyTo(array.Items, 0);
                 return null;
             case ("Copy", ArrayValue source) when call is { Count: 3 }:
-                CopyItems(call, source.Items, 0, (ArrayValue)call[1]!, 0, call.Int(2));
+                CopyItems(call, source.Items, 0, call.Required<ArrayValue>(1), 0, call.Int(2));
                 return null;
             case ("Copy", ArrayValue source) when call is { Count: 5 }:
-                CopyItems(call, source.Items, call.Int(1), (ArrayValue)call[2]!, call.Int(3), call.Int(4));
+                CopyItems(call, source.Items, call.Int(1), call.Required<ArrayValue>(2), call.Int(3), call.Int(4));
                 return null;
             case ("IndexOf" or "Contains", ArrayValue array) when call.Count == 2:
                 return Search(call, array.Items, call[1]);
@@ -118,7 +118,7 @@ internal static class ArrayMethods
     static void CopyItems(LibraryCall call, object?[] source, int from, ArrayValue target, int to, int count)
     {
         call.RequireMutable(target);
-        if (from < 0 || to < 0 || count < 0 || from + count > source.Length || to + count > target.Items.Length)
+        if (from < 0 || to < 0 || count < 0 || from > source.Length - count || to > target.Items.Length - count)
         {
             throw LibraryCall.Throw("ArgumentException", $"{count} elements from {from} do not fit at {to}");
         }

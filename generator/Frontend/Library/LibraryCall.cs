@@ -3,6 +3,7 @@ using Lathe.Generator.Diagnostics;
 using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Values;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Lathe.Generator.Frontend.Library;
 
@@ -25,7 +26,11 @@ internal sealed record LibraryCall(Interpreter Interpreter, IOperation Site, IMe
 
     public int Int(int index) => Arguments[index] is int value ? value : Convert.ToInt32(Arguments[index], CultureInfo.InvariantCulture);
 
-    public string Text(int index) => Arguments[index] as string ?? throw Null(index);
+    /// <summary>An argument without its path, which must not be null.</summary>
+    public T Required<T>(int index)
+        where T : class => Place.Strip(Arguments[index]) as T ?? throw Null(index);
+
+    public string Text(int index) => Required<string>(index);
 
     /// <summary>The elements of an argument, each counted as a step.</summary>
     public IEnumerable<object?> Items(int index) => Interpreter.Counted(Site, Interpreter.Enumerate(Site, Arguments[index] ?? throw Null(index)));
@@ -57,9 +62,15 @@ internal sealed record LibraryCall(Interpreter Interpreter, IOperation Site, IMe
     {
         if (value.IsFrozen)
         {
-            throw Interpreter.Fault(Site, Rules.FieldWrite, Spans.ReceiverText(Site.Syntax));
+            throw Interpreter.Fault(Site, Rules.FieldWrite, TextOf(value));
         }
 
         Interpreter.Allocate(Site, 1);
     }
+
+    /// <summary>How the source writes the receiver; of a static method, the argument.</summary>
+    string TextOf(IFreezable value) =>
+        Receiver is null && Site is IInvocationOperation call && call.Arguments.FirstOrDefault(argument => ReferenceEquals(Place.Strip(this[argument.Parameter!.Ordinal]), value)) is { } argument
+            ? argument.Value.Syntax.ToString()
+            : Spans.ReceiverText(Site.Syntax);
 }

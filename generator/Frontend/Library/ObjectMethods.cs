@@ -15,7 +15,7 @@ internal static class ObjectMethods
         ("Equals", 2) => call.Interpreter.ValuesEqual(call.Site, call[0], call[1]),
         ("ReferenceEquals", 2) => call.Interpreter.AreSame(call.Site, call[0], call[1]),
         ("CompareTo", 1) => Ordering.Compare(call.This, call[0]),
-        ("HasFlag", 1) => HasFlag((EnumValue)call.This!, (EnumValue)call[0]!),
+        ("HasFlag", 1) => HasFlag((EnumValue)call.This!, call.Required<EnumValue>(0)),
         ("GetType", 0) when call.This is not PairValue && call.Interpreter.TypeOf(call.Receiver) is { } type => new TypeValue(type),
         ("GetValues", _) when call.Method is { ContainingType.Name: "Enum", TypeArguments: [INamedTypeSymbol type] } => EnumValues(call, type),
         ("GetNames", _) when call.Method is { ContainingType.Name: "Enum", TypeArguments: [INamedTypeSymbol type] } =>
