@@ -20,11 +20,9 @@ internal sealed class ValueEquality : IEqualityComparer<object?>
 
     public int GetHashCode(object? value) => new Walk().HashOf(value);
 
-    static bool HasValueEquality(INamedTypeSymbol type) => type.IsRecord || type.IsValueType;
-
-    /// <summary>True.</summary>
+    /// <summary>Whether instances of a type are equal where their members are.</summary>
     /// <exception cref="DeclaredComparison">The source declares how the type compares.</exception>
-    static bool Undeclared(INamedTypeSymbol type)
+    static bool HasValueEquality(INamedTypeSymbol type)
     {
         for (var current = type; current is { Locations: [{ IsInSource: true }, ..] }; current = current.BaseType)
         {
@@ -34,7 +32,7 @@ internal sealed class ValueEquality : IEqualityComparer<object?>
             }
         }
 
-        return true;
+        return type.IsRecord || type.IsValueType;
     }
 
     /// <summary>One comparison, or one hash. Records that share their parts hold them once, but are compared as often as they are reached, which may be
@@ -57,7 +55,7 @@ internal sealed class ValueEquality : IEqualityComparer<object?>
             (TupleValue a, TupleValue b) => a.Items.Length == b.Items.Length && a.Items.Select((item, index) => AreEqual(item, b.Items[index])).All(equal => equal),
             (PairValue a, PairValue b) => AreEqual(a.Key, b.Key) && AreEqual(a.Value, b.Value),
             (SequentialValue a, SequentialValue b) => ReferenceEquals(a, b) || ReferenceEquals(a.Modules, b.Modules),
-            (ObjectValue a, ObjectValue b) => ReferenceEquals(a, b) || (Undeclared(a.Type) && HasValueEquality(a.Type) && SameMembers(a, b)),
+            (ObjectValue a, ObjectValue b) => ReferenceEquals(a, b) || (HasValueEquality(a.Type) && SameMembers(a, b)),
             (FunctionValue a, FunctionValue b) => ReferenceEquals(a, b)
                 || (a.Body is null && b.Body is null && SymbolEqualityComparer.Default.Equals(a.Method, b.Method) && ReferenceEquals(Place.Strip(a.Receiver), Place.Strip(b.Receiver))),
             (ArrayValue or ListValue or DictionaryValue or SetValue or SequenceValue or ExceptionValue, _) => ReferenceEquals(left, right),
@@ -79,10 +77,10 @@ internal sealed class ValueEquality : IEqualityComparer<object?>
                 TupleValue tuple => Combine(tuple.Items),
                 PairValue pair => Combine([pair.Key, pair.Value]),
                 SequentialValue sequential => RuntimeHelpers.GetHashCode(sequential.Modules),
-                ObjectValue instance when Undeclared(instance.Type) && HasValueEquality(instance.Type) => instance.Members.Aggregate(
+                ObjectValue instance when HasValueEquality(instance.Type) => instance.Members.Aggregate(
                     instance.Type.Name.GetHashCode(), (hash, member) => unchecked(hash + (member.Key.Name.GetHashCode() * (HashOf(member.Value) + 17)))),
                 FunctionValue function => function.Method.Name.GetHashCode(),
-                EnumValue or string or ValueType => Place.Strip(value)!.GetHashCode(),
+                EnumValue or IndexValue or RangeValue or TypeValue or string or ValueType => Place.Strip(value)!.GetHashCode(),
                 var other => RuntimeHelpers.GetHashCode(other),
             };
         }
