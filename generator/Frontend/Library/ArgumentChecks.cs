@@ -16,9 +16,9 @@ internal static class ArgumentChecks
             "ThrowIfNull" => value is null,
             "ThrowIfNullOrEmpty" => string.IsNullOrEmpty(value as string),
             "ThrowIfNullOrWhiteSpace" => string.IsNullOrWhiteSpace(value as string),
-            "ThrowIfNegative" => Compare(call, BinaryOperatorKind.LessThan, Zero(value)),
-            "ThrowIfNegativeOrZero" => Compare(call, BinaryOperatorKind.LessThanOrEqual, Zero(value)),
-            "ThrowIfZero" => ValueEquality.AreEqual(value, Zero(value)),
+            "ThrowIfNegative" => Compare(call, BinaryOperatorKind.LessThan, Zero(call)),
+            "ThrowIfNegativeOrZero" => Compare(call, BinaryOperatorKind.LessThanOrEqual, Zero(call)),
+            "ThrowIfZero" => ValueEquality.AreEqual(value, Zero(call)),
             "ThrowIfLessThan" => Compare(call, BinaryOperatorKind.LessThan, call[1]),
             "ThrowIfLessThanOrEqual" => Compare(call, BinaryOperatorKind.LessThanOrEqual, call[1]),
             "ThrowIfGreaterThan" => Compare(call, BinaryOperatorKind.GreaterThan, call[1]),
@@ -51,19 +51,7 @@ internal static class ArgumentChecks
         };
     }
 
-    static object? Zero(object? value) => value is null ? null : NumericConversion.To(SpecialOf(value), 0, isChecked: false);
-
-    static SpecialType SpecialOf(object value) => value switch
-    {
-        int => SpecialType.System_Int32,
-        long => SpecialType.System_Int64,
-        float => SpecialType.System_Single,
-        double => SpecialType.System_Double,
-        decimal => SpecialType.System_Decimal,
-        uint => SpecialType.System_UInt32,
-        ulong => SpecialType.System_UInt64,
-        _ => SpecialType.None,
-    };
+    static object? Zero(LibraryCall call) => NumericConversion.To(call.Interpreter.TypeOf(call[0])?.SpecialType ?? SpecialType.None, 0, isChecked: false);
 
     static bool? Compare(LibraryCall call, BinaryOperatorKind kind, object? bound) =>
         call[0] is { } value && bound is not null ? Arithmetic.Binary(kind, value, bound, isChecked: false) as bool? : null;
