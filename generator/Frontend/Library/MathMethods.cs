@@ -38,7 +38,7 @@ internal static class MathMethods
         }
         catch (Exception problem) when (problem is OverflowException or DivideByZeroException or ArgumentException)
         {
-            throw LibraryCall.Throw(problem.GetType().Name, $"'{call.Name}' of {string.Join(", ", call.Arguments)}");
+            throw LibraryCall.Throw(problem.GetType().Name, $"'{call.Name}' of {string.Join(", ", call.Arguments.Select(argument => ValueFormat.Of(argument)))}");
         }
     }
 

@@ -218,6 +218,14 @@ public sealed class NetworkTests
         Assert.ThrowsAny<OperationCanceledException>(() => NetworkEvaluator.Evaluate(compilation, network, source.Token));
     }
 
+    [Fact]
+    public void A_message_has_points_in_every_culture()
+    {
+        const string Source = "[Network(4)] public sealed partial record Net : Module { public Tensor Forward(Tensor x) => x * (float)Math.Round(2.5, 17); }";
+        var evaluation = Assert.Single(Cultures.Under("de-DE", () => Declared.Evaluate(Source, mayBeWrong: true)));
+        Assert.Equal("LATHE040: The declaration throws ArgumentOutOfRangeException: 'Round' of 2.5, 17", Declared.Text(Assert.Single(evaluation.Findings.Items)));
+    }
+
     [Theory]
     [InlineData("readonly Conv conv = new(Width, 3); int Width { get; } = 4; public Tensor Forward(Tensor x) => x;")]
     [InlineData("readonly int[] widths = new int[2] { 1, 2, 3 }; public Tensor Forward(Tensor x) => x * widths[0];")]
