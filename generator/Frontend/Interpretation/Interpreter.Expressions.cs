@@ -32,27 +32,31 @@ internal sealed partial class Interpreter
         {
             throw Fault(operation, Rules.Limit, "the stack was used up");
         }
-        catch (Exception cause) when (IsFault(cause))
+        catch (Exception exception) when (CauseOf(exception) is { } cause)
         {
             // A lazy sequence throws where it is enumerated.
-            throw FaultOf(operation, cause);
-        }
-        catch (InvalidOperationException sorting) when (sorting.InnerException is EvaluationFault || IsFault(sorting.InnerException))
-        {
-            // A sort wraps what its comparer throws.
-            throw FaultOf(operation, sorting.InnerException);
+            throw AtPlace(operation, cause);
         }
     }
 
-    static bool IsFault(Exception? cause) => cause is ThrownException or ElementComparison or LimitExceeded or DeclaredComparison;
-
-    EvaluationFault FaultOf(IOperation operation, Exception cause) => cause switch
+    /// <summary>What was thrown without a place, or wrapped; null if it ends the evaluation as it is.</summary>
+    static Exception? CauseOf(Exception exception) => exception switch
     {
-        EvaluationFault fault => fault,
+        ThrownException or LimitExceeded or DeclaredComparison or ElementComparison => exception,
+
+        // A sort wraps what its comparer throws.
+        InvalidOperationException { InnerException: EvaluationFault or InvalidSource or OperationCanceledException } => exception.InnerException,
+        InvalidOperationException { InnerException: { } inner } => CauseOf(inner),
+        _ => null,
+    };
+
+    Exception AtPlace(IOperation operation, Exception cause) => cause switch
+    {
         ThrownException thrown => Thrown(operation, thrown.Type, thrown.Message),
         LimitExceeded => Fault(operation, Rules.Limit, cause.Message),
         DeclaredComparison => Unsupported(operation, cause.Message),
-        _ => Fault(operation, Rules.ElementValue, "A comparison by value"),
+        ElementComparison => Fault(operation, Rules.ElementValue, "A comparison by value"),
+        _ => cause,
     };
 
     object? Dispatch(IOperation operation) => operation.Kind switch

@@ -29,14 +29,9 @@ internal sealed partial class Interpreter
                 _ => throw Unsupported(loop, "this loop"),
             };
         }
-        catch (Exception cause) when (IsFault(cause))
+        catch (Exception exception) when (CauseOf(exception) is { } cause)
         {
-            throw FaultOf(loop, cause);
-        }
-        catch (InvalidOperationException sorting) when (sorting.InnerException is EvaluationFault || IsFault(sorting.InnerException))
-        {
-            // A sort wraps what its comparer throws.
-            throw FaultOf(loop, sorting.InnerException);
+            throw AtPlace(loop, cause);
         }
         finally
         {

@@ -236,6 +236,7 @@ public sealed class NetworkTests
     [InlineData("int Width() => 4; static int Twice() => 2 * Width(); public Tensor Forward(Tensor x) => x * Twice();")]
     [InlineData("public Tensor Forward(Tensor x) { }")]
     [InlineData("public Tensor Forward(Tensor x) { int width; return x * width; }")]
+    [InlineData("public Tensor Forward(Tensor x) { var widths = new List<int> { 2, 1 }; widths.Sort((a, b) => Order(a)); return x; } static int Order(int a) { return a + missing; }")]
     [InlineData("struct Loop { public Loop Inner; } public Tensor Forward(Tensor x) { var loop = default(Loop); return x; }")]
     [InlineData("struct Loop { public int Width; public (Loop, int) Inner; } public Tensor Forward(Tensor x) => x * new Loop().Width;")]
     public void Where_CSharp_has_an_error_there_is_no_second_one(string members)
