@@ -207,6 +207,8 @@ internal sealed partial class Interpreter
     {
         var enumerator = instance.Type.GetMembers("GetEnumerator").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.Length == 0 && IsSource(method))
             ?? throw Unsupported(site, $"enumerating '{instance.Type.Name}'");
-        return Enumerate(site, Call(site, enumerator, receiver, []));
+        return Call(site, enumerator, receiver, []) is var answer && Place.Strip(answer) is ObjectValue { Type: var type }
+            ? throw Unsupported(site, $"enumerating '{instance.Type.Name}' by '{type.Name}', which is no iterator,")
+            : Enumerate(site, answer);
     }
 }
