@@ -64,6 +64,7 @@ internal static class Arithmetic
         Subtract => unchecked(a - b),
         Multiply => unchecked(a * b),
         Divide => a / b,
+        // Processors differ here: some throw, some answer 0.
         Remainder => a == int.MinValue && b == -1 ? throw new OverflowException() : a % b,
         LessThan => a < b,
         LessThanOrEqual => a <= b,
@@ -94,6 +95,7 @@ internal static class Arithmetic
         Subtract => unchecked(a - b),
         Multiply => unchecked(a * b),
         Divide => a / b,
+        // As above.
         Remainder => a == long.MinValue && b == -1 ? throw new OverflowException() : a % b,
         LessThan => a < b,
         LessThanOrEqual => a <= b,

@@ -49,10 +49,9 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether code is in a checked context: a shift is not checked itself, but the conversion of its result is.</summary>
-    bool IsInChecked(SyntaxNode syntax) =>
-        (syntax.Ancestors().FirstOrDefault(node => node is CheckedStatementSyntax or CheckedExpressionSyntax)?.Kind()).GetValueOrDefault() is var kind && kind == SyntaxKind.None
-            ? Compilation.Options.CheckOverflow
-            : kind is SyntaxKind.CheckedStatement or SyntaxKind.CheckedExpression;
+    bool IsInChecked(SyntaxNode syntax) => syntax.Ancestors().FirstOrDefault(node => node is CheckedStatementSyntax or CheckedExpressionSyntax) is { } context
+        ? context.Kind() is SyntaxKind.CheckedStatement or SyntaxKind.CheckedExpression
+        : Compilation.Options.CheckOverflow;
 
     static bool IsShift(BinaryOperatorKind kind) => kind is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift or BinaryOperatorKind.UnsignedRightShift;
 

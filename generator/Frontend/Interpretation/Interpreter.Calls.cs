@@ -20,8 +20,7 @@ internal sealed partial class Interpreter
             case MethodKind.LocalFunction:
                 return CallLocal(operation, method, frame.Enclosing(method.ContainingSymbol), arguments);
             default:
-                var isBase = IsBase(operation.Instance);
-                return Call(operation, method, receiver, arguments, isBase);
+                return Call(operation, method, receiver, arguments, IsBase(operation.Instance));
         }
     }
 
@@ -164,9 +163,8 @@ internal sealed partial class Interpreter
     bool IsIterator(IMethodSymbol method) =>
         method.ReturnType.Name is "IEnumerable" or "IEnumerator"
         && method.DeclaringSyntaxReferences is [var reference, ..]
-        && reference.GetSyntax(cancellation)
-            .DescendantNodes(node => node == reference.GetSyntax(cancellation) || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
-            .Any(node => node is YieldStatementSyntax);
+        && reference.GetSyntax(cancellation) is var declaration
+        && declaration.DescendantNodes(node => node == declaration || node is not (LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)).Any(node => node is YieldStatementSyntax);
 
     /// <summary>Whether a symbol is declared in this compilation.</summary>
     public bool IsSource(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);

@@ -158,7 +158,7 @@ internal sealed partial class Interpreter
         }
 
         // Of delegates and lazy sequences no type is kept but the one that the source gives them.
-        return (from is not null && IsUpcast(from, type)) ? true : throw Unsupported(site, $"the question whether a delegate or a lazy sequence is a '{type.ToDisplayString()}'");
+        return from is not null && IsUpcast(from, type) ? true : throw Unsupported(site, $"the question whether a delegate or a lazy sequence is a '{type.ToDisplayString()}'");
     }
 
     bool IsUpcast(ITypeSymbol from, ITypeSymbol type) =>

@@ -163,13 +163,12 @@ internal sealed partial class Interpreter
             throw Fault(operation, Rules.Generic, member.ContainingType.Name);
         }
 
-        var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
         if (initializing.Any(other => IsAfter(member, other)))
         {
-            return DefaultOf(type);
+            return DefaultOf(TypeOfMember(member));
         }
 
-        statics[member] = DefaultOf(type);
+        statics[member] = DefaultOf(TypeOfMember(member));
         if (TypeLayout.InitializerOf(member, cancellation) is { } initializer && OperationOf(initializer) is ISymbolInitializerOperation value)
         {
             var forward = Tensors;

@@ -12,15 +12,13 @@ internal static class LinqMethods
     static object? Generate(LibraryCall call) => call.Name switch
     {
         "Range" => Range(call),
-        "Repeat" => call.Int(1) >= 0 ? Repeat(call[0], call.Int(1)) : throw LibraryCall.Throw("ArgumentOutOfRangeException", $"'Repeat' of {call.Int(1)}"),
+        "Repeat" => call.Int(1) >= 0 ? Enumerable.Repeat(call[0], call.Int(1)) : throw LibraryCall.Throw("ArgumentOutOfRangeException", $"'Repeat' of {call.Int(1)}"),
         "Empty" => Array.Empty<object?>(),
         _ => null,
     };
 
     static IEnumerable<object?> Range(LibraryCall call) =>
         call.Int(1) >= 0 ? Enumerable.Range(call.Int(0), call.Int(1)).Select(number => (object?)number) : throw LibraryCall.Throw("ArgumentOutOfRangeException", $"'Range' of {call.Int(1)}");
-
-    static IEnumerable<object?> Repeat(object? item, int count) => Enumerable.Repeat(item, count);
 
     static object? Transform(LibraryCall call) => call.Name switch
     {

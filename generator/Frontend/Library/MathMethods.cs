@@ -95,7 +95,7 @@ internal static class MathMethods
     {
         "Abs" => Math.Abs(x),
         "Sign" => Math.Sign(x),
-        _ => OfDouble(name, x) ?? MemberTable.Unknown,
+        _ => MemberTable.Unknown,
     };
 
     static object OfInts(string name, int x, int y) => name switch
