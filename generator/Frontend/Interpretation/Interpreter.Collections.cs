@@ -141,7 +141,7 @@ internal sealed partial class Interpreter
         }
 
         var position = Position(operation, array, indices);
-        return Place.Below(Place.PathOf(receiver), Segment(position), array.Items[position]);
+        return Place.Below(Place.PathOf(receiver), position, array.Items[position]);
     }
 
     ArrayValue ArrayOf(IOperation operation, object? receiver) =>
@@ -219,9 +219,9 @@ internal sealed partial class Interpreter
     object? ElementAt(IOperation operation, object receiver, int index) => Place.Strip(receiver) switch
     {
         string text => text[index],
-        ArrayValue array => Place.Below(Place.PathOf(receiver), Segment(index), array.Items[index]),
-        ListValue list => Place.Below(Place.PathOf(receiver), Segment(index), list.Items[index]),
-        SequentialValue sequential => Place.Below(Place.PathOf(receiver), Segment(index), sequential.Modules[index]),
+        ArrayValue array => Place.Below(Place.PathOf(receiver), index, array.Items[index]),
+        ListValue list => Place.Below(Place.PathOf(receiver), index, list.Items[index]),
+        SequentialValue sequential => Place.Below(Place.PathOf(receiver), index, sequential.Modules[index]),
         _ => throw Unsupported(operation, "indexing this value"),
     };
 

@@ -142,11 +142,11 @@ internal sealed partial class Interpreter
         var path = Place.PathOf(collection);
         return Place.Strip(collection) switch
         {
-            ArrayValue array => array.Items.Select((item, index) => Place.Below(path, Segment(index), Copy.OfStruct(item))),
-            ListValue list => Unchanging(site, list.Items).Select((item, index) => Place.Below(path, Segment(index), Copy.OfStruct(item))),
-            SequentialValue sequential => sequential.Modules.Select((item, index) => Place.Below(path, Segment(index), item)),
+            ArrayValue array => array.Items.Select((item, index) => Place.Below(path, index, Copy.OfStruct(item))),
+            ListValue list => Unchanging(site, list.Items).Select((item, index) => Place.Below(path, index, Copy.OfStruct(item))),
+            SequentialValue sequential => sequential.Modules.Select((item, index) => Place.Below(path, index, item)),
             SetValue set => Unchanging(site, set.Slots).Select(entry => entry.Key),
-            DictionaryValue dictionary => Unchanging(site, dictionary.Slots).Select(entry => (object?)new PairValue(entry.Key, Place.Below(path, Segment(entry.Key!), Copy.OfStruct(entry.Value)))),
+            DictionaryValue dictionary => Unchanging(site, dictionary.Slots).Select(entry => (object?)new PairValue(entry.Key, Place.Below(path, entry.Key, Copy.OfStruct(entry.Value)))),
             SequenceValue sequence => sequence.Items,
             GroupingValue grouping => grouping.Items,
             string text => text.Select(character => (object?)character),
@@ -155,9 +155,6 @@ internal sealed partial class Interpreter
             _ => throw Unsupported(site, "enumerating this value"),
         };
     }
-
-    /// <summary>The path segment of an element.</summary>
-    static string Segment(object key) => string.Format(System.Globalization.CultureInfo.InvariantCulture, "{0}", key);
 
     IEnumerable<object?> Unchanging(IOperation site, List<object?> items)
     {

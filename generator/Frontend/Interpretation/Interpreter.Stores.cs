@@ -102,7 +102,7 @@ internal sealed partial class Interpreter
         var array = ArrayOf(operation, receiver);
         var index = Position(operation, array, [.. operation.Indices.Select(Evaluate)]);
         return new(
-            () => Place.Below(Place.PathOf(receiver), Segment(index), array.Items[index]),
+            () => Place.Below(Place.PathOf(receiver), index, array.Items[index]),
             value => array.Items[index] = array.IsFrozen ? throw Fault(operation, Rules.FieldWrite, Spans.ReceiverText(operation.Syntax)) : Copy.OfStruct(value));
     }
 

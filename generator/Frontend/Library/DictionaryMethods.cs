@@ -68,7 +68,7 @@ internal static class DictionaryMethods
         return call.Name == "TryAdd" ? true : null;
     }
 
-    static object? Placed(LibraryCall call, object? value) => Place.Below(Place.PathOf(call.Receiver), ValueFormat.Of(call[0]), value);
+    static object? Placed(LibraryCall call, object? value) => Place.Below(Place.PathOf(call.Receiver), call[0], value);
 
     static object Key(LibraryCall call) => call[0] ?? throw LibraryCall.Throw("ArgumentNullException", "the key is null");
 }
