@@ -145,9 +145,9 @@ internal sealed partial class Interpreter
             return Place.Strip(right) is null or ObjectValue && (right is null || IsInstance(site, right, equals.Parameters[0].Type, null)) && Call(site, equals, left, [right]) is true;
         }
 
-        if (left is string { Length: > 4096 } text && right is string other && text.Length == other.Length)
+        if (left is string { Length: >= Limits.BlockElements } text && right is string other && text.Length == other.Length)
         {
-            Step(site, text.Length / 1024);
+            Step(site, text.Length / Limits.BlockElements);
         }
 
         return ValueEquality.AreEqual(left, right);

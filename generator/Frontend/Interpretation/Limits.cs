@@ -17,6 +17,9 @@ internal sealed class Limits(CancellationToken cancellation)
     /// <summary>Elements of arrays, lists and strings.</summary>
     public const int Elements = 20_000_000;
 
+    /// <summary>Elements or characters that one step moves or compares, where .NET does so by the block.</summary>
+    public const int BlockElements = 1024;
+
     /// <summary>How messages name <see cref="Steps"/>.</summary>
     public static string StepsText => FormattableString.Invariant($"{Steps:N0} steps");
 

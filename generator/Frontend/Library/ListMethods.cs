@@ -1,3 +1,4 @@
+using Lathe.Generator.Frontend.Interpretation;
 using Lathe.Generator.Frontend.Values;
 
 namespace Lathe.Generator.Frontend.Library;
@@ -25,7 +26,7 @@ internal static class ListMethods
     static int Steps(string name, int elements) => name switch
     {
         "Contains" or "IndexOf" or "Remove" or "Sort" or "Reverse" or "ToArray" => elements,
-        "Push" or "Pop" or "Dequeue" or "Insert" or "InsertRange" or "RemoveAt" or "RemoveRange" => elements / 1024,
+        "Push" or "Pop" or "Dequeue" or "Insert" or "InsertRange" or "RemoveAt" or "RemoveRange" => elements / Limits.BlockElements,
         _ => 0,
     };
 
