@@ -45,11 +45,6 @@ internal sealed partial class Interpreter
     public string Format(IOperation site, object? value, string? format = null)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (value is ElementValue or TensorValue)
-        {
-            throw value is ElementValue ? Fault(site, Rules.ElementValue, "A conversion to text") : Unsupported(site, "the text of a tensor");
-        }
-
         if (Place.Strip(value) is ObjectValue instance && FindToString(instance.Type) is { } method)
         {
             return Call(site, method, value, []) as string ?? "";
@@ -57,6 +52,10 @@ internal sealed partial class Interpreter
 
         switch (Place.Strip(value))
         {
+            case ElementValue:
+                throw Fault(site, Rules.ElementValue, "A conversion to text");
+            case TensorValue:
+                throw Unsupported(site, "the text of a tensor");
             case FunctionValue or SequenceValue or GroupingValue or ArrayValue { Type: null } or ListValue { Type: null }:
                 throw Unsupported(site, "the text of a delegate or a lazy sequence");
             case ObjectValue { Type.IsRecord: true }:
