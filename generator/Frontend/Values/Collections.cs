@@ -100,8 +100,9 @@ internal sealed class DictionaryValue(ITypeSymbol? type) : IFreezable
         if (!IsFrozen)
         {
             IsFrozen = true;
-            foreach (var (_, value) in Slots.Entries)
+            foreach (var (key, value) in Slots.Entries)
             {
+                Freezable.Freeze(key);
                 Freezable.Freeze(value);
             }
         }
@@ -112,7 +113,44 @@ internal sealed class DictionaryValue(ITypeSymbol? type) : IFreezable
 internal sealed record SequenceValue(IEnumerable<object?> Items);
 
 /// <summary>A key with its value, as enumerating a dictionary gives it.</summary>
-internal sealed record PairValue(object? Key, object? Value);
+internal sealed class PairValue(object? key, object? value) : IFreezable
+{
+    public object? Key { get; } = key;
+
+    public object? Value { get; } = value;
+
+    public bool IsFrozen { get; private set; }
+
+    public void Freeze()
+    {
+        if (!IsFrozen)
+        {
+            IsFrozen = true;
+            Freezable.Freeze(Key);
+            Freezable.Freeze(Value);
+        }
+    }
+}
 
 /// <summary>The elements of one key, as GroupBy gives them.</summary>
-internal sealed record GroupingValue(object? Key, IReadOnlyList<object?> Items);
+internal sealed class GroupingValue(object? key, IReadOnlyList<object?> items) : IFreezable
+{
+    public object? Key { get; } = key;
+
+    public IReadOnlyList<object?> Items { get; } = items;
+
+    public bool IsFrozen { get; private set; }
+
+    public void Freeze()
+    {
+        if (!IsFrozen)
+        {
+            IsFrozen = true;
+            Freezable.Freeze(Key);
+            foreach (var item in Items)
+            {
+                Freezable.Freeze(item);
+            }
+        }
+    }
+}
