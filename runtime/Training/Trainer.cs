@@ -41,6 +41,8 @@ public sealed class Trainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         if (options.LabelSmoothing is not (>= 0 and <= 1))
             throw new ArgumentException($"Label smoothing is {options.LabelSmoothing}; it lies in [0, 1].", nameof(options));
+        if (options.AverageDecay is not (null or (>= 0 and < 1)))
+            throw new ArgumentException($"The decay of the average is {options.AverageDecay}; it lies in [0, 1).", nameof(options));
         if (train.Count == 0)
             throw new ArgumentException($"{train.Name} has no images.", nameof(train));
         network.RequireFit(train);

@@ -137,5 +137,6 @@ public sealed class MovingAverageTests
     {
         using Network network = Mlp.Create();
         Assert.Throws<ArgumentOutOfRangeException>(() => new MovingAverage(network, decay));
+        Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, null, Options() with { AverageDecay = decay }));
     }
 }
