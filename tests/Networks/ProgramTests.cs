@@ -161,9 +161,9 @@ public sealed partial class ProgramTests
     }
 
     [Theory]
-    [InlineData("--mixup", "0.2", "--cutmix", "1", "--label-smoothing", "0.1", "--optimizer", "adamw", "--lr", "0.003", "--weight-decay", "0.05", "--clip-norm", "1", "--average", "0.98")]
+    [InlineData("--mixup", "0.2", "--cutmix", "1", "--label-smoothing", "0.1", "--optimizer", "adamw", "--lr", "0.003", "--weight-decay", "0.05", "--clip-norm", "1", "--average", "0.98", "--resized-crop", "0.7")]
     [InlineData("--randaugment", "5", "--scale", "1.3", "--color-shift", "0.1", "--noise", "0.02", "--schedule", "restarts", "--restart-epochs", "4", "--optimizer", "sgdw", "--weight-decay", "0.01")]
-    [InlineData("--erasing", "0.5", "--cutout", "3", "--resized-crop", "0.7", "--crop", "1", "--schedule", "step", "--optimizer", "adam", "--lr", "0.003", "--clip-ratio", "0.1")]
+    [InlineData("--erasing", "0.5", "--cutout", "3", "--crop", "1", "--schedule", "step", "--optimizer", "adam", "--lr", "0.003", "--clip-ratio", "0.1")]
     public void Every_method_of_training_learns_the_digits(params string[] options)
     {
         var result = LatheProgram.Run(["train", "ResNet8Digits", "--data", "digits", "--epochs", "12", .. options]);
