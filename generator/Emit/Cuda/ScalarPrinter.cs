@@ -31,6 +31,9 @@ internal sealed class ScalarPrinter
     /// <summary>The threads that share a fold; null where each thread folds for itself.</summary>
     public Team? Team { get; set; }
 
+    /// <summary>What one thread of the block does alone; null where all have something to do.</summary>
+    public Scope? Alone { get; set; }
+
     /// <summary>The loop over four neighbours, if there is one.</summary>
     public FourLoop? Four { get; set; }
 
@@ -55,6 +58,8 @@ internal sealed class ScalarPrinter
             level = block;
         if (Team is { } team)
             level = LevelIn(team, expression, level, scope);
+        if (Alone is { } alone && level.Depth < alone.Depth)
+            level = alone;
         if (expression.Scalar is Fold or FoldArgMax)
         {
             var result = folds.Print(expression, type, level);

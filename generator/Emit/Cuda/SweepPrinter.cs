@@ -48,7 +48,11 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         var loops = new LoopPrinter(indices, block);
         var isFour = FourLoop.Fits(sweep, table);
         loops.OpenFlat(sweep.Axes.Items, "threadIdx.x", Team.Threads, isFour ? 4 : 1);
+
+        // The other threads would read what the one of a single element may have stored over by then.
+        scalars.Alone = StaticCount(sweep.Axes.Items) == 1 ? loops.Body : null;
         PrintSteps(sweep, loops.Body, isFour, []);
+        scalars.Alone = null;
         loops.Close();
     }
 

@@ -19,6 +19,8 @@ public sealed class NetworkTests
     static readonly Dictionary<string, Func<Device, Network>> networks = new()
     {
         [nameof(TinyLeNet)] = device => TinyLeNet.Compile(device, seed: 1),
+        [nameof(TinyStandardized)] = device => TinyStandardized.Compile(device, seed: 1),
+        [nameof(TinyFeature)] = device => TinyFeature.Compile(device, seed: 1),
         [nameof(TinyResNet)] = device => TinyResNet.Compile(device, seed: 1),
         [nameof(TinyDenseNet)] = device => TinyDenseNet.Compile(device, seed: 1),
         [nameof(TinyInception)] = device => TinyInception.Compile(device, seed: 1),
@@ -51,14 +53,17 @@ public sealed class NetworkTests
             comparison.Expect(state.Name, state.ToArray(), actual.States[state.Name].ToArray());
     }
 
-    [Fact]
-    public void The_gradient_of_the_input_equals_the_processors()
+    [Theory]
+    [InlineData(nameof(TinyStandardized))]
+    [InlineData(nameof(TinyFeature))]
+    public void The_gradient_of_the_input_equals_the_processors(string name)
     {
         float[][] gradients = [.. new[] { Device.Cpu, EmulatedDevice.With(CudaPrecision.Float32) }.Select(device =>
         {
-            using var network = TinyStandardized.Compile(device, seed: 1);
-            var gradient = new float[Batch * 9];
-            network.Forward(Images(network), Batch);
+            using var network = networks[name](device);
+            var images = Images(network);
+            var gradient = new float[images.Length];
+            network.Forward(images, Batch);
             network.Loss(OneHot(network));
             network.Backward();
             network.InputGradient(gradient);

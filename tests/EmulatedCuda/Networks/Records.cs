@@ -37,6 +37,17 @@ public sealed partial record TinyStandardized() : Module
     public Tensor Forward(Tensor x) => x.Then(bn).Then(fc);
 }
 
+/// <summary>Batch norm of one feature: what is computed of it is a single number, which may be stored over another.</summary>
+[Network(1)]
+public sealed partial record TinyFeature() : Module
+{
+    readonly BatchNorm bn = new();
+    readonly Linear fc = new(5);
+
+    /// <summary>A feature to logits.</summary>
+    public Tensor Forward(Tensor x) => x.Then(bn).Then(fc);
+}
+
 /// <summary>A projected residual block of stride 2, and one whose shortcut is its input.</summary>
 [Network(3, 12, 12)]
 public sealed partial record TinyResNet() : Module
