@@ -20,6 +20,7 @@ public sealed class NetworkTests
     {
         [nameof(TinyLeNet)] = device => TinyLeNet.Compile(device, seed: 1),
         [nameof(TinyStandardized)] = device => TinyStandardized.Compile(device, seed: 1),
+        [nameof(TinyExtremum)] = device => TinyExtremum.Compile(device, seed: 1),
         [nameof(TinyFeature)] = device => TinyFeature.Compile(device, seed: 1),
         [nameof(TinyResNet)] = device => TinyResNet.Compile(device, seed: 1),
         [nameof(TinyDenseNet)] = device => TinyDenseNet.Compile(device, seed: 1),
@@ -54,11 +55,12 @@ public sealed class NetworkTests
     }
 
     [Theory]
-    [InlineData(nameof(TinyStandardized))]
-    [InlineData(nameof(TinyFeature))]
-    public void The_gradient_of_the_input_equals_the_processors(string name)
+    [InlineData(nameof(TinyStandardized), CudaPrecision.Float32)]
+    [InlineData(nameof(TinyFeature), CudaPrecision.Float32)]
+    [InlineData(nameof(TinyExtremum), CudaPrecision.BFloat16)]
+    public void The_gradient_of_the_input_equals_the_processors(string name, CudaPrecision precision)
     {
-        float[][] gradients = [.. new[] { Device.Cpu, EmulatedDevice.With(CudaPrecision.Float32) }.Select(device =>
+        float[][] gradients = [.. new[] { Device.Cpu, EmulatedDevice.With(precision) }.Select(device =>
         {
             using var network = networks[name](device);
             var images = Images(network);
@@ -69,7 +71,7 @@ public sealed class NetworkTests
             network.InputGradient(gradient);
             return gradient;
         })];
-        new Comparison(CudaPrecision.Float32).Expect("the gradient of the input", gradients[0], gradients[1]);
+        new Comparison(precision).Expect("the gradient of the input", gradients[0], gradients[1]);
     }
 
     /// <summary>What a post takes over is not stored, and has no name then.</summary>

@@ -48,6 +48,16 @@ public sealed partial record TinyFeature() : Module
     public Tensor Forward(Tensor x) => x.Then(bn).Then(fc);
 }
 
+/// <summary>The larger of two channels, which are many enough to be stored in half the bits; its gradient goes to the channel that is equal to it.</summary>
+[Network(2, 1500)]
+public sealed partial record TinyExtremum() : Module
+{
+    readonly Linear fc = new(3);
+
+    /// <summary>Two channels to logits.</summary>
+    public Tensor Forward(Tensor x) => x.Max(0).Then(fc);
+}
+
 /// <summary>A projected residual block of stride 2, and one whose shortcut is its input.</summary>
 [Network(3, 12, 12)]
 public sealed partial record TinyResNet() : Module
