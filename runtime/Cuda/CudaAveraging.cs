@@ -6,7 +6,7 @@ namespace Lathe.Cuda;
 /// <summary>Moving averages on a GPU.</summary>
 sealed class CudaAveraging : IAveraging
 {
-    const nint NumbersOfBlock = 1024;
+    const nint NumbersABlock = 1024;
 
     static readonly byte[] Text = Encoding.UTF8.GetBytes(CudaSource.Averaging);
     static readonly CudaKernel Averages = new("MoveAverages", [], static () => Text);
@@ -57,7 +57,7 @@ sealed class CudaAveraging : IAveraging
     {
         nint count = numbers.Size / sizeof(float);
         recorder.Launch(
-            Averages, new((count + NumbersOfBlock - 1) / NumbersOfBlock), [], averages.Address, numbers.Address, count,
+            Averages, new((count + NumbersABlock - 1) / NumbersABlock), [], averages.Address, numbers.Address, count,
             BitConverter.SingleToInt32Bits(recorded.Decay), BitConverter.SingleToInt32Bits(recorded.Share));
     }
 }

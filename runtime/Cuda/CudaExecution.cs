@@ -203,4 +203,4 @@ struct StepNumbers
 
 /// <summary>The numbers of an update, as its kernel reads them.</summary>
 [StructLayout(LayoutKind.Sequential)]
-readonly record struct UpdateNumbers(float Rate, float Scale, float First, float FirstRest, float Second, float SecondRest, float Correction, float Epsilon, float Decay, float Fade, float IsNesterov);
+readonly record struct UpdateNumbers(float Rate, float Scale, float First, float FirstRest, float Second, float SecondRest, float Correction, float Epsilon, float Decay, float DecoupledDecay, float IsNesterov);

@@ -48,13 +48,13 @@ sealed class CudaUpdate : IParameterUpdate
 
     public void Run(in SgdStep step, MemoryBlock? momentum)
     {
-        execution.SetUpdate(new(step.Rate, step.Scale, step.Momentum, 0, 0, 0, 0, 0, step.Decay, step.Fade, step.Nesterov ? 1 : 0));
+        execution.SetUpdate(new(step.Rate, step.Scale, step.Momentum, 0, 0, 0, 0, 0, step.Decay, step.DecoupledDecay, step.Nesterov ? 1 : 0));
         Run(Descent, momentum?.Address ?? 0, 0);
     }
 
     public void Run(in AdamStep step, MemoryBlock means, MemoryBlock squares)
     {
-        execution.SetUpdate(new(step.Rate, step.Scale, step.Beta1, step.Rest1, step.Beta2, step.Rest2, step.Correction2, step.Epsilon, step.Decay, step.Fade, 0));
+        execution.SetUpdate(new(step.Rate, step.Scale, step.Beta1, step.Rest1, step.Beta2, step.Rest2, step.Correction2, step.Epsilon, step.Decay, step.DecoupledDecay, 0));
         Run(Adam, means.Address, squares.Address);
     }
 

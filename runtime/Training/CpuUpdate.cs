@@ -35,12 +35,12 @@ sealed unsafe class CpuUpdate : IParameterUpdate
 
     public void Run(in SgdStep step, MemoryBlock? momentum) => execution.Launch(
         Descent, count, table.Address, execution.Parameters.Address, execution.Gradients.Address, momentum?.Address ?? 0,
-        Bits(step.Rate), Bits(step.Momentum), Bits(step.Decay), Bits(step.Fade), Bits(step.Scale), step.Nesterov ? 1 : 0);
+        Bits(step.Rate), Bits(step.Momentum), Bits(step.Decay), Bits(step.DecoupledDecay), Bits(step.Scale), step.Nesterov ? 1 : 0);
 
     public void Run(in AdamStep step, MemoryBlock means, MemoryBlock squares) => execution.Launch(
         Adam, count, table.Address, execution.Parameters.Address, execution.Gradients.Address, means.Address, squares.Address,
         Bits(step.Rate), Bits(step.Beta1), Bits(step.Rest1), Bits(step.Beta2), Bits(step.Rest2), Bits(step.Correction2), Bits(step.Epsilon),
-        Bits(step.Decay), Bits(step.Fade), Bits(step.Scale));
+        Bits(step.Decay), Bits(step.DecoupledDecay), Bits(step.Scale));
 
     public void Dispose()
     {
@@ -123,7 +123,7 @@ sealed unsafe class CpuUpdate : IParameterUpdate
     }
 
     /// <summary>What the parameters of a piece are multiplied by: decay that is apart from the gradient follows the learning rate of the piece.</summary>
-    static float Shrink(float fade, UpdatePiece piece) => piece.Decays ? (float)(1 - ((double)piece.RateScale * fade)) : 1;
+    static float Shrink(float decoupledDecay, UpdatePiece piece) => piece.Decays ? (float)(1 - ((double)piece.RateScale * decoupledDecay)) : 1;
 
     /// <summary>The update of one element by <see cref="Sgd"/>, in vectors, each operation rounded on its own.</summary>
     readonly struct SgdRule(ReadOnlySpan<nint> arguments, UpdatePiece piece)

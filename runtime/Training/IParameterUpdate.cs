@@ -22,10 +22,10 @@ interface IParameterUpdate : IDisposable
 /// <param name="Rate">The learning rate.</param>
 /// <param name="Momentum">The momentum.</param>
 /// <param name="Decay">The share of parameters that pieces that decay add to their gradients.</param>
-/// <param name="Fade">The share of themselves that parameters of pieces that decay lose, where their learning rate is <paramref name="Rate"/>.</param>
+/// <param name="DecoupledDecay">The share of themselves that parameters of pieces that decay lose, where their learning rate is <paramref name="Rate"/>.</param>
 /// <param name="Scale">What gradients are multiplied by.</param>
 /// <param name="Nesterov">Whether it looks ahead.</param>
-readonly record struct SgdStep(float Rate, float Momentum, float Decay, float Fade, float Scale, bool Nesterov);
+readonly record struct SgdStep(float Rate, float Momentum, float Decay, float DecoupledDecay, float Scale, bool Nesterov);
 
 /// <summary>The numbers of a step of <see cref="AdamOptimizer"/>.</summary>
 /// <param name="Rate">The learning rate over the first correction.</param>
@@ -36,6 +36,6 @@ readonly record struct SgdStep(float Rate, float Momentum, float Decay, float Fa
 /// <param name="Correction2">The root of the second correction.</param>
 /// <param name="Epsilon">Added to the denominator.</param>
 /// <param name="Decay">The share of parameters that pieces that decay add to their gradients.</param>
-/// <param name="Fade">The share of themselves that parameters of pieces that decay lose, where no other learning rate is theirs.</param>
+/// <param name="DecoupledDecay">The share of themselves that parameters of pieces that decay lose, where no other learning rate is theirs.</param>
 /// <param name="Scale">What gradients are multiplied by.</param>
-readonly record struct AdamStep(float Rate, float Beta1, float Rest1, float Beta2, float Rest2, float Correction2, float Epsilon, float Decay, float Fade, float Scale);
+readonly record struct AdamStep(float Rate, float Beta1, float Rest1, float Beta2, float Rest2, float Correction2, float Epsilon, float Decay, float DecoupledDecay, float Scale);

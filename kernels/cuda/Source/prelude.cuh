@@ -19,7 +19,8 @@ struct StepBlock
     float first, firstRest;    // SGD: momentum. Adam: beta1, 1 - beta1
     float second, secondRest;  // Adam: beta2, 1 - beta2
     float correction, epsilon; // Adam: the root of 1 - beta2^t, what is added to the denominator
-    float decay, fade;         // what decaying parameters add to their gradients, as a share of themselves; the share of themselves that they lose
+    float decay;               // what decaying parameters add to their gradients, as a share of themselves
+    float decoupledDecay;      // the share of themselves that decaying parameters lose
     float isNesterov;
 };
 

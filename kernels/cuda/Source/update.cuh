@@ -9,7 +9,7 @@ struct Piece
 // What the parameters of a piece are multiplied by: decay that is apart from the gradient follows the learning rate of the piece.
 DEVICE float shrink_of(const StepBlock* step, const Piece& piece)
 {
-    return piece.decays ? (float)(1.0 - (double)piece.rate_scale * (double)step->fade) : 1.0f;
+    return piece.decays ? (float)(1.0 - (double)piece.rate_scale * (double)step->decoupledDecay) : 1.0f;
 }
 
 // The sum of the squares of a piece's gradients.
