@@ -135,6 +135,16 @@ public struct DoubleLanes
         return result;
     }
 
+    /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, rounded once where the processor multiplies and adds in one instruction, else twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes MultiplyAdd(DoubleLanes left, DoubleLanes right, DoubleLanes addend)
+    {
+        DoubleLanes result;
+        result.lower = Vector512.MultiplyAddEstimate(left.lower, right.lower, addend.lower);
+        result.upper = Vector512.MultiplyAddEstimate(left.upper, right.upper, addend.upper);
+        return result;
+    }
+
     /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes FusedMultiplyAdd(DoubleLanes left, DoubleLanes right, DoubleLanes addend)

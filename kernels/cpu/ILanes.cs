@@ -83,7 +83,12 @@ public interface ILanes<TSelf>
     /// <summary>Bitwise complement.</summary>
     static abstract TSelf operator ~(TSelf operand);
 
-    /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, rounded once.</summary>
+    /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, rounded once where the processor multiplies and adds in
+    /// one instruction, else twice.</summary>
+    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    /// <summary><paramref name="left"/> * <paramref name="right"/> + <paramref name="addend"/>, rounded once. A call a lane where the processor has no
+    /// instruction for it.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     /// <summary>The smaller number; NaN where either is.</summary>

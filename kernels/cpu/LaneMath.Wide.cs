@@ -48,25 +48,25 @@ public static partial class LaneMath
     /// <summary>sin(x + turns * pi/2).</summary>
     static DoubleLanes Circular(DoubleLanes x, DoubleLanes turns)
     {
-        var k = DoubleLanes.Floor(DoubleLanes.FusedMultiplyAdd(x, DoubleLanes.Create(2 / Math.PI), DoubleLanes.Create(0.5)));
+        var k = DoubleLanes.Floor(DoubleLanes.MultiplyAdd(x, DoubleLanes.Create(2 / Math.PI), DoubleLanes.Create(0.5)));
         var r = DoubleLanes.FusedMultiplyAdd(k, DoubleLanes.Create(-Math.PI / 2), x);
-        r = DoubleLanes.FusedMultiplyAdd(k, DoubleLanes.Create(-6.123233995736766e-17), r);
+        r = DoubleLanes.MultiplyAdd(k, DoubleLanes.Create(-6.123233995736766e-17), r);
         var square = r * r;
 
         var sine = DoubleLanes.Create(-1.0 / 39916800);
-        sine = DoubleLanes.FusedMultiplyAdd(sine, square, DoubleLanes.Create(1.0 / 362880));
-        sine = DoubleLanes.FusedMultiplyAdd(sine, square, DoubleLanes.Create(-1.0 / 5040));
-        sine = DoubleLanes.FusedMultiplyAdd(sine, square, DoubleLanes.Create(1.0 / 120));
-        sine = DoubleLanes.FusedMultiplyAdd(sine, square, DoubleLanes.Create(-1.0 / 6));
-        sine = DoubleLanes.FusedMultiplyAdd(sine * square, r, r);
+        sine = DoubleLanes.MultiplyAdd(sine, square, DoubleLanes.Create(1.0 / 362880));
+        sine = DoubleLanes.MultiplyAdd(sine, square, DoubleLanes.Create(-1.0 / 5040));
+        sine = DoubleLanes.MultiplyAdd(sine, square, DoubleLanes.Create(1.0 / 120));
+        sine = DoubleLanes.MultiplyAdd(sine, square, DoubleLanes.Create(-1.0 / 6));
+        sine = DoubleLanes.MultiplyAdd(sine * square, r, r);
 
         var cosine = DoubleLanes.Create(1.0 / 479001600);
-        cosine = DoubleLanes.FusedMultiplyAdd(cosine, square, DoubleLanes.Create(-1.0 / 3628800));
-        cosine = DoubleLanes.FusedMultiplyAdd(cosine, square, DoubleLanes.Create(1.0 / 40320));
-        cosine = DoubleLanes.FusedMultiplyAdd(cosine, square, DoubleLanes.Create(-1.0 / 720));
-        cosine = DoubleLanes.FusedMultiplyAdd(cosine, square, DoubleLanes.Create(1.0 / 24));
-        cosine = DoubleLanes.FusedMultiplyAdd(cosine, square, DoubleLanes.Create(-0.5));
-        cosine = DoubleLanes.FusedMultiplyAdd(cosine, square, DoubleLanes.Create(1));
+        cosine = DoubleLanes.MultiplyAdd(cosine, square, DoubleLanes.Create(-1.0 / 3628800));
+        cosine = DoubleLanes.MultiplyAdd(cosine, square, DoubleLanes.Create(1.0 / 40320));
+        cosine = DoubleLanes.MultiplyAdd(cosine, square, DoubleLanes.Create(-1.0 / 720));
+        cosine = DoubleLanes.MultiplyAdd(cosine, square, DoubleLanes.Create(1.0 / 24));
+        cosine = DoubleLanes.MultiplyAdd(cosine, square, DoubleLanes.Create(-0.5));
+        cosine = DoubleLanes.MultiplyAdd(cosine, square, DoubleLanes.Create(1));
 
         var quarter = k + turns;
         quarter -= DoubleLanes.Create(4) * DoubleLanes.Floor(quarter * DoubleLanes.Create(0.25));
@@ -89,10 +89,10 @@ public static partial class LaneMath
         var p = DoubleLanes.Create(1.0 / 15);
         for (var power = 13; power >= 1; power -= 2)
         {
-            p = DoubleLanes.FusedMultiplyAdd(p, square, DoubleLanes.Create(1.0 / power));
+            p = DoubleLanes.MultiplyAdd(p, square, DoubleLanes.Create(1.0 / power));
         }
 
-        var logarithm = DoubleLanes.FusedMultiplyAdd(p * s, DoubleLanes.Create(2.8853900817779268), exponent);
+        var logarithm = DoubleLanes.MultiplyAdd(p * s, DoubleLanes.Create(2.8853900817779268), exponent);
         return DoubleLanes.Select(DoubleLanes.Less(x, DoubleLanes.Create(double.PositiveInfinity)), logarithm, x);
     }
 
@@ -106,7 +106,7 @@ public static partial class LaneMath
         var p = DoubleLanes.Create(1);
         for (var order = 10; order >= 1; order--)
         {
-            p = DoubleLanes.FusedMultiplyAdd(p * r, DoubleLanes.Create(1.0 / order), DoubleLanes.Create(1));
+            p = DoubleLanes.MultiplyAdd(p * r, DoubleLanes.Create(1.0 / order), DoubleLanes.Create(1));
         }
 
         return p * DoubleLanes.PowerOfTwo(n);

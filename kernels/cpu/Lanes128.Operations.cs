@@ -117,6 +117,18 @@ public partial struct Lanes128
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 MultiplyAdd(Lanes128 left, Lanes128 right, Lanes128 addend)
+    {
+        Lanes128 result;
+        result.part0 = Vector128.MultiplyAddEstimate(left.part0, right.part0, addend.part0);
+        result.part1 = Vector128.MultiplyAddEstimate(left.part1, right.part1, addend.part1);
+        result.part2 = Vector128.MultiplyAddEstimate(left.part2, right.part2, addend.part2);
+        result.part3 = Vector128.MultiplyAddEstimate(left.part3, right.part3, addend.part3);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 FusedMultiplyAdd(Lanes128 left, Lanes128 right, Lanes128 addend)
     {
         Lanes128 result;

@@ -99,6 +99,16 @@ public partial struct Lanes256
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 MultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend)
+    {
+        Lanes256 result;
+        result.lower = Vector256.MultiplyAddEstimate(left.lower, right.lower, addend.lower);
+        result.upper = Vector256.MultiplyAddEstimate(left.upper, right.upper, addend.upper);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 FusedMultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend)
     {
         Lanes256 result;

@@ -64,6 +64,9 @@ internal static class CSharpDialect
 
     public static string FusedMultiplyAdd(DType type, string x, string y, string addend) => Call($"{LanesOf(type)}.FusedMultiplyAdd", x, y, addend);
 
+    /// <summary>A product added to a float32 sum, with one rounding where the processor has an instruction for it.</summary>
+    public static string MultiplyAdd(string x, string y, string addend) => Call("V.MultiplyAdd", x, y, addend);
+
     /// <summary>A choice by a mask of float32 lanes.</summary>
     public static string Select(DType type, string mask, string whenTrue, string whenFalse) => type == DType.Float64
         ? $"DoubleLanes.Select(DoubleLanes.Less(V.Widen({mask} & V.Create(-1f)), DoubleLanes.Zero), {whenTrue}, {whenFalse})"

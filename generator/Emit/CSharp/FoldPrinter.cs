@@ -17,13 +17,13 @@ internal sealed class FoldPrinter(ScalarPrinter scalars, IndexPrinter indices)
         _ => throw new InvalidOperationException($"{expression.Scalar} is not a fold."),
     };
 
-    /// <summary>Writes the statement that adds a float32 to a sum; a product is added with one rounding.</summary>
+    /// <summary>Writes the statement that adds a float32 to a sum; a product is multiplied and added at once.</summary>
     public void Add(string sum, Expression addend, Scope scope)
     {
         if (addend is { Scalar: Binary { Operator: BinaryOperator.Multiply }, Uses: 1 })
         {
             var (left, right) = (scalars.Print(addend.Children[0], DType.Float32, scope), scalars.Print(addend.Children[1], DType.Float32, scope));
-            scope.Code.Line($"{sum} = {CSharpDialect.FusedMultiplyAdd(DType.Float32, left, right, sum)};");
+            scope.Code.Line($"{sum} = {CSharpDialect.MultiplyAdd(left, right, sum)};");
         }
         else
         {

@@ -64,7 +64,7 @@ internal unsafe ref struct SummedAxes
             right += element * line.Right;
             for (nint i = 0; i < tight.Extent; i++)
             {
-                sum = MathF.FusedMultiplyAdd(*left, *right, sum);
+                sum = float.MultiplyAddEstimate(*left, *right, sum);
                 left += tight.Left;
                 right += tight.Right;
             }

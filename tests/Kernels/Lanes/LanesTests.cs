@@ -52,6 +52,7 @@ public sealed class LanesTests
         Same(x / y, i => Left[i] / Right[i]);
         Same(-x, i => -Left[i]);
         Same(V.FusedMultiplyAdd(x, y, V.Create(0.7f)), i => MathF.FusedMultiplyAdd(Left[i], Right[i], 0.7f));
+        Same(V.MultiplyAdd(x, y, V.Create(0.7f)), i => float.MultiplyAddEstimate(Left[i], Right[i], 0.7f));
         Same(V.Absolute(x), i => MathF.Abs(Left[i]));
         Same(V.SquareRoot(x), i => MathF.Sqrt(Left[i]));
         Same(V.Floor(x), i => MathF.Floor(Left[i]));
