@@ -15,7 +15,7 @@ internal static class Rules
 
     public static Rule NotModule { get; } = new("LATHE004", "A network must be a record that derives from Module", "The network '{0}' must be a record that derives from Lathe.Module");
 
-    public static Rule InputShape { get; } = new("LATHE005", "An input shape has one to four positive extents", "The input shape [{0}] of '{1}' must have one to four positive extents, without the batch: [Network(3, 32, 32)]");
+    public static Rule InputShape { get; } = new("LATHE005", "An input shape has positive extents", "The input shape [{0}] of '{1}' must have {2} extents, without the batch: [{3}(3, 32, 32)]");
 
     public static Rule ForwardMissing { get; } = new("LATHE006", "A module needs a Forward method", "'{0}' has no method 'public Tensor Forward(Tensor x)'");
 

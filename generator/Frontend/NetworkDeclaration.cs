@@ -45,7 +45,7 @@ internal sealed class NetworkDeclaration
     public static NetworkDeclaration? Check(INamedTypeSymbol network, Vocabulary vocabulary, List<Finding> findings)
     {
         var declaration = new NetworkDeclaration(network, vocabulary, findings);
-        return declaration.CheckRecord() & declaration.CheckInput() & declaration.CheckTile() && declaration.CheckForward() & declaration.CheckLoss() && declaration.CheckNames() ? declaration : null;
+        return declaration.CheckRecord() & declaration.CheckInput() & declaration.CheckTile() && declaration.CheckForward() & declaration.CheckLoss() && declaration.CheckExtras() & declaration.CheckNames() ? declaration : null;
     }
 
     /// <summary>The shape of an extra tensor, as its [Input] says.</summary>
@@ -103,7 +103,7 @@ internal sealed class NetworkDeclaration
             return true;
         }
 
-        Report(Rules.InputShape, Place(attribute), string.Join(", ", InputShape), network.Name);
+        Report(Rules.InputShape, Place(attribute), string.Join(", ", InputShape), network.Name, "one to four positive", "Network");
         return false;
     }
 
@@ -166,6 +166,22 @@ internal sealed class NetworkDeclaration
             _ => Loss.Parameters.Select(parameter => ProblemOf(parameter, outputs)).FirstOrDefault(problem => problem is not null),
         };
         return Accept(Rules.LossSignature, Loss, problem);
+    }
+
+    /// <summary>An extra tensor may be one number a sample, so that any number of axes will do.</summary>
+    bool CheckExtras()
+    {
+        var before = findings.Count;
+        foreach (var parameter in Forward.Parameters.Skip(1).Concat(Loss is null ? [] : Loss.Parameters.Where(HasShape)))
+        {
+            var shape = ExtraShape(parameter);
+            if (shape.Any(extent => extent < 1))
+            {
+                Report(Rules.InputShape, Place(Attribute(parameter, "InputAttribute")!), string.Join(", ", shape), parameter.Name, "positive", "Input");
+            }
+        }
+
+        return findings.Count == before;
     }
 
     /// <summary>Inputs and outputs are found by their names, by the generated code and by the caller.</summary>
