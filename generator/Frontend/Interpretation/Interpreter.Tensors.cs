@@ -78,17 +78,23 @@ internal sealed partial class Interpreter
     /// <summary>Applies a module: a layer of the vocabulary, or the Forward of one of the user's.</summary>
     public object? ApplyModule(IOperation site, object? module, IReadOnlyList<object?> inputs)
     {
-        var instance = Place.Strip(NotNull(site, module)) as ObjectValue ?? throw Unsupported(site, "applying this value");
-        if (instance is SequentialValue sequential)
+        if (module is null)
+        {
+            throw Thrown(site, "NullReferenceException", $"{Spans.ArgumentText(site.Syntax) ?? "the module"} is null");
+        }
+
+        var instance = Place.Strip(module) as ObjectValue ?? throw Unsupported(site, "applying this value");
+        if (instance is SequentialValue)
         {
             Step(site);
-            return Tensors!.Apply(module!, () => Enumerate(site, module).Aggregate(inputs[0], (x, each) => ApplyModule(site, each, [x])));
+            var position = 0;
+            return Tensors!.Apply(module, () => Enumerate(site, module).Aggregate(inputs[0], (x, each) => ApplyElement(site, each, position++, x)));
         }
 
         if (Vocabulary.Owns(instance.Type))
         {
             var layer = LayerCatalog.Find(instance.Type.Name) ?? throw Fault(site, Rules.UnknownMember, instance.Type.ToDisplayString());
-            return Tensors!.Apply(module!, () => OfTensors(site, () => layer(new(this, Tensors, site, instance, TensorOf(site, inputs[0])!))));
+            return Tensors!.Apply(module, () => OfTensors(site, () => layer(new(this, Tensors, site, instance, TensorOf(site, inputs[0])!))));
         }
 
         var forward = Vocabulary.FindMethod(instance.Type, "Forward") is { } method && method.Parameters.Length == inputs.Count
@@ -96,4 +102,8 @@ internal sealed partial class Interpreter
             : throw Fault(site, Rules.ForwardMissing, instance.Type.Name);
         return Call(site, forward, module, [.. inputs]);
     }
+
+    object? ApplyElement(IOperation site, object? module, int position, object? input) => module is null
+        ? throw Thrown(site, "NullReferenceException", FormattableString.Invariant($"element {position} of the Sequential is null"))
+        : ApplyModule(site, module, [input]);
 }

@@ -28,6 +28,10 @@ internal static class Spans
     /// <summary>How the source writes what a member is read from or called on.</summary>
     public static string ReceiverText(SyntaxNode syntax) => Receiver(syntax).TrimEnd('!');
 
+    /// <summary>How the source writes the first argument of a call, in quotes; null where there is no such call.</summary>
+    public static string? ArgumentText(SyntaxNode syntax) =>
+        syntax is InvocationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var argument }, ..] } ? $"'{argument.ToString().TrimEnd('!')}'" : null;
+
     static string Receiver(SyntaxNode syntax) => syntax switch
     {
         InvocationExpressionSyntax invocation => Receiver(invocation.Expression),
