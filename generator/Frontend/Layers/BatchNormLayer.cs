@@ -14,6 +14,7 @@ internal static class BatchNormLayer
             throw new ShapeException("batch normalisation needs channels, but its input has no axes");
         }
 
+        var (epsilon, momentum) = (call.Epsilon(), call.Share("Momentum"));
         var channels = call.Input.Extent(0);
         var axis = call.Input.Axes[0];
         var scale = call.Vector("weight", channels, call.InitialValues("Initial", channels, channels));
@@ -23,10 +24,10 @@ internal static class BatchNormLayer
         var x = call.Input.Node;
         if (!call.Context.Training)
         {
-            return new(call.Graph.BatchNormInference(x, scale, shift, mean, variance, call.Float("Epsilon"), axis), call.Input.Axes);
+            return new(call.Graph.BatchNormInference(x, scale, shift, mean, variance, epsilon, axis), call.Input.Axes);
         }
 
-        var result = call.Graph.BatchNormTraining(x, scale, shift, mean, variance, call.Float("Epsilon"), call.Float("Momentum"), axis);
+        var result = call.Graph.BatchNormTraining(x, scale, shift, mean, variance, epsilon, momentum, axis);
         call.Context.Update("running_mean", result.RunningMean);
         call.Context.Update("running_var", result.RunningVariance);
         return new(result.Output, call.Input.Axes);

@@ -8,12 +8,17 @@ namespace Lathe.Generator.Frontend.Layers;
 /// <summary>From the vocabulary's Initial to a distribution with its numbers.</summary>
 internal static class Initializers
 {
-    /// <param name="initial">An Initial; null for the default of its layer.</param>
+    /// <param name="initial">An Initial; one that is null is a fault.</param>
     /// <param name="fanIn">Inputs that one output sums over.</param>
     /// <param name="fanOut">Outputs that one input reaches.</param>
     /// <param name="fault">Makes the fault of a number out of range.</param>
     public static Initializer Of(ObjectValue? initial, double fanIn, double fanOut, Func<string, EvaluationFault> fault)
     {
+        if (initial is null)
+        {
+            throw fault("An initial value is null: leave it out for the default");
+        }
+
         var initializer = Distribution(initial, fanIn, fanOut);
         return ProblemOf(initializer) is { } problem ? throw fault(problem) : initializer;
     }
@@ -34,9 +39,9 @@ internal static class Initializers
         };
     }
 
-    static Initializer Distribution(ObjectValue? initial, double fanIn, double fanOut) => initial?.Type.Name switch
+    static Initializer Distribution(ObjectValue initial, double fanIn, double fanOut) => initial.Type.Name switch
     {
-        null or "FanIn" => Symmetric(1 / Math.Sqrt(fanIn)),
+        "FanIn" => Symmetric(1 / Math.Sqrt(fanIn)),
         "Constant" => new(InitializerKind.Constant, Number(initial, "Value")),
         "Values" => new(InitializerKind.Values, Values: Numbers(initial)),
         "Uniform" => new(InitializerKind.Uniform, Number(initial, "Low"), Number(initial, "High")),

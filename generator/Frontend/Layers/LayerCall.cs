@@ -20,7 +20,11 @@ internal sealed class LayerCall(Interpreter interpreter, TensorContext context, 
 
     public int Int(string name) => Convert.ToInt32(layer[name], CultureInfo.InvariantCulture);
 
-    public double Float(string name) => DecimalReading.Of(layer[name]);
+    public double Float(string name)
+    {
+        var value = DecimalReading.Of(layer[name]);
+        return double.IsNaN(value) ? throw OutOfRange(name, value, "must be a number") : value;
+    }
 
     public bool Bool(string name) => layer[name] is true;
 
@@ -31,11 +35,27 @@ internal sealed class LayerCall(Interpreter interpreter, TensorContext context, 
     public int AtLeast(int least, string name)
     {
         var value = Int(name);
-        return value >= least ? value : throw Fault(FormattableString.Invariant($"{layer.Type.Name} has {name} {value}: it must be at least {least}"));
+        return value >= least ? value : throw OutOfRange(name, value, FormattableString.Invariant($"must be at least {least}"));
+    }
+
+    /// <summary>What is added to a variance, lest it be 0.</summary>
+    public double Epsilon()
+    {
+        var value = Float("Epsilon");
+        return value > 0 && !double.IsInfinity(value) ? value : throw OutOfRange("Epsilon", value, "must be above 0");
+    }
+
+    /// <summary>An argument that is a part of a whole.</summary>
+    public double Share(string name)
+    {
+        var value = Float(name);
+        return value is >= 0 and <= 1 ? value : throw OutOfRange(name, value, "must lie in [0, 1]");
     }
 
     /// <summary>The fault of an argument out of range.</summary>
     public EvaluationFault Fault(string message) => interpreter.Fault(site, Rules.LayerArgument, message);
+
+    EvaluationFault OutOfRange(string name, IFormattable value, string rule) => Fault(FormattableString.Invariant($"{layer.Type.Name} has {name} {value}: it {rule}"));
 
     /// <summary>A parameter in a layout of its own.</summary>
     public Node Parameter(string name, EquatableArray<int> shape, Layout layout, Initializer initializer, bool decays) =>

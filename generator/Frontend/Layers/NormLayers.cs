@@ -13,7 +13,7 @@ internal static class NormLayers
         var extent = call.Input.Shape[axis];
         var scale = call.Vector("weight", extent, Initializer.One);
         var shift = call.Vector("bias", extent, Initializer.Zero);
-        return new(call.Graph.LayerNorm(call.Input.Node, scale, shift, call.Float("Epsilon"), call.Input.Axes[axis]), call.Input.Axes);
+        return new(call.Graph.LayerNorm(call.Input.Node, scale, shift, call.Epsilon(), call.Input.Axes[axis]), call.Input.Axes);
     }
 
     /// <summary>Normalises groups of channels, axis 0.</summary>
@@ -29,6 +29,6 @@ internal static class NormLayers
 
         var scale = call.Vector("weight", channels, Initializer.One);
         var shift = call.Vector("bias", channels, Initializer.Zero);
-        return TensorValue.InOrder(call.Graph.GroupNorm(x, scale, shift, groups, call.Float("Epsilon")), order);
+        return TensorValue.InOrder(call.Graph.GroupNorm(x, scale, shift, groups, call.Epsilon()), order);
     }
 }

@@ -17,6 +17,11 @@ internal static class Reductions
     public static TensorValue Reduce(this GraphBuilder graph, TensorValue tensor, IReadOnlyList<int> axes, bool keep, Func<Node, int[], Node> reduce)
     {
         var folded = axes.Count == 0 ? [.. Enumerable.Range(0, tensor.Rank)] : axes.Select(tensor.Axis).Distinct().ToArray();
+        if (folded.Length < axes.Count)
+        {
+            throw new ShapeException($"{TensorValue.TextOf(axes)} names an axis of {tensor.Text} twice");
+        }
+
         if (folded.Length == 0)
         {
             return tensor;

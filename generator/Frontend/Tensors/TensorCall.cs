@@ -27,7 +27,11 @@ internal sealed class TensorCall(Interpreter interpreter, TensorContext context,
 
     public int Int(string name) => System.Convert.ToInt32(Argument(name), CultureInfo.InvariantCulture);
 
-    public double Float(string name) => DecimalReading.Of(Argument(name));
+    public double Float(string name)
+    {
+        var value = DecimalReading.Of(Argument(name));
+        return double.IsNaN(value) ? throw new ShapeException($"'{name}' of {method.Name} is NaN: it must be a number") : value;
+    }
 
     public bool Bool(string name) => Argument(name) is true;
 

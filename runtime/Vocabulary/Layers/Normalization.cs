@@ -3,8 +3,8 @@ namespace Lathe;
 /// <summary>Batch normalisation over the batch and all axes but the channels (axis 0) (Ioffe and Szegedy 2015). Training uses the batch's mean and
 /// biased variance and moves <c>running_mean</c> and <c>running_var</c> (unbiased; one value a channel has none and leaves
 /// it) towards them; inference uses those.</summary>
-/// <param name="Epsilon">Added to the variance.</param>
-/// <param name="Momentum">The share of the batch's statistics in the running ones.</param>
+/// <param name="Epsilon">Added to the variance; above 0.</param>
+/// <param name="Momentum">The share of the batch's statistics in the running ones, in [0, 1].</param>
 public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : Module
 {
     /// <summary>The initial scale.</summary>
@@ -12,16 +12,16 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : M
 }
 
 /// <summary>Normalises the last axis of each position (Ba et al. 2016), with <c>weight</c> and <c>bias</c> of its extent.</summary>
-/// <param name="Epsilon">Added to the variance.</param>
+/// <param name="Epsilon">Added to the variance; above 0.</param>
 public sealed record LayerNorm(float Epsilon = 1e-5f) : Module;
 
 /// <summary>Layer normalisation over the channels (axis 0) of an image, at each pixel, with <c>weight</c> and <c>bias</c> of a number a channel.</summary>
-/// <param name="Epsilon">Added to the variance.</param>
+/// <param name="Epsilon">Added to the variance; above 0.</param>
 public sealed record ChannelNorm(float Epsilon = 1e-5f) : Module;
 
 /// <summary>Normalises consecutive groups of channels over their pixels (Wu and He 2018), with <c>weight</c> and <c>bias</c> of a number a channel.</summary>
 /// <param name="Groups">How many groups, from 1; it divides the channels.</param>
-/// <param name="Epsilon">Added to the variance.</param>
+/// <param name="Epsilon">Added to the variance; above 0.</param>
 public sealed record GroupNorm(int Groups, float Epsilon = 1e-5f) : Module;
 
 /// <summary>Local response normalisation (Krizhevsky et al. 2012): <see cref="Tensor.LocalResponseNorm"/>.</summary>
