@@ -41,6 +41,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">An extra input is missing: see <see cref="SetInput"/>.</exception>
     public void Predict(ReadOnlySpan<float> x, int count, Span<float> output)
     {
+        using Pass pass = BeginPass();
         Begin(inference, x, count, Phase.InferencePrepare);
         execution.Run(program, Phase.InferenceForward);
         last.FirstOutput.Tensor.CopyTo(output);
@@ -55,7 +56,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">An extra input is missing: see <see cref="SetInput"/>.</exception>
     public void Forward(ReadOnlySpan<float> x, int count)
     {
-        ThrowIfDisposed();
+        using Pass pass = BeginPass();
         progress = Progress.None;
         execution.ReserveGradients();
         execution.SetStep(Step);
@@ -75,6 +76,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a <see cref="Backward()"/> since; or the network has no loss.</exception>
     public float Loss(ReadOnlySpan<float> targets)
     {
+        using Pass pass = BeginPass();
         Continue(progress is Progress.Forward or Progress.Gradients, "Loss follows Forward");
         if (training.Loss is not { } loss)
             throw new InvalidOperationException($"{Name} has no loss; write the gradients of its outputs to OutputGradients and call Backward.");
@@ -94,9 +96,9 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a backward pass since.</exception>
     public void Backward()
     {
+        using Pass pass = BeginPass();
         Continue(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
-        execution.Run(program, Phase.TrainingBackward);
-        progress = Progress.Backward;
+        RunBackward();
     }
 
     /// <summary>Adds the gradients of the parameters to <see cref="Gradients"/>.</summary>
@@ -104,6 +106,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/>, or a backward pass since.</exception>
     public void Backward(ReadOnlySpan<float> outputGradient)
     {
+        using Pass pass = BeginPass();
         Continue(progress is Progress.Forward or Progress.Gradients, "Backward follows Forward");
         for (int i = 0; i < OutputGradients.Count; i++)
         {
@@ -112,7 +115,7 @@ public sealed partial class Network
             else
                 OutputGradients[i].Clear();
         }
-        Backward();
+        RunBackward();
     }
 
     /// <summary>Computes the gradient of the input, after <see cref="Backward()"/>.</summary>
@@ -121,6 +124,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">There was no backward pass.</exception>
     public void InputGradient(Span<float> inputGradient)
     {
+        using Pass pass = BeginPass();
         Continue(progress is Progress.Backward, "InputGradient follows Backward");
         if (training.InputGradient is not { } gradient)
             throw new InvalidOperationException($"{Name} was compiled without the gradient of its input.");
@@ -142,6 +146,7 @@ public sealed partial class Network
     /// <exception cref="KeyNotFoundException">The network has no such input; the message lists those that it has.</exception>
     public void SetInput(string name, ReadOnlySpan<float> values)
     {
+        ThrowIfDisposed();
         if (!ExtraInputs.Contains(name))
             throw new KeyNotFoundException($"{Name} has no extra input '{name}'. It has {(ExtraInputs.Count == 0 ? "none" : string.Join(", ", ExtraInputs))}.");
         if (!extraInputs.TryGetValue(name, out float[]? kept) || kept.Length != values.Length)
@@ -149,9 +154,14 @@ public sealed partial class Network
         values.CopyTo(kept);
     }
 
+    void RunBackward()
+    {
+        execution.Run(program, Phase.TrainingBackward);
+        progress = Progress.Backward;
+    }
+
     void Begin(ScheduleView view, ReadOnlySpan<float> x, int count, Phase prepare)
     {
-        ThrowIfDisposed();
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (x.Length != count * view.Input.SampleLength)
             throw new ArgumentException($"{count} samples of [{string.Join(", ", InputShape)}] are {count * view.Input.SampleLength} numbers, not {x.Length}.", nameof(x));
@@ -179,7 +189,6 @@ public sealed partial class Network
     /// <summary>Returns to the training pass at hand; there may have been predictions since.</summary>
     void Continue(bool inOrder, string order)
     {
-        ThrowIfDisposed();
         if (!inOrder)
             throw new InvalidOperationException($"{order}: run the training passes in the order Forward, Loss, Backward, InputGradient.");
         Enter(training);

@@ -5,7 +5,7 @@ namespace Lathe;
 
 /// <summary>A compiled network with its weights on a device. It comes from the generated method <c>Compile</c>:
 /// <c>using var network = ResNet20.Compile(Device.Best, seed: 1);</c></summary>
-/// <remarks>A network serves one thread at a time. Batches of any size follow each other freely; memory grows to the largest and stays.</remarks>
+/// <remarks>A network serves one thread at a time; a pass while another thread runs one is an <see cref="InvalidOperationException"/>. Batches of any size follow each other freely; memory grows to the largest and stays.</remarks>
 public sealed partial class Network : IDisposable
 {
     readonly NetworkProgram program;
@@ -128,13 +128,6 @@ public sealed partial class Network : IDisposable
         return new Network(program, device ?? (program.Description.Cuda is null ? Device.Cpu : Device.Best), seed);
     }
 
-    /// <summary>Frees the memory; the workers of a device end with its last network.</summary>
-    public void Dispose()
-    {
-        disposed = true;
-        execution.Dispose();
-    }
-
     /// <inheritdoc/>
     public override string ToString() => $"{Name} on {Device}: [{string.Join(", ", InputShape)}] to [{string.Join(", ", OutputShape)}]";
 
@@ -143,8 +136,6 @@ public sealed partial class Network : IDisposable
         training.Prepared = false;
         inference.Prepared = false;
     }
-
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
 
     /// <summary>The parts of a block that is laid out as the parameters are.</summary>
     internal NetworkTensors ParameterViews(string kind, MemoryBlock block) => new(

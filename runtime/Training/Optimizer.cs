@@ -77,7 +77,7 @@ public abstract class Optimizer : IDisposable
     public void Step()
     {
         ThrowIfDisposed();
-        Network.ThrowIfDisposed();
+        using Network.Pass pass = Network.BeginPass();
         Network.EnsureInitialized();
         Network.Execution.ReserveGradients();
         Steps++;

@@ -137,6 +137,43 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void A_pass_while_another_thread_runs_one_is_an_error()
+    {
+        var program = new MlpProgram();
+        using Network network = Mlp.Create(program);
+        float[] x = Mlp.Numbers(64), expected = network.Predict(x, 1);
+        Exception? seen = null;
+        program.Starting = _ =>
+        {
+            var other = new Thread(() => seen = Record.Exception(() => network.Predict(x, 1)));
+            other.Start();
+            other.Join();
+        };
+        Assert.Equal(expected, network.Predict(x, 1));
+        Assert.Equal("Tests.Mlp is at work on another thread: a network serves one at a time. Give each thread its own, or lock.", Assert.IsType<InvalidOperationException>(seen).Message);
+        program.Starting = null;
+        Assert.Equal(expected, network.Predict(x, 1));
+    }
+
+    [Fact]
+    public void A_network_that_is_disposed_within_a_pass_frees_its_memory_at_its_end()
+    {
+        var program = new MlpProgram();
+        Network network = Mlp.Create(program);
+        float[] x = Mlp.Numbers(64);
+        network.Predict(x, 1);
+        long within = 0;
+        program.Starting = _ =>
+        {
+            network.Dispose();
+            within = network.Costs.AllocatedBytes;
+        };
+        Assert.Throws<ObjectDisposedException>(() => network.Predict(x, 1));
+        Assert.NotEqual(0, within);
+        Assert.Equal(0, network.Costs.AllocatedBytes);
+    }
+
+    [Fact]
     public void A_steady_step_allocates_nothing()
     {
         using Network network = Mlp.Create();

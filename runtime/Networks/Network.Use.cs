@@ -1,0 +1,41 @@
+namespace Lathe;
+
+public sealed partial class Network
+{
+    const int Idle = 0;
+    const int InPass = 1;
+    const int Ended = 2;
+
+    int use;
+
+    /// <summary>Frees the memory; the workers of a device end with its last network. Where a pass is under way on another thread, they do at its end.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        if (Interlocked.Exchange(ref use, Ended) == Idle)
+            execution.Dispose();
+    }
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
+
+    /// <summary>Takes the network for a pass: two at a time would compute with each other's numbers.</summary>
+    internal Pass BeginPass()
+    {
+        ThrowIfDisposed();
+        int before = Interlocked.CompareExchange(ref use, InPass, Idle);
+        ObjectDisposedException.ThrowIf(before == Ended, this);
+        return before == Idle
+            ? new Pass(this)
+            : throw new InvalidOperationException($"{Name} is at work on another thread: a network serves one at a time. Give each thread its own, or lock.");
+    }
+
+    /// <summary>A pass under way, which its disposal ends.</summary>
+    internal readonly ref struct Pass(Network network)
+    {
+        public void Dispose()
+        {
+            if (Interlocked.CompareExchange(ref network.use, Idle, InPass) == Ended)
+                network.execution.Dispose();
+        }
+    }
+}
