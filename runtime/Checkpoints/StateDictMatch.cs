@@ -44,6 +44,9 @@ sealed class StateDictMatch(string network, string path)
             counters.Add((counter, source));
     }
 
+    /// <summary>A tensor that stays as it is, whether the file has it or not.</summary>
+    public void Keep(string name) => taken.Add(name);
+
     /// <summary>Reports everything that does not fit.</summary>
     public void Check()
     {
@@ -54,7 +57,7 @@ sealed class StateDictMatch(string network, string path)
                 $"The weights '{path}' do not fit {network}."
                 + Section("missing from the file", missing) + Section("not in the network", extra)
                 + Section("of another shape or type", misshapen) + Section("named twice", ambiguous)
-                + Environment.NewLine + "Load with a function that renames tensors if the file uses other names.");
+                + Environment.NewLine + "Load with 'rename' if the file uses other names, and with 'keep' for what is to stay as it is.");
         }
     }
 

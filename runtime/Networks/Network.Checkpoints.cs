@@ -19,8 +19,10 @@ public sealed partial class Network
     /// <summary>Loads parameters and states from safetensors, of any floating-point type. Nothing changes unless everything fits.</summary>
     /// <param name="path">Where from: a file of <see cref="Save"/>, of a <see cref="Trainer"/>'s checkpoint, or of PyTorch.</param>
     /// <param name="rename">Gives the name in this network for a name in the file, or null to leave a tensor out. Names stay as they are if null.</param>
+    /// <param name="keep">Says of a name in this network whether it keeps its value, whatever the file has: a classifier of other classes,
+    /// <c>name => name.StartsWith("fc.")</c>. Nothing does if null.</param>
     /// <exception cref="CheckpointException">The file is damaged or does not fit; every missing, extra and misshapen tensor is listed.</exception>
-    public void Load(string path, Func<string, string?>? rename = null) => Load(SafetensorsFile.Read(path), path, rename);
+    public void Load(string path, Func<string, string?>? rename = null, Func<string, bool>? keep = null) => Load(SafetensorsFile.Read(path), path, rename, keep);
 
     /// <summary>Parameters, states and PyTorch's batch counters.</summary>
     internal List<SafetensorsTensor> StateDict()
@@ -31,7 +33,7 @@ public sealed partial class Network
         return tensors;
     }
 
-    internal void Load(SafetensorsFile file, string path, Func<string, string?>? rename)
+    internal void Load(SafetensorsFile file, string path, Func<string, string?>? rename = null, Func<string, bool>? keep = null)
     {
         ThrowIfDisposed();
         var match = new StateDictMatch(Name, path);
@@ -43,11 +45,29 @@ public sealed partial class Network
             if (name is not null)
                 match.Offer(name, tensor);
         }
+        bool keeps = false;
         foreach (NetworkTensor tensor in parameters.Concat(states))
-            match.Require(tensor.Name, tensor);
+        {
+            if (keep is not null && keep(tensor.Name))
+            {
+                match.Keep(tensor.Name);
+                keeps = true;
+            }
+            else
+            {
+                match.Require(tensor.Name, tensor);
+            }
+        }
         foreach (BatchCounter counter in batchCounters)
-            match.Allow(counter);
+        {
+            if (keep is not null && keep(counter.Name))
+                match.Keep(counter.Name);
+            else
+                match.Allow(counter);
+        }
         match.Check();
+        if (keeps)
+            EnsureInitialized();
         match.Apply();
         isInitialized = true;
         MarkChanged();

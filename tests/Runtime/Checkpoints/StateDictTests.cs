@@ -69,7 +69,7 @@ public sealed class StateDictTests
               fc1.weight is [64, 32] in the file, [32, 64] in the network
               fc2.weight is of type I64 in the file; F16, BF16, F32 and F64 can be read
               norm.num_batches_tracked is [2] in the file; it is one number
-            Load with a function that renames tensors if the file uses other names.
+            Load with 'rename' if the file uses other names, and with 'keep' for what is to stay as it is.
             """.ReplaceLineEndings("\n"),
             message);
         Assert.Equal(before, Mlp.Weights(network));
@@ -91,6 +91,23 @@ public sealed class StateDictTests
         Assert.Equal(Mlp.Weights(source), Mlp.Weights(target));
         string message = Assert.Throws<CheckpointException>(() => target.Load(path, static _ => "fc2.bias")).Message;
         Assert.Contains("named twice", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_classifier_of_other_classes_keeps_its_values()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("pretrained");
+        using Network source = Mlp.Create(new MlpProgram(3, 2, 4, 5, 100), seed: 3), target = Mlp.Create(new MlpProgram(3, 2, 4, 5, 6), seed: 4), untouched = Mlp.Create(new MlpProgram(3, 2, 4, 5, 6), seed: 4);
+        Change(source);
+        source.Save(path);
+        Assert.Throws<CheckpointException>(() => target.Load(path));
+        target.Load(path, keep: static name => name.StartsWith("fc2.", StringComparison.Ordinal));
+        Assert.Equal(source.Parameters["fc1.weight"].ToArray(), target.Parameters["fc1.weight"].ToArray());
+        Assert.Equal(source.States["norm.running_mean"].ToArray(), target.States["norm.running_mean"].ToArray());
+        Assert.Equal(untouched.Parameters["fc2.weight"].ToArray(), target.Parameters["fc2.weight"].ToArray());
+        target.Load(path, static name => name.StartsWith("fc1.", StringComparison.Ordinal) ? name : null, static name => !name.StartsWith("fc1.", StringComparison.Ordinal));
+        Assert.Throws<CheckpointException>(() => target.Load(path, static name => name + "x", static name => name.StartsWith("fc2.", StringComparison.Ordinal)));
     }
 
     [Fact]
