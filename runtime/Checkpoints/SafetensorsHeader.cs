@@ -7,7 +7,12 @@ namespace Lathe;
 /// <summary>The JSON header of a safetensors file, and the checks that make a damaged or hostile one an error.</summary>
 sealed class SafetensorsHeader
 {
-    const string MetadataName = "__metadata__";
+    /// <summary>What no tensor may be called.</summary>
+    internal const string MetadataName = "__metadata__";
+
+    /// <summary>What a zip archive begins with, as which PyTorch's own files are packed.</summary>
+    const uint ZipMark = 0x04034B50;
+
     const long LongestHeader = 100_000_000;
     const int Alignment = 8;
 
@@ -34,6 +39,8 @@ sealed class SafetensorsHeader
         if (stream.Length < prefix.Length)
             throw Damaged(path, $"it has {stream.Length} bytes, fewer than the 8 of the header's length");
         stream.ReadExactly(prefix);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(prefix) == ZipMark)
+            throw new CheckpointException($"'{path}' is a zip archive, as torch.save writes it, not a safetensors file. Write the state-dict with safetensors.torch.save_file in Python.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > (ulong)Math.Min(LongestHeader, stream.Length - prefix.Length))
             throw Damaged(path, $"its first 8 bytes give a header of {length} bytes, but {stream.Length - prefix.Length} follow (at most {LongestHeader} are allowed)");

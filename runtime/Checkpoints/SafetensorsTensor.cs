@@ -46,9 +46,10 @@ public sealed class SafetensorsTensor
     /// <param name="name">Its name.</param>
     /// <param name="shape">Its extents.</param>
     /// <param name="values">Its elements, row-major.</param>
+    /// <exception cref="ArgumentException">The extents do not fit the elements, or the name is that of a file's texts.</exception>
     public static SafetensorsTensor Of(string name, IReadOnlyList<int> shape, ReadOnlySpan<float> values)
     {
-        Check(shape, values.Length);
+        Check(name, shape, values.Length);
         RequireRoom(name, shape, values.Length);
         byte[] data = GC.AllocateUninitializedArray<byte>(values.Length * sizeof(float));
         values.CopyTo(MemoryMarshal.Cast<byte, float>(data.AsSpan()));
@@ -67,9 +68,10 @@ public sealed class SafetensorsTensor
     /// <param name="name">Its name.</param>
     /// <param name="shape">Its extents.</param>
     /// <param name="values">Its elements, row-major.</param>
+    /// <exception cref="ArgumentException">The extents do not fit the elements, or the name is that of a file's texts.</exception>
     public static SafetensorsTensor Of(string name, IReadOnlyList<int> shape, ReadOnlySpan<long> values)
     {
-        Check(shape, values.Length);
+        Check(name, shape, values.Length);
         var data = new byte[checked(values.Length * sizeof(long))];
         for (int i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(data.AsSpan(i * sizeof(long)), values[i]);
@@ -160,10 +162,13 @@ public sealed class SafetensorsTensor
         return floats;
     }
 
-    static void Check(IReadOnlyList<int> shape, int length)
+    static void Check(string name, IReadOnlyList<int> shape, int length)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
-        if (shape.Aggregate(1L, static (product, extent) => product * extent) != length)
+        if (name == SafetensorsHeader.MetadataName)
+            throw new ArgumentException($"No tensor is called '{name}': a file has its texts there.", nameof(name));
+        if (shape.Any(static extent => extent < 0) || shape.Aggregate(1L, static (product, extent) => product * extent) != length)
             throw new ArgumentException($"A tensor [{string.Join(", ", shape)}] does not have {length} elements.", nameof(shape));
     }
 }

@@ -183,6 +183,21 @@ public sealed class SafetensorsTests
     public void A_shape_that_does_not_fit_its_elements_is_an_error() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("a", [2, 2], [1f]));
 
     [Fact]
+    public void A_shape_with_a_negative_extent_is_an_error() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("a", [-1, -1], [1f]));
+
+    [Fact]
+    public void No_tensor_has_the_name_of_a_files_texts() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("__metadata__", [1], [1f]));
+
+    [Fact]
+    public void A_file_of_torch_save_is_an_error_that_says_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("resnet18.pth");
+        System.IO.File.WriteAllBytes(path, [.. "PK\u0003\u0004"u8, .. new byte[100]]);
+        Assert.Contains("safetensors.torch.save_file", Assert.Throws<CheckpointException>(() => SafetensorsFile.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_interrupted_write_leaves_the_old_file()
     {
         using var folder = new TemporaryFolder();
