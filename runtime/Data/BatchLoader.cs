@@ -22,6 +22,7 @@ public sealed class BatchLoader
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(options.Augmentation);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         this.dataset = dataset;
         this.options = options;

@@ -13,12 +13,15 @@ public sealed class Dataset
     /// <exception cref="ArgumentException">The numbers of bytes, images and labels do not fit each other, or a label is not a class.</exception>
     public Dataset(string name, IReadOnlyList<int> shape, ReadOnlyMemory<byte> images, ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames, byte fullScale = 255)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentOutOfRangeException.ThrowIfZero(fullScale);
         if (shape.Count != 3 || shape.Any(static extent => extent < 1))
             throw new ArgumentException($"The shape of an image is channels, height, width, not [{string.Join(", ", shape)}].", nameof(shape));
-        SampleLength = checked(shape[0] * shape[1] * shape[2]);
+        if ((Int128)shape[0] * shape[1] * shape[2] is var length && length > Array.MaxLength)
+            throw new ArgumentException($"An image of [{string.Join(", ", shape)}] has {length} bytes; at most {Array.MaxLength} are possible.", nameof(shape));
+        SampleLength = (int)length;
         if (images.Length != (long)labels.Length * SampleLength)
             throw new ArgumentException($"{labels.Length} images of [{string.Join(", ", shape)}] are {(long)labels.Length * SampleLength} bytes, not {images.Length}.", nameof(images));
         for (int i = 0; i < labels.Length; i++)
@@ -63,7 +66,13 @@ public sealed class Dataset
 
     /// <summary>The bytes of one image.</summary>
     /// <param name="index">Which, from 0.</param>
-    public ReadOnlySpan<byte> Image(int index) => Images.Span.Slice(index * SampleLength, SampleLength);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public ReadOnlySpan<byte> Image(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return Images.Span.Slice(index * SampleLength, SampleLength);
+    }
 
     /// <summary>Its first images, all if it has fewer.</summary>
     /// <param name="count">How many, from 0.</param>

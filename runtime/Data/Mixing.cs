@@ -74,8 +74,15 @@ public abstract record Mixing
     /// <summary>One of two, drawn for each batch, as recipes with both mixup and CutMix do.</summary>
     /// <param name="First">The one.</param>
     /// <param name="Second">The other.</param>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
     public sealed record Either(Mixing First, Mixing Second) : Mixing
     {
+        /// <summary>The one.</summary>
+        public Mixing First { get; } = First ?? throw new ArgumentNullException(nameof(First));
+
+        /// <summary>The other.</summary>
+        public Mixing Second { get; } = Second ?? throw new ArgumentNullException(nameof(Second));
+
         internal override float Apply(Batch batch, IReadOnlyList<int> shape, ref RandomStream random) =>
             (random.Below(2) == 0 ? First : Second).Apply(batch, shape, ref random);
     }

@@ -6,8 +6,7 @@ namespace Lathe;
 public sealed class Committee(params IReadOnlyList<CommitteeMember> members)
 {
     /// <summary>The classifiers.</summary>
-    public IReadOnlyList<CommitteeMember> Members { get; } =
-        members.Count > 0 ? members : throw new ArgumentException("A committee has at least one member.", nameof(members));
+    public IReadOnlyList<CommitteeMember> Members { get; } = Checked(members);
 
     /// <summary>The probability of each class for each image of a data set, image after image.</summary>
     /// <param name="dataset">The images, as they are before any member's preparation.</param>
@@ -20,6 +19,20 @@ public sealed class Committee(params IReadOnlyList<CommitteeMember> members)
         foreach (CommitteeMember member in Members)
             member.AddProbabilities(dataset, batchSize, sums);
         return Array.ConvertAll(sums, sum => (float)(sum / Members.Count));
+    }
+
+    static IReadOnlyList<CommitteeMember> Checked(IReadOnlyList<CommitteeMember> members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        if (members.Count == 0)
+            throw new ArgumentException("A committee has at least one member.", nameof(members));
+        foreach (CommitteeMember member in members)
+        {
+            ArgumentNullException.ThrowIfNull(member, nameof(members));
+            ArgumentNullException.ThrowIfNull(member.Network, nameof(members));
+            ArgumentNullException.ThrowIfNull(member.Normalization, nameof(members));
+        }
+        return members;
     }
 
     /// <summary>Classifies a data set and compares with its labels. The loss is the mean of minus the logarithm of the label's probability.</summary>

@@ -10,6 +10,7 @@ public sealed partial class Network
     public Evaluation Evaluate(Dataset dataset, Normalization normalization, int batchSize = 256)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(normalization);
         RequireFit(dataset);
         var loader = new BatchLoader(dataset, new BatchOptions { BatchSize = batchSize, Normalization = normalization });
         int classes = OutputShape[0], correct = 0;

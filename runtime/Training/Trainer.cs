@@ -37,6 +37,9 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(options.LearningRate);
+        ArgumentNullException.ThrowIfNull(options.Optimizer);
+        ArgumentNullException.ThrowIfNull(options.Augmentation);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
         if (options.LabelSmoothing is not (>= 0 and <= 1))
@@ -63,7 +66,7 @@ public sealed class Trainer : IDisposable
             Mixing = options.Mixing,
             Normalization = Normalization,
         });
-        Optimizer = options.Optimizer(network);
+        Optimizer = options.Optimizer(network) ?? throw new ArgumentException("The function of the options gives null instead of an optimiser.", nameof(options));
         if (Optimizer.Network != network)
             throw new ArgumentException("The optimiser of the options is another network's: make it from the network that the function is given.", nameof(options));
         Average = options.AverageDecay is { } decay ? new MovingAverage(network, decay) : null;

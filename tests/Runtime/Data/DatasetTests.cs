@@ -29,6 +29,10 @@ public sealed class DatasetTests
     public void Parts_that_do_not_fit_are_errors()
     {
         Assert.Throws<ArgumentException>(static () => new Dataset("test", [1, 2], new byte[2], new int[1], ["a"]));
+        Assert.Throws<ArgumentException>(static () => new Dataset("test", [70000, 70000, 1], new byte[2], new int[1], ["a"]));
+        Assert.Throws<ArgumentNullException>(static () => new Dataset(null!, [1, 1, 1], new byte[1], new int[1], ["a"]));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => Make().Image(-1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(static () => Make().Image(Make().Count).Length);
         Assert.Throws<ArgumentException>(static () => new Dataset("test", [1, 0, 2], new byte[2], new int[1], ["a"]));
         Assert.Contains("2 images of [1, 1, 2] are 4 bytes, not 5", Assert.Throws<ArgumentException>(static () => new Dataset("test", [1, 1, 2], new byte[5], new int[2], ["a"])).Message, StringComparison.Ordinal);
         Assert.Contains("Image 1 has the label 4", Assert.Throws<ArgumentException>(static () => new Dataset("test", [1, 1, 1], new byte[2], new int[] { 0, 4 }, ["a"])).Message, StringComparison.Ordinal);

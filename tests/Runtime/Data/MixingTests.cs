@@ -102,5 +102,6 @@ public sealed class MixingTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Mixing.Mixup(alpha));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Mixing.CutMix(alpha));
+        Assert.Throws<ArgumentNullException>(static () => new Mixing.Either(new Mixing.Mixup(1), null!));
     }
 }

@@ -50,6 +50,16 @@ public sealed class CommitteeTests
     [Fact]
     public void A_committee_needs_a_member() => Assert.Throws<ArgumentException>(static () => new Committee());
 
+    [Fact]
+    public void A_member_has_a_network_and_a_normalisation()
+    {
+        using Network network = Mlp.Create();
+        Assert.Throws<ArgumentNullException>(static () => new Committee(null!));
+        Assert.Throws<ArgumentNullException>(static () => new Committee([null!]));
+        Assert.Throws<ArgumentNullException>(static () => new Committee(new CommitteeMember(null!, Plain)));
+        Assert.Throws<ArgumentNullException>(() => new Committee(new CommitteeMember(network, null!)));
+    }
+
     static double[] Softmax(Network network, Dataset data, int image, Normalization normalization)
     {
         var logits = new float[Classes];

@@ -237,5 +237,10 @@ public sealed class TrainerTests
         using Network other = Mlp.Create();
         using var optimizer = new Sgd(other);
         Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, null, Options() with { Optimizer = _ => optimizer }));
+        Assert.Throws<ArgumentNullException>(() => new Trainer(network, Digits.Train, null, Options() with { LearningRate = null! }));
+        Assert.Throws<ArgumentNullException>(() => new Trainer(network, Digits.Train, null, Options() with { Optimizer = null! }));
+        Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, null, Options() with { Optimizer = static _ => null! }));
+        Assert.Throws<ArgumentNullException>(() => new Trainer(network, Digits.Train, null, Options() with { Augmentation = null! }));
+        Assert.Throws<ArgumentNullException>(() => network.Evaluate(Digits.Train, null!));
     }
 }
