@@ -118,7 +118,8 @@ public sealed partial class Network
         RunBackward();
     }
 
-    /// <summary>Computes the gradient of the input, after <see cref="Backward()"/>.</summary>
+    /// <summary>Computes the gradient of the input, after <see cref="Backward()"/>: that of what the forward pass makes of it. What a loss of the network's own takes of the
+    /// input directly adds nothing.</summary>
     /// <param name="inputGradient">Receives it, in the order of the input.</param>
     /// <exception cref="ArgumentException"><paramref name="inputGradient"/> has another length than the input had.</exception>
     /// <exception cref="InvalidOperationException">There was no backward pass.</exception>

@@ -98,7 +98,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Runs the epochs that are left.</summary>
     /// <param name="progress">Called after every step.</param>
     /// <param name="epochDone">Called after every epoch: the place to save a checkpoint.</param>
-    /// <param name="cancellation">Stops after the step at hand.</param>
+    /// <param name="cancellation">Stops after the step at hand; cancelled in <paramref name="epochDone"/>, between two epochs, from where the run can go on.</param>
     /// <returns>The epochs.</returns>
     /// <exception cref="TrainingException">The loss became infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

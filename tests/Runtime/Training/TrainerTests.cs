@@ -194,6 +194,22 @@ public sealed class TrainerTests
         Assert.Equal(1ul, network.Step);
     }
 
+    [Fact]
+    public void A_run_that_was_cancelled_between_epochs_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        using Network network = Mlp.Create(), whole = Mlp.Create();
+        using var trainer = new Trainer(network, Digits.Train, null, Options());
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => trainer.Run(epochDone: _ => source.Cancel(), cancellation: source.Token));
+        Assert.Equal(1, trainer.Epoch);
+        trainer.Save(folder.File("checkpoint"));
+        trainer.Run();
+        using var other = new Trainer(whole, Digits.Train, null, Options());
+        other.Run();
+        Assert.Equal(Mlp.Weights(whole), Mlp.Weights(network));
+    }
+
     /// <summary>Half an epoch is done: what the weights and the optimiser hold belongs to no epoch that another run could go on from.</summary>
     [Fact]
     public void A_run_that_was_cancelled_within_an_epoch_goes_on_from_a_checkpoint_only()
