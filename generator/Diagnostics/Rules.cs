@@ -71,6 +71,8 @@ internal static class Rules
 
     public static Rule LossShape { get; } = new("LATHE083", "A loss is one number", "The loss of '{0}' has the shape {1}; it must be one number: end it with BatchMean()");
 
+    public static Rule LossWithoutOutput { get; } = new("LATHE084", "A loss depends on an output", "The loss of '{0}' has no gradient for any output ({1}): nothing would be learnt from it");
+
     // Warnings.
     public static Rule WithKeepsInitializers { get; } = new("LATHE090", "'with' does not run initialisers again", "'with' changes '{0}', but does not run the initialiser of '{1}' again, which depends on it", DiagnosticSeverity.Warning);
 
@@ -98,7 +100,7 @@ internal static class Rules
         Unsupported, Generic, StaticStore, FieldWrite, Batch, NoSource, UnknownMember, MutableStatic, TrainingOutsideForward, ElementValue, TensorOutsideForward,
         Thrown, Limit,
         NoPath, DuplicatePath, SharedShape, InvalidName,
-        ShapeMismatch, LayerArgument, Outputs, LossShape,
+        ShapeMismatch, LayerArgument, Outputs, LossShape, LossWithoutOutput,
         WithKeepsInitializers, ShadowedProperty, ForgottenLayer,
         ParameterBudget, MultiplyAddBudget, ActivationBudget, Unoptimized, OldLanguage, CompilerFailure,
     ];

@@ -65,12 +65,24 @@ internal sealed class ForwardEvaluation(Interpreter interpreter, NetworkDeclarat
     {
         var builder = new GraphBuilder();
         interpreter.Tensors = new TensorContext(builder, training: true, new VariableTable(tree.Order), new LayerTable()) { IsLoss = true };
-        TensorValue Output((string Name, TensorValue Value) output) => new(builder.Input(output.Name, output.Value.Node.Shape), output.Value.Axes);
+        var taken = new HashSet<Node>();
+        TensorValue Output((string Name, TensorValue Value) output)
+        {
+            var node = builder.Input(output.Name, output.Value.Node.Shape);
+            taken.Add(node);
+            return new(node, output.Value.Axes);
+        }
+
         TensorValue Targets() => Input(builder, "targets", outputs[0].Value.Shape);
 
         var parameters = declaration.Loss?.Parameters;
         if (parameters is null)
         {
+            if (outputs[0].Value.Rank == 0)
+            {
+                throw Fault(declaration.Forward, Rules.Outputs, $"The output '{outputs[0].Name}' is one number a sample, which has no cross-entropy: declare 'public Tensor Loss(...)'");
+            }
+
             var targets = Targets();
             var loss = interpreter.OfTensors(declaration.Forward, () => builder.CrossEntropy(Output(outputs[0]), targets));
             return new([new("loss", loss.Node, [])], []);
@@ -83,9 +95,40 @@ internal sealed class ForwardEvaluation(Interpreter interpreter, NetworkDeclarat
             : parameter.NullableAnnotation == NullableAnnotation.Annotated ? null
             : throw Fault(parameter, Rules.LossSignature, network.Type.Name, $"takes '{parameter.Name}', which is null in training; declare it as Tensor? if it may be"));
         var result = interpreter.CallRoot(declaration.Loss!, new PlacedValue(network, ""), [.. arguments]) as TensorValue;
-        return result is { Rank: 0, IsBatched: false }
+        if (result is not { Rank: 0, IsBatched: false })
+        {
+            throw Fault(declaration.Loss!, Rules.LossShape, network.Type.Name, result is null ? "null" : result.IsBatched && result.Rank == 0 ? "[batch]" : result.Text);
+        }
+
+        return HasGradient(result.Node, taken)
             ? new([new("loss", result.Node, [])], [])
-            : throw Fault(declaration.Loss!, Rules.LossShape, network.Type.Name, result is null ? "null" : result.IsBatched && result.Rank == 0 ? "[batch]" : result.Text);
+            : throw Fault(declaration.Loss!, Rules.LossWithoutOutput, network.Type.Name, string.Join(", ", outputs.Select(output => output.Name)));
+    }
+
+    /// <summary>Whether there is a way from the loss to an output that gradients take.</summary>
+    static bool HasGradient(Node loss, HashSet<Node> outputs)
+    {
+        var seen = new HashSet<Node>();
+        var left = new Stack<Node>();
+        left.Push(loss);
+        while (left.Count > 0)
+        {
+            var node = left.Pop();
+            if (outputs.Contains(node))
+            {
+                return true;
+            }
+
+            if (seen.Add(node) && node.Operation is not StopGradient)
+            {
+                foreach (var input in node.Inputs)
+                {
+                    left.Push(input);
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A tensor that the caller hands in: images lie in memory with their channels last.</summary>
