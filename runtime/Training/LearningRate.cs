@@ -170,4 +170,29 @@ public abstract record LearningRate
             double Steps(double period) => Math.Max(1, Math.Round(period * stepsPerEpoch));
         }
     }
+
+    /// <summary>A rate times a factor of your own.</summary>
+    /// <param name="Rate">The rate, from 0.</param>
+    /// <param name="Factor">Gives the factor, from 0, for how many epochs are done, those of the warm-up and parts of an epoch included, and how many the training has:
+    /// <c>(done, epochs) => 1 - (done / epochs)</c> falls in a straight line.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or no number.</exception>
+    public sealed record Function(double Rate, Func<double, int, double> Factor) : LearningRate
+    {
+        /// <summary>The rate, from 0.</summary>
+        public double Rate { get; init => field = Checked(value); } = Checked(Rate);
+
+        /// <summary>Gives the factor, from 0, for how many epochs are done, and how many the training has.</summary>
+        public Func<double, int, double> Factor { get; } = Factor ?? throw new ArgumentNullException(nameof(Factor));
+
+        /// <inheritdoc/>
+        public override double Peak => Rate;
+
+        private protected override double After(double step, double warmup, int stepsPerEpoch, int epochs)
+        {
+            double done = step / stepsPerEpoch, factor = Factor(done, epochs);
+            return factor is >= 0 and < double.PositiveInfinity
+                ? Rate * factor
+                : throw new InvalidOperationException(FormattableString.Invariant($"The factor of the learning rate is {factor} after {done} of {epochs} epochs; it is a number from 0."));
+        }
+    }
 }

@@ -35,6 +35,16 @@ public sealed class LearningRateTests
     }
 
     [Fact]
+    public void A_function_of_the_epochs_that_are_done_follows_the_warm_up()
+    {
+        var schedule = new LearningRate.Function(0.8, static (done, epochs) => 1 - (done / epochs)) { WarmupEpochs = 1 };
+        Assert.Equal([0.2, 0.8, 0.6, 0.5, 0.1], new[] { 0, 3, 4, 6, 14 }.Select(step => Math.Round(schedule.At(step, 4, 4), 12)));
+        Assert.Throws<ArgumentNullException>(static () => new LearningRate.Function(1, null!));
+        Assert.Contains(
+            "is NaN after 0.5 of 3 epochs", Assert.Throws<InvalidOperationException>(static () => new LearningRate.Function(1, static (_, _) => double.NaN).At(1, 2, 3)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rate_can_be_replaced()
     {
         LearningRate[] schedules = [new LearningRate.Constant(1) with { Rate = 3 }, new LearningRate.Steps(1, [2]) with { Rate = 3 }, new LearningRate.Cosine(1) with { Rate = 3 }];
