@@ -129,6 +129,8 @@ public sealed partial class Network
         Continue(progress is Progress.Backward, "InputGradient follows Backward");
         if (training.InputGradient is not { } gradient)
             throw new InvalidOperationException($"{Name} was compiled without the gradient of its input.");
+        if (inputGradient.Length != gradient.Tensor.Length)
+            throw new ArgumentException($"The input had {gradient.Tensor.Length} numbers; there is room for a gradient of {inputGradient.Length}.", nameof(inputGradient));
         execution.Run(program, Phase.TrainingBackwardInput);
         gradient.Tensor.CopyTo(inputGradient);
     }

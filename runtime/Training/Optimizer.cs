@@ -17,7 +17,7 @@ public abstract class Optimizer : IDisposable
         Network = network;
         LearningRate = FromZero(learningRate, nameof(learningRate));
         WeightDecay = FromZero(weightDecay, nameof(weightDecay));
-        Decays = decays;
+        Decays = Enum.IsDefined(decays) ? decays : throw new ArgumentOutOfRangeException(nameof(decays), decays, "Weight decay applies to all parameters, or to weights.");
         learning = rateScale is null ? network.Description.Parameters : [.. network.Description.Parameters.Where(parameter => rateScale(parameter.Name) != 0)];
         if (learning.Length == 0 && network.Description.Parameters.Length > 0)
             throw new ArgumentException($"All parameters of {network.Name} are frozen: nothing would be learnt.", nameof(rateScale));

@@ -77,6 +77,8 @@ public sealed class NetworkTests
         Assert.Throws<ArgumentException>(() => network.Predict(new float[64], 1, new float[9]));
         network.Forward(new float[64], 1);
         Assert.Throws<ArgumentException>(() => network.Loss(new float[20]));
+        network.Backward(new float[10]);
+        Assert.Contains("The input had 64 numbers", Assert.Throws<ArgumentException>(() => network.InputGradient(new float[65])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -267,6 +267,7 @@ public sealed class OptimizerTests
         using Network network = Mlp.Create();
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, learningRate: -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, momentum: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, decays: (DecayScope)2));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, momentum: double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(network, weightDecay: -0.1));
         Assert.Throws<ArgumentException>(() => new Sgd(network, nesterov: true));
