@@ -46,7 +46,7 @@ internal sealed class VariableTable(IReadOnlyDictionary<string, int> order)
 
             if (elements > int.MaxValue)
             {
-                throw interpreter.Fault(site, Rules.ShapeMismatch, $"The {request.Name} {TensorValue.TextOf(request.Shape.Items)} of '{path}' is too large: a parameter has at most {int.MaxValue} elements");
+                throw interpreter.Fault(site, Rules.ShapeMismatch, $"'{name}' {TensorValue.TextOf(request.Shape.Items)} is too large: a parameter has at most {int.MaxValue} elements");
             }
 
             entry = (new(name, request.Shape, request.Layout, request.Initializer, request.Decays), new(path, site.Syntax, request.Input, parameters.Count));
