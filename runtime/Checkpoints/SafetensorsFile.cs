@@ -6,6 +6,9 @@ namespace Lathe;
 /// <summary>A safetensors file: named tensors, as the Python world exchanges weights. It holds 8 bytes of header length, a JSON header, and the data.</summary>
 public sealed class SafetensorsFile
 {
+    /// <summary>What messages call a stream, where a file has its path.</summary>
+    internal const string StreamName = "stream";
+
     readonly Dictionary<string, SafetensorsTensor> byName;
 
     SafetensorsFile(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -33,20 +36,32 @@ public sealed class SafetensorsFile
         try
         {
             using FileStream stream = File.OpenRead(path);
-            SafetensorsHeader header = SafetensorsHeader.Read(path, stream);
-            var tensors = new SafetensorsTensor[header.Entries.Count];
-            for (int i = 0; i < tensors.Length; i++)
-            {
-                SafetensorsHeader.Entry entry = header.Entries[i];
-                byte[] data = GC.AllocateUninitializedArray<byte>(checked((int)(entry.End - entry.Begin)));
-                stream.ReadExactly(data);
-                tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data);
-            }
-            return new SafetensorsFile(tensors, header.Metadata);
+            return Read(stream, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"The weights '{path}' cannot be read: {exception.Message}", exception);
+            throw Unreadable(path, exception);
+        }
+    }
+
+    /// <summary>Reads a file from a stream, from where it stands to its end.</summary>
+    /// <param name="stream">Where the file is: a resource, a download. It stays open.</param>
+    /// <exception cref="CheckpointException">It cannot be read, or what it holds is no intact safetensors file; the message says what is wrong.</exception>
+    public static SafetensorsFile Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            if (stream.CanSeek)
+                return Read(stream, StreamName);
+            using var whole = new MemoryStream();
+            stream.CopyTo(whole);
+            whole.Position = 0;
+            return Read(whole, StreamName);
+        }
+        catch (IOException exception)
+        {
+            throw Unreadable(StreamName, exception);
         }
     }
 
@@ -59,10 +74,7 @@ public sealed class SafetensorsFile
     public static void Write(string path, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(tensors);
-        SafetensorsTensor[] sorted = [.. tensors.OrderByDescending(static tensor => tensor.Type).ThenBy(static tensor => tensor.Name, StringComparer.Ordinal)];
-        if (sorted.CountBy(static tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(static pair => pair.Value > 1) is { Key: { } name })
-            throw new ArgumentException($"Two tensors are named '{name}'.", nameof(tensors));
+        SafetensorsTensor[] sorted = Sorted(tensors);
         byte[] header = SafetensorsHeader.Write(sorted, metadata);
         try
         {
@@ -72,6 +84,42 @@ public sealed class SafetensorsFile
         {
             throw new CheckpointException($"The weights '{path}' cannot be written: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Writes what <see cref="Write(string, IEnumerable{SafetensorsTensor}, IReadOnlyDictionary{string, string}?)"/> does to a stream.</summary>
+    /// <param name="stream">Where to. It stays open.</param>
+    /// <param name="tensors">What to write.</param>
+    /// <param name="metadata">Texts to attach.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public static void Write(Stream stream, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        SafetensorsTensor[] sorted = Sorted(tensors);
+        Write(stream, SafetensorsHeader.Write(sorted, metadata), sorted);
+    }
+
+    static SafetensorsFile Read(Stream stream, string name)
+    {
+        SafetensorsHeader header = SafetensorsHeader.Read(name, stream);
+        var tensors = new SafetensorsTensor[header.Entries.Count];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            SafetensorsHeader.Entry entry = header.Entries[i];
+            byte[] data = GC.AllocateUninitializedArray<byte>(checked((int)(entry.End - entry.Begin)));
+            stream.ReadExactly(data);
+            tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data);
+        }
+        return new SafetensorsFile(tensors, header.Metadata);
+    }
+
+    static SafetensorsTensor[] Sorted(IEnumerable<SafetensorsTensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        SafetensorsTensor[] sorted = [.. tensors.OrderByDescending(static tensor => tensor.Type).ThenBy(static tensor => tensor.Name, StringComparer.Ordinal)];
+        return sorted.CountBy(static tensor => tensor.Name, StringComparer.Ordinal).FirstOrDefault(static pair => pair.Value > 1) is { Key: { } name }
+            ? throw new ArgumentException($"Two tensors are named '{name}'.", nameof(tensors))
+            : sorted;
     }
 
     static void Write(Stream stream, byte[] header, SafetensorsTensor[] tensors)
@@ -84,4 +132,6 @@ public sealed class SafetensorsFile
         foreach (SafetensorsTensor tensor in tensors)
             stream.Write(tensor.Read(ref buffer));
     }
+
+    static CheckpointException Unreadable(string name, Exception exception) => new($"The weights '{name}' cannot be read: {exception.Message}", exception);
 }

@@ -36,17 +36,18 @@ sealed class SafetensorsHeader
     public static SafetensorsHeader Read(string path, Stream stream)
     {
         Span<byte> prefix = stackalloc byte[sizeof(long)];
-        if (stream.Length < prefix.Length)
-            throw Damaged(path, $"it has {stream.Length} bytes, fewer than the 8 of the header's length");
+        long bytes = stream.Length - stream.Position;
+        if (bytes < prefix.Length)
+            throw Damaged(path, $"it has {bytes} bytes, fewer than the 8 of the header's length");
         stream.ReadExactly(prefix);
         if (BinaryPrimitives.ReadUInt32LittleEndian(prefix) == ZipMark)
             throw new CheckpointException($"'{path}' is a zip archive, as torch.save writes it, not a safetensors file. Write the state-dict with safetensors.torch.save_file in Python.");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > (ulong)Math.Min(LongestHeader, stream.Length - prefix.Length))
-            throw Damaged(path, $"its first 8 bytes give a header of {length} bytes, but {stream.Length - prefix.Length} follow (at most {LongestHeader} are allowed)");
+        if (length > (ulong)Math.Min(LongestHeader, bytes - prefix.Length))
+            throw Damaged(path, $"its first 8 bytes give a header of {length} bytes, but {bytes - prefix.Length} follow (at most {LongestHeader} are allowed)");
         var json = new byte[length];
         stream.ReadExactly(json);
-        var header = new SafetensorsHeader(path, stream.Length - prefix.Length - json.Length);
+        var header = new SafetensorsHeader(path, bytes - prefix.Length - json.Length);
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });

@@ -8,21 +8,37 @@ public sealed partial class Network
     const string StepMark = "lathe.step";
     const string SeedMark = "lathe.seed";
 
+    /// <summary>What PyTorch's writer attaches to weights.</summary>
+    static readonly Dictionary<string, string> WeightsMetadata = new() { ["format"] = "pt" };
+
     /// <summary>What is in the name of a tensor of a training run in a checkpoint; no path of a network has a slash.</summary>
     internal const char TrainingSeparator = '/';
 
     /// <summary>Saves parameters and states as safetensors, with PyTorch's state-dict names and shapes. An old file is replaced in one step.</summary>
     /// <param name="path">Where to.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    public void Save(string path) => SafetensorsFile.Write(path, StateDict(), new Dictionary<string, string> { ["format"] = "pt" });
+    public void Save(string path) => SafetensorsFile.Write(path, StateDict(), WeightsMetadata);
+
+    /// <summary>Saves what <see cref="Save(string)"/> does to a stream.</summary>
+    /// <param name="stream">Where to. It stays open.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Save(Stream stream) => SafetensorsFile.Write(stream, StateDict(), WeightsMetadata);
 
     /// <summary>Loads parameters and states from safetensors, of any floating-point type. Nothing changes unless everything fits.</summary>
-    /// <param name="path">Where from: a file of <see cref="Save"/>, of a <see cref="Trainer"/>'s checkpoint, or of PyTorch.</param>
+    /// <param name="path">Where from: a file of <see cref="Save(string)"/>, of a <see cref="Trainer"/>'s checkpoint, or of PyTorch.</param>
     /// <param name="rename">Gives the name in this network for a name in the file, or null to leave a tensor out. Names stay as they are if null.</param>
     /// <param name="keep">Says of a name in this network whether it keeps its value, whatever the file has: a classifier of other classes,
     /// <c>name => name.StartsWith("fc.")</c>. Nothing does if null.</param>
     /// <exception cref="CheckpointException">The file is damaged or does not fit; every missing, extra and misshapen tensor is listed.</exception>
     public void Load(string path, Func<string, string?>? rename = null, Func<string, bool>? keep = null) => Load(SafetensorsFile.Read(path), path, rename, keep);
+
+    /// <summary>Loads from a stream, such as a resource of the program, what <see cref="Load(string, Func{string, string?}?, Func{string, bool}?)"/> loads from a file.</summary>
+    /// <param name="stream">Where from, from where it stands to its end. It stays open.</param>
+    /// <param name="rename">Gives the name in this network for a name in the file, or null to leave a tensor out. Names stay as they are if null.</param>
+    /// <param name="keep">Says of a name in this network whether it keeps its value, whatever the file has. Nothing does if null.</param>
+    /// <exception cref="CheckpointException">What it holds is damaged or does not fit; every missing, extra and misshapen tensor is listed.</exception>
+    public void Load(Stream stream, Func<string, string?>? rename = null, Func<string, bool>? keep = null) =>
+        Load(SafetensorsFile.Read(stream), SafetensorsFile.StreamName, rename, keep);
 
     /// <summary>Parameters, states and PyTorch's batch counters.</summary>
     internal List<SafetensorsTensor> StateDict()

@@ -117,7 +117,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Saves weights, optimiser and progress, so that another trainer with the same options can go on to the same bits.</summary>
     /// <param name="path">Where to; an old file is replaced in one step.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    /// <exception cref="InvalidOperationException">A run ended within an epoch, from where no other can go on. <see cref="Network.Save"/> saves the weights.</exception>
+    /// <exception cref="InvalidOperationException">A run ended within an epoch, from where no other can go on. <see cref="Network.Save(string)"/> saves the weights.</exception>
     /// <exception cref="ObjectDisposedException">The trainer or its network was disposed.</exception>
     public void Save(string path)
     {

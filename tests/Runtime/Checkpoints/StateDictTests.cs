@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Lathe.Runtime.Tests;
 
 public sealed class StateDictTests
@@ -23,6 +25,34 @@ public sealed class StateDictTests
         Assert.Equal(saved.Predict(x, 1), loaded.Predict(x, 1));
         loaded.Save(second);
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+    }
+
+    [Fact]
+    public void Streams_hold_what_files_do()
+    {
+        using var folder = new TemporaryFolder();
+        using Network saved = Mlp.Create(new MlpProgram(3, 2, 4, 5, 6), seed: 1), loaded = Mlp.Create(new MlpProgram(3, 2, 4, 5, 6), seed: 2), unpacked = Mlp.Create(new MlpProgram(3, 2, 4, 5, 6), seed: 3);
+        Change(saved);
+        saved.Save(folder.File("weights"));
+        using var stream = new MemoryStream();
+        stream.WriteByte(7);
+        saved.Save(stream);
+        byte[] bytes = stream.ToArray()[1..];
+        Assert.Equal(File.ReadAllBytes(folder.File("weights")), bytes);
+
+        // From where it stands, and from one that cannot tell how long it is.
+        stream.Position = 1;
+        loaded.Load(stream);
+        Assert.Equal(Mlp.Weights(saved), Mlp.Weights(loaded));
+        using var packed = new MemoryStream();
+        using (var writer = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            writer.Write(bytes);
+        packed.Position = 0;
+        unpacked.Load(new GZipStream(packed, CompressionMode.Decompress));
+        Assert.Equal(Mlp.Weights(saved), Mlp.Weights(unpacked));
+
+        var cut = Assert.Throws<CheckpointException>(() => loaded.Load(new MemoryStream(bytes[..^4])));
+        Assert.StartsWith("'stream' is not an intact safetensors file: ", cut.Message, StringComparison.Ordinal);
     }
 
     [Fact]
