@@ -112,7 +112,7 @@ sealed class CudaExecution : INetworkExecution
     {
         context.Enter();
         recorder.IsLarge = nint.Max(training.Work.Size, nint.Max(inference.Work.Size, Parameters.Size)) / sizeof(ushort) > int.MaxValue;
-        return new LaunchGraph(context, recorder.Record(batch, action, isRounded), stream);
+        return new LaunchGraph(context, recorder.Record(batch, action, isRounded), stream) { Rounds = recorder.Rounds };
     }
 
     /// <summary>Queues a graph.</summary>
@@ -151,7 +151,10 @@ sealed class CudaExecution : INetworkExecution
     // Apart from Run, which would make what the delegate captures in every step.
     LaunchGraph Recorded(NetworkProgram program, Phase phase)
     {
-        LaunchGraph graph = Graph(current.Batch, recorder => program.Record(phase, recorder), isRounded: phase is Phase.TrainingBackward or Phase.TrainingBackwardInput);
+        // A forward pass may read no rounded parameter where the backward pass does: a general contraction takes them as they are.
+        bool isRounded = phase is Phase.TrainingBackward or Phase.TrainingBackwardInput
+            && graphs.TryGetValue((Phase.TrainingForward, current.Batch), out LaunchGraph? forward) && forward.Rounds;
+        LaunchGraph graph = Graph(current.Batch, recorder => program.Record(phase, recorder), isRounded);
         graphs.Add((phase, current.Batch), graph);
         return graph;
     }

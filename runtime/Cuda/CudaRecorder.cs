@@ -29,6 +29,9 @@ sealed class CudaRecorder : CudaRecording
     /// <summary>Whether tensors have more than 2^31 elements.</summary>
     public bool IsLarge { get; set; }
 
+    /// <summary>Whether what was recorded last rounds the parameters.</summary>
+    public bool Rounds { get; private set; }
+
     /// <summary>Records what an action launches over a batch, and before it the rounding of the parameters that it reads rounded, unless they are that
     /// already. Where the shared memory has to grow while it does, it does it again: addresses are fixed. Its size tells; a block that has
     /// grown can get an address that it had before.</summary>
@@ -42,8 +45,7 @@ sealed class CudaRecorder : CudaRecording
             launches.Clear();
             rounded?.BeginRecording();
             action(this);
-            if (!isRounded)
-                rounded?.EndRecording(this, launches);
+            Rounds = !isRounded && rounded?.EndRecording(this, launches) == true;
         }
         while (workspace.Size != before);
         return [.. launches];

@@ -30,6 +30,9 @@ sealed class LaunchGraph : IDisposable
         graph = context.Api.EndCapture(stream);
     }
 
+    /// <summary>Whether they round the parameters.</summary>
+    public bool Rounds { get; init; }
+
     /// <summary>Queues the launches.</summary>
     public void Run(nint stream)
     {

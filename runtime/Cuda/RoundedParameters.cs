@@ -30,14 +30,16 @@ sealed class RoundedParameters(MemoryBlock parameters, MemoryBlock copy)
     public void BeginRecording() => isRead = false;
 
     /// <summary>Puts the rounding before what was recorded, if that reads the copy.</summary>
-    public void EndRecording(CudaRecorder recorder, List<RecordedLaunch> launches)
+    /// <returns>Whether it does.</returns>
+    public bool EndRecording(CudaRecorder recorder, List<RecordedLaunch> launches)
     {
         if (!isRead)
-            return;
+            return false;
         nint count = parameters.Size / sizeof(float);
         recorder.Launch(Rounding, new CudaGrid((count + NumbersABlock - 1) / NumbersABlock), [], parameters.Address, copy.Address, count);
         RecordedLaunch first = launches[^1];
         launches.RemoveAt(launches.Count - 1);
         launches.Insert(0, first);
+        return true;
     }
 }

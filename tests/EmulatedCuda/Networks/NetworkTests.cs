@@ -21,6 +21,7 @@ public sealed class NetworkTests
         [nameof(TinyLeNet)] = device => TinyLeNet.Compile(device, seed: 1),
         [nameof(TinyStandardized)] = device => TinyStandardized.Compile(device, seed: 1),
         [nameof(TinyExtremum)] = device => TinyExtremum.Compile(device, seed: 1),
+        [nameof(TinyStriped)] = device => TinyStriped.Compile(device, seed: 1),
         [nameof(TinyFeature)] = device => TinyFeature.Compile(device, seed: 1),
         [nameof(TinyResNet)] = device => TinyResNet.Compile(device, seed: 1),
         [nameof(TinyDenseNet)] = device => TinyDenseNet.Compile(device, seed: 1),
@@ -58,6 +59,7 @@ public sealed class NetworkTests
     [InlineData(nameof(TinyStandardized), CudaPrecision.Float32)]
     [InlineData(nameof(TinyFeature), CudaPrecision.Float32)]
     [InlineData(nameof(TinyExtremum), CudaPrecision.BFloat16)]
+    [InlineData(nameof(TinyStriped), CudaPrecision.BFloat16)]
     public void The_gradient_of_the_input_equals_the_processors(string name, CudaPrecision precision)
     {
         float[][] gradients = [.. new[] { Device.Cpu, EmulatedDevice.With(precision) }.Select(device =>

@@ -58,6 +58,16 @@ public sealed partial record TinyExtremum() : Module
     public Tensor Forward(Tensor x) => x.Max(0).Then(fc);
 }
 
+/// <summary>A convolution over every second row, which is a general contraction forwards and a convolution backwards, and no other product.</summary>
+[Network(4, 6, 5)]
+public sealed partial record TinyStriped() : Module
+{
+    readonly Conv conv = new(8, 3, Padding: 1);
+
+    /// <summary>Images to logits.</summary>
+    public Tensor Forward(Tensor x) => x.Slice(1, 0, 3, 2).Then(conv).GlobalAveragePool();
+}
+
 /// <summary>A projected residual block of stride 2, and one whose shortcut is its input.</summary>
 [Network(3, 12, 12)]
 public sealed partial record TinyResNet() : Module
