@@ -27,6 +27,10 @@ sealed record KernelSource(string Name, string Text)
         $"--gpu-architecture=sm_{architecture}",
         "--std=c++17",
         "--disable-warnings",
+
+        // An extremum is compared with what other kernels compute again: which products are fused with sums must not depend on what else a kernel needs them for.
+        // Sums of products are fused by name.
+        "--fmad=false",
         $"-DLATHE_INDEX={(isLarge ? "long long" : "int")}",
         $"-DLATHE_STORED={(precision == CudaPrecision.BFloat16 ? "bfloat16" : "float")}",
         $"-DLATHE_PRECISION={(int)precision}",

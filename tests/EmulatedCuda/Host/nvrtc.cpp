@@ -1,5 +1,6 @@
 // The entry points of NVRTC that the runtime imports, over the host's compiler: what it calls machine code is a library for the emulated device.
 #include "module.h"
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -53,15 +54,15 @@ namespace
     }
 
     // Runs the compiler on a file; what it says goes to another.
-    int compile(const std::string& source, const std::string& library, const std::string& log, const std::vector<std::string>& definitions)
+    int compile(const std::string& source, const std::string& library, const std::string& log, const std::vector<std::string>& options)
     {
         std::string command = "g++ -x c++ -std=c++17 -O1 -w -fPIC -shared -nostdlib -march=native -DLATHE_HOST"
             " -fno-exceptions -fno-rtti -fno-asynchronous-unwind-tables -fno-stack-protector"
             " -fsanitize=kernel-address,alignment,bounds,integer-divide-by-zero"
             " --param asan-instrumentation-with-call-threshold=0 --param asan-globals=1 --param asan-stack=0"
             " -include '" + folder() + "/shim.h'";
-        for (const std::string& definition : definitions)
-            command += " '" + definition + "'";
+        for (const std::string& option : options)
+            command += " " + option;
         command += " '" + source + "' -o '" + library + "' 2> '" + log + "'";
         const int status = std::system(command.c_str());
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -92,16 +93,18 @@ extern "C"
 
     int nvrtcCompileProgram(Program* program, int count, const char* const* options)
     {
-        std::vector<std::string> definitions;
+        // NVRTC fuses products with sums where nothing else needs them, unless that is switched off.
+        const bool fuses = std::find(options, options + count, std::string("--fmad=false")) == options + count;
+        std::vector<std::string> passed { fuses ? "-ffp-contract=fast -fexpensive-optimizations" : "-ffp-contract=off" };
         for (int i = 0; i < count; i++)
             if (std::strncmp(options[i], "-D", 2) == 0)
-                definitions.push_back(options[i]);
+                passed.push_back(std::string("'") + options[i] + "'");
         char place[] = "/tmp/lathe-emulated-nvrtc-XXXXXX";
         if (!mkdtemp(place))
             return internal_error;
         const std::string stem = place, source = stem + "/kernels.cu", library = stem + "/kernels.so", log = stem + "/log";
         std::ofstream(source, std::ios::binary) << program->source << "\n" << entries(program->source);
-        const int result = compile(source, library, log, definitions);
+        const int result = compile(source, library, log, passed);
         program->log = read(log);
         if (result == 0)
         {

@@ -22,6 +22,7 @@ public sealed class NetworkTests
         [nameof(TinyStandardized)] = device => TinyStandardized.Compile(device, seed: 1),
         [nameof(TinyExtremum)] = device => TinyExtremum.Compile(device, seed: 1),
         [nameof(TinyStriped)] = device => TinyStriped.Compile(device, seed: 1),
+        [nameof(TinyProducts)] = device => TinyProducts.Compile(device, seed: 1),
         [nameof(TinyFeature)] = device => TinyFeature.Compile(device, seed: 1),
         [nameof(TinyResNet)] = device => TinyResNet.Compile(device, seed: 1),
         [nameof(TinyDenseNet)] = device => TinyDenseNet.Compile(device, seed: 1),

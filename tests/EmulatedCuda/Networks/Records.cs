@@ -68,6 +68,22 @@ public sealed partial record TinyStriped() : Module
     public Tensor Forward(Tensor x) => x.Slice(1, 0, 3, 2).Then(conv).GlobalAveragePool();
 }
 
+/// <summary>The largest of two products and of their sum. Their gradients go to what is equal to them: computed again, where a kernel needs one product twice.</summary>
+[Network(6, 40)]
+public sealed partial record TinyProducts() : Module
+{
+    readonly Parameter slope = new(6, 40), curvature = new(6, 40);
+    readonly Linear fc = new(5);
+
+    /// <summary>Rows to logits.</summary>
+    public Tensor Forward(Tensor x)
+    {
+        var z = x.Tanh();
+        var (linear, squared) = (z * (1.1f + (Tensor)slope), z.Square() * (1.3f + (Tensor)curvature));
+        return Tensor.Concat(0, (squared + linear).Max(0), linear.Max(0), squared.Max(0)).Then(fc);
+    }
+}
+
 /// <summary>A projected residual block of stride 2, and one whose shortcut is its input.</summary>
 [Network(3, 12, 12)]
 public sealed partial record TinyResNet() : Module
