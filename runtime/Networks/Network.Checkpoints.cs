@@ -17,12 +17,20 @@ public sealed partial class Network
     /// <summary>Saves parameters and states as safetensors, with PyTorch's state-dict names and shapes. An old file is replaced in one step.</summary>
     /// <param name="path">Where to.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    public void Save(string path) => SafetensorsFile.Write(path, StateDict(), WeightsMetadata);
+    public void Save(string path)
+    {
+        using Pass pass = BeginPass();
+        SafetensorsFile.Write(path, StateDict(), WeightsMetadata);
+    }
 
     /// <summary>Saves what <see cref="Save(string)"/> does to a stream.</summary>
     /// <param name="stream">Where to. It stays open.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public void Save(Stream stream) => SafetensorsFile.Write(stream, StateDict(), WeightsMetadata);
+    public void Save(Stream stream)
+    {
+        using Pass pass = BeginPass();
+        SafetensorsFile.Write(stream, StateDict(), WeightsMetadata);
+    }
 
     /// <summary>Loads parameters and states from safetensors, of any floating-point type. Nothing changes unless everything fits.</summary>
     /// <param name="path">Where from: a file of <see cref="Save(string)"/>, of a <see cref="Trainer"/>'s checkpoint, or of PyTorch.</param>
@@ -40,10 +48,9 @@ public sealed partial class Network
     public void Load(Stream stream, Func<string, string?>? rename = null, Func<string, bool>? keep = null) =>
         Load(SafetensorsFile.Read(stream), SafetensorsFile.StreamName, rename, keep);
 
-    /// <summary>Parameters, states and PyTorch's batch counters.</summary>
+    /// <summary>Parameters, states and PyTorch's batch counters, which are read when they are written.</summary>
     internal List<SafetensorsTensor> StateDict()
     {
-        ThrowIfDisposed();
         List<SafetensorsTensor> tensors = [.. Parameters.Concat(States).Select(static tensor => SafetensorsTensor.Of(tensor.Name, tensor))];
         tensors.AddRange(batchCounters.Select(static counter => SafetensorsTensor.Of(counter.Name, [], [counter.Value])));
         return tensors;
@@ -51,7 +58,7 @@ public sealed partial class Network
 
     internal void Load(SafetensorsFile file, string path, Func<string, string?>? rename = null, Func<string, bool>? keep = null)
     {
-        ThrowIfDisposed();
+        using Pass pass = BeginPass();
         var match = new StateDictMatch(Name, path);
         foreach (SafetensorsTensor tensor in file.Tensors)
         {

@@ -18,7 +18,7 @@ public sealed partial class Network
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
 
-    /// <summary>Takes the network for a pass: two at a time would compute with each other's numbers.</summary>
+    /// <summary>Takes the network for a pass, or for what reads or changes all its weights: two at a time would see each other's numbers.</summary>
     internal Pass BeginPass()
     {
         ThrowIfDisposed();

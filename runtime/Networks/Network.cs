@@ -5,7 +5,7 @@ namespace Lathe;
 
 /// <summary>A compiled network with its weights on a device. It comes from the generated method <c>Compile</c>:
 /// <c>using var network = ResNet20.Compile(Device.Best, seed: 1);</c></summary>
-/// <remarks>A network serves one thread at a time; a pass while another thread runs one is an <see cref="InvalidOperationException"/>. Batches of any size follow each other freely; memory grows to the largest and stays.</remarks>
+/// <remarks>A network serves one thread at a time; a pass, or saving or loading, while another thread is at it is an <see cref="InvalidOperationException"/>. Batches of any size follow each other freely; memory grows to the largest and stays.</remarks>
 public sealed partial class Network : IDisposable
 {
     readonly NetworkProgram program;

@@ -123,6 +123,7 @@ public sealed class Trainer : IDisposable
     {
         Optimizer.ThrowIfDisposed();
         ThrowIfWithinEpoch();
+        using Network.Pass pass = Network.BeginPass();
         List<SafetensorsTensor> tensors = Network.StateDict();
         tensors.AddRange(OwnTensors().Select(static own => SafetensorsTensor.Of(own.Name, own.Tensor)));
         var metadata = new Dictionary<string, string>
