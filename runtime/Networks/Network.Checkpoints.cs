@@ -102,7 +102,7 @@ public sealed partial class Network
     /// <summary>Takes parameters and states from blocks that are laid out as they are, and the counters of a network of the same program.</summary>
     internal void Take(Network other, MemoryBlock parameterBlock, MemoryBlock stateBlock)
     {
-        ThrowIfDisposed();
+        using Pass pass = BeginPass();
         parameterBlock.CopyTo(execution.Parameters);
         stateBlock.CopyTo(execution.States);
         foreach (var (counter, source) in batchCounters.Zip(other.batchCounters))

@@ -25,7 +25,7 @@ public sealed partial class Network
     /// <summary>Draws initial values when they are first asked for: those that a file brings need none.</summary>
     internal void EnsureInitialized()
     {
-        if (!isInitialized && !disposed && Device.HasMemory)
+        if (!isInitialized && !IsDisposed && Device.HasMemory)
             Draw();
     }
 

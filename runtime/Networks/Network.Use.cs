@@ -8,20 +8,20 @@ public sealed partial class Network
 
     int use;
 
+    bool IsDisposed => Volatile.Read(ref use) == Ended;
+
     /// <summary>Frees the memory; the workers of a device end with its last network. Where a pass is under way on another thread, they do at its end.</summary>
     public void Dispose()
     {
-        disposed = true;
         if (Interlocked.Exchange(ref use, Ended) == Idle)
             execution.Dispose();
     }
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(IsDisposed, this);
 
     /// <summary>Takes the network for a pass, or for what reads or changes all its weights: two at a time would see each other's numbers.</summary>
     internal Pass BeginPass()
     {
-        ThrowIfDisposed();
         int before = Interlocked.CompareExchange(ref use, InPass, Idle);
         ObjectDisposedException.ThrowIf(before == Ended, this);
         return before == Idle

@@ -17,7 +17,6 @@ public sealed partial class Network : IDisposable
     readonly NetworkTensors gradients;
     readonly NetworkTensors states;
     ScheduleView last;
-    bool disposed;
 
     Network(NetworkProgram program, Device device, ulong seed)
     {

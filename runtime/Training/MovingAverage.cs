@@ -88,6 +88,7 @@ public sealed class MovingAverage : IDisposable
 
     void Move(double decay)
     {
+        using Network.Pass pass = source.BeginPass();
         source.EnsureInitialized();
         averaging.Move((float)decay, (float)(1 - decay));
         isCurrent = false;
