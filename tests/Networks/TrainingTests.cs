@@ -68,6 +68,41 @@ public sealed class TrainingTests
         Assert.Equal(1, Assert.Single(trainer.Run()).Accuracy);
     }
 
+    [Fact]
+    public void A_frozen_batch_norm_computes_in_training_what_it_does_in_inference_and_learns_without_its_statistics()
+    {
+        using var network = FrozenNetwork.Compile(null, seed: 1);
+        network.States["bn1.running_mean"].CopyFrom([.. Enumerable.Range(0, 12).Select(channel => (0.1f * channel) - 0.6f)]);
+        network.States["bn1.running_var"].CopyFrom([.. Enumerable.Range(0, 12).Select(channel => (0.1f * channel) + 0.5f)]);
+        var statistics = network.States.Select(state => state.ToArray()).ToArray();
+        var x = Enumerable.Range(0, 3 * 64).Select(index => MathF.Sin(index)).ToArray();
+        var predicted = network.Predict(x, 3);
+
+        network.Forward(x, 3);
+        Assert.Equal(predicted, network.Outputs["logits"].ToArray());
+        network.Loss([.. Enumerable.Range(0, 30).Select(index => index % 10 == 3 ? 1f : 0)]);
+        network.ZeroGradients();
+        network.Backward();
+
+        foreach (var name in new[] { "bn1.weight", "bn1.bias", "conv1.weight" })
+        {
+            var (weights, gradients) = (network.Parameters[name].ToArray(), network.Gradients[name].ToArray());
+            float Loss(float moved)
+            {
+                network.Parameters[name].CopyFrom([.. weights.Select((weight, index) => index == 5 ? weight + moved : weight)]);
+                network.Forward(x, 3);
+                return network.Loss([.. Enumerable.Range(0, 30).Select(index => index % 10 == 3 ? 1f : 0)]);
+            }
+
+            var slope = (Loss(0.01f) - Loss(-0.01f)) / 0.02f;
+            Loss(0);
+            Assert.NotEqual(0, gradients[5]);
+            Assert.Equal(slope, gradients[5], 0.001f + (0.02f * MathF.Abs(slope)));
+        }
+
+        Assert.Equal(statistics, network.States.Select(state => state.ToArray()));
+    }
+
     /// <summary>The parameters and states after two epochs over some digits, with augmentation, on a network with dropout and batch norm.</summary>
     static float[] Train(CpuOptions machine, ulong seed = 1)
     {
@@ -101,6 +136,18 @@ public sealed partial record DropoutNetwork() : Module
     /// <summary>Images to logits.</summary>
     public Tensor Forward(Tensor x) =>
         x.Then(conv1).Then(bn1).Relu().Dropout2d(0.1f).Then(conv2).Gelu().MaxPool(2).Flatten().Dropout(0.3f).Then(fc);
+}
+
+/// <summary>A network whose batch norm keeps the statistics of another task.</summary>
+[Network(1, 8, 8)]
+public sealed partial record FrozenNetwork() : Module
+{
+    readonly Conv conv1 = new(12, Kernel: 3, Padding: 1, Bias: false);
+    readonly BatchNorm bn1 = new() { Frozen = true };
+    readonly Linear fc = new(10);
+
+    /// <summary>Images to logits.</summary>
+    public Tensor Forward(Tensor x) => x.Then(conv1).Then(bn1).Relu().GlobalAveragePool().Then(fc);
 }
 
 /// <summary>A network that is told the answer when it trains.</summary>

@@ -40,7 +40,7 @@ internal static class VocabularyObjects
             ("BiasInitial", Initial(interpreter, "FanIn")),
         ],
         "Linear" => [("Initial", Initial(interpreter, "FanIn")), ("BiasInitial", Initial(interpreter, "FanIn"))],
-        "BatchNorm" => [("Initial", Initial(interpreter, "Constant", ("Value", 1.0)))],
+        "BatchNorm" => [("Initial", Initial(interpreter, "Constant", ("Value", 1.0))), ("Frozen", false)],
         "Parameter" => [("Initial", Initial(interpreter, "Constant", ("Value", 0.0))), ("Decays", true)],
         _ => [],
     };

@@ -22,7 +22,7 @@ internal static class BatchNormLayer
         var mean = call.State("running_mean", channels, 0);
         var variance = call.State("running_var", channels, 1);
         var x = call.Input.Node;
-        if (!call.Context.Training)
+        if (!call.Context.Training || call.Bool("Frozen"))
         {
             return new(call.Graph.BatchNormInference(x, scale, shift, mean, variance, epsilon, axis), call.Input.Axes);
         }

@@ -9,6 +9,10 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : M
 {
     /// <summary>The initial scale.</summary>
     public Initial Initial { get; init; } = new Initial.Constant(1);
+
+    /// <summary>Training uses the running statistics too and leaves them as they are (PyTorch's <c>eval()</c> of the module), as layers of another
+    /// task want it whose new images are few. Scale and shift still learn, unless their <c>rateScale</c> is 0.</summary>
+    public bool Frozen { get; init; }
 }
 
 /// <summary>Normalises the last axis of each position (Ba et al. 2016), with <c>weight</c> and <c>bias</c> of its extent.</summary>

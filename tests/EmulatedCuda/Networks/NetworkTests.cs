@@ -20,6 +20,7 @@ public sealed class NetworkTests
     {
         [nameof(TinyLeNet)] = device => TinyLeNet.Compile(device, seed: 1),
         [nameof(TinyStandardized)] = device => TinyStandardized.Compile(device, seed: 1),
+        [nameof(TinyFrozen)] = device => TinyFrozen.Compile(device, seed: 1),
         [nameof(TinyExtremum)] = device => TinyExtremum.Compile(device, seed: 1),
         [nameof(TinyStriped)] = device => TinyStriped.Compile(device, seed: 1),
         [nameof(TinyProducts)] = device => TinyProducts.Compile(device, seed: 1),

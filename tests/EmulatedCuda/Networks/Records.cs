@@ -48,6 +48,18 @@ public sealed partial record TinyFeature() : Module
     public Tensor Forward(Tensor x) => x.Then(bn).Then(fc);
 }
 
+/// <summary>Batch norm by statistics that training leaves as they are.</summary>
+[Network(3, 8, 8)]
+public sealed partial record TinyFrozen() : Module
+{
+    readonly Conv conv = new(8, 3, Padding: 1, Bias: false);
+    readonly BatchNorm bn = new() { Frozen = true };
+    readonly Linear fc = new(5);
+
+    /// <summary>Images to logits.</summary>
+    public Tensor Forward(Tensor x) => x.Then(conv).Then(bn).Relu().GlobalAveragePool().Then(fc);
+}
+
 /// <summary>The larger of two channels, which are many enough to be stored in half the bits; its gradient goes to the channel that is equal to it.</summary>
 [Network(2, 1500)]
 public sealed partial record TinyExtremum() : Module
