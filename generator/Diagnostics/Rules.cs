@@ -80,6 +80,8 @@ internal static class Rules
 
     public static Rule ForgottenLayer { get; } = new("LATHE092", "A layer is never applied", "'{0}' of '{1}' is never applied: its parameters are no part of any network", DiagnosticSeverity.Warning);
 
+    public static Rule OneClass { get; } = new("LATHE093", "The cross-entropy of one class is 0", "The output '{0}' of '{1}' has one class, whose cross-entropy is always 0: declare 'public Tensor Loss(...)', or a class for each answer", DiagnosticSeverity.Warning);
+
     // After evaluation.
     public static Rule ParameterBudget { get; } = new("LATHE101", "The network has more parameters than its budget", "{0} has {1} parameters, {2} more than its budget of {3}");
 
@@ -101,7 +103,7 @@ internal static class Rules
         Thrown, Limit,
         NoPath, DuplicatePath, SharedShape, InvalidName,
         ShapeMismatch, LayerArgument, Outputs, LossShape, LossWithoutOutput,
-        WithKeepsInitializers, ShadowedProperty, ForgottenLayer,
+        WithKeepsInitializers, ShadowedProperty, ForgottenLayer, OneClass,
         ParameterBudget, MultiplyAddBudget, ActivationBudget, Unoptimized, OldLanguage, CompilerFailure,
     ];
 }

@@ -83,6 +83,11 @@ internal sealed class ForwardEvaluation(Interpreter interpreter, NetworkDeclarat
                 throw Fault(declaration.Forward, Rules.Outputs, $"The output '{outputs[0].Name}' is one number a sample, which has no cross-entropy: declare 'public Tensor Loss(...)'");
             }
 
+            if (outputs[0].Value.Extent(outputs[0].Value.Rank - 1) == 1)
+            {
+                interpreter.Warn(Rules.OneClass, Place(declaration.Forward), outputs[0].Name, network.Type.Name);
+            }
+
             var targets = Targets();
             var loss = interpreter.OfTensors(declaration.Forward, () => builder.CrossEntropy(Output(outputs[0]), targets));
             return new([new("loss", loss.Node, [])], []);
@@ -144,6 +149,7 @@ internal sealed class ForwardEvaluation(Interpreter interpreter, NetworkDeclarat
         return TensorValue.InOrder(builder.Input(name, memory), order);
     }
 
-    EvaluationFault Fault(ISymbol symbol, Rule rule, params string[] arguments) =>
-        interpreter.Fault(symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? network.Type.Locations[0], rule, arguments);
+    EvaluationFault Fault(ISymbol symbol, Rule rule, params string[] arguments) => interpreter.Fault(Place(symbol), rule, arguments);
+
+    Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? network.Type.Locations[0];
 }

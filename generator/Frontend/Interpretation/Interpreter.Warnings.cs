@@ -8,7 +8,7 @@ namespace Lathe.Generator.Frontend.Interpretation;
 /// <summary>Where C#'s own semantics hold exactly, but seldom mean what was meant.</summary>
 internal sealed partial class Interpreter
 {
-    void Warn(Rule rule, Location location, params string[] arguments)
+    public void Warn(Rule rule, Location location, params string[] arguments)
     {
         if (!Warnings.Any(warning => warning.Rule == rule && warning.Location == location))
         {

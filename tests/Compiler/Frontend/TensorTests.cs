@@ -18,7 +18,7 @@ public sealed class TensorTests
 
     static int[] Shape(string expression, string input = "3, 4, 5")
     {
-        var result = Graph($"return {expression};", input).Inference.Results[0];
+        var result = Graph($"return {expression};", input, "public Tensor Loss(Tensor logits) => logits.Sum().BatchMean();").Inference.Results[0];
         return [.. result.UserAxes.Items.Select(axis => result.Node.Shape[axis].Value)];
     }
 
