@@ -14,5 +14,5 @@ sealed class CheckpointMetadata(string path, IReadOnlyDictionary<string, string>
     public ulong Number(string key, ulong most = ulong.MaxValue) =>
         ulong.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) && number <= most
             ? number
-            : throw new CheckpointException($"'{path}' is a damaged checkpoint: '{key}' is '{Text(key)}', not a number from 0 to {most}.");
+            : throw new CheckpointException($"'{path}' is a damaged checkpoint: '{key}' is '{Excerpt.Of(Text(key))}', not a number from 0 to {most}.");
 }

@@ -33,6 +33,9 @@ public sealed class SafetensorsFile
     public static SafetensorsFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        // The system would say that access is denied.
+        if (Directory.Exists(path))
+            throw new CheckpointException($"The weights '{path}' cannot be read: it is a folder; name a file.");
         try
         {
             using FileStream stream = File.OpenRead(path);
@@ -46,21 +49,20 @@ public sealed class SafetensorsFile
 
     /// <summary>Reads a file from a stream, from where it stands to its end.</summary>
     /// <param name="stream">Where the file is: a resource, a download. It stays open.</param>
+    /// <exception cref="ArgumentException">It is closed, or one that is only written.</exception>
     /// <exception cref="CheckpointException">It cannot be read, or what it holds is no intact safetensors file; the message says what is wrong.</exception>
     public static SafetensorsFile Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead)
+            throw new ArgumentException("The stream cannot be read: it is closed, or one that is only written.", nameof(stream));
         try
         {
-            if (stream.CanSeek)
-                return Read(stream, StreamName);
-            using var whole = new MemoryStream();
-            stream.CopyTo(whole);
-            whole.Position = 0;
-            return Read(whole, StreamName);
+            return Read(stream, StreamName);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or InvalidOperationException)
         {
+            // The latter two from gzip and Brotli that are damaged.
             throw Unreadable(StreamName, exception);
         }
     }
@@ -90,17 +92,27 @@ public sealed class SafetensorsFile
     /// <param name="stream">Where to. It stays open.</param>
     /// <param name="tensors">What to write.</param>
     /// <param name="metadata">Texts to attach.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name.</exception>
+    /// <exception cref="ArgumentException">Two tensors have one name, or the stream is closed, or one that is only read.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public static void Write(Stream stream, IEnumerable<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite)
+            throw new ArgumentException("The stream cannot be written: it is closed, or one that is only read.", nameof(stream));
         SafetensorsTensor[] sorted = Sorted(tensors);
         Write(stream, SafetensorsHeader.Write(sorted, metadata), sorted);
     }
 
     static SafetensorsFile Read(Stream stream, string name)
     {
+        if (!stream.CanSeek)
+        {
+            // A pipe, a resource that is unpacked: its length is known at its end.
+            using var whole = new MemoryStream();
+            stream.CopyTo(whole);
+            whole.Position = 0;
+            return Read(whole, name);
+        }
         SafetensorsHeader header = SafetensorsHeader.Read(name, stream);
         var tensors = new SafetensorsTensor[header.Entries.Count];
         for (int i = 0; i < tensors.Length; i++)

@@ -36,7 +36,7 @@ sealed class SafetensorsHeader
     public static SafetensorsHeader Read(string path, Stream stream)
     {
         Span<byte> prefix = stackalloc byte[sizeof(long)];
-        long bytes = stream.Length - stream.Position;
+        long bytes = Math.Max(0, stream.Length - stream.Position);
         if (bytes < prefix.Length)
             throw Damaged(path, $"it has {bytes} bytes, fewer than the 8 of the header's length");
         stream.ReadExactly(prefix);
@@ -56,7 +56,7 @@ sealed class SafetensorsHeader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The latter where a text in it is no UTF-8.
-            throw Damaged(path, $"its header is no JSON: {exception.Message}", exception);
+            throw Damaged(path, $"its header is no JSON: {Excerpt.Of(exception.Message.TrimEnd('.'))}", exception);
         }
         header.CheckCoverage();
         return header;
@@ -119,7 +119,7 @@ sealed class SafetensorsHeader
         {
             Metadata[property.Name] = property.Value.ValueKind == JsonValueKind.String
                 ? property.Value.GetString()!
-                : throw Damaged(path, $"its metadata '{property.Name}' are no text");
+                : throw Damaged(path, $"its metadata '{Excerpt.Of(property.Name)}' are no text");
         }
     }
 
@@ -129,23 +129,23 @@ sealed class SafetensorsHeader
             || !entry.TryGetProperty("dtype", out JsonElement typeName) || typeName.ValueKind != JsonValueKind.String
             || !entry.TryGetProperty("shape", out JsonElement shape) || shape.ValueKind != JsonValueKind.Array
             || !entry.TryGetProperty("data_offsets", out JsonElement offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
-            throw Damaged(path, $"the entry of '{name}' lacks dtype, shape or two data_offsets");
+            throw Damaged(path, $"the entry of '{Excerpt.Of(name)}' lacks dtype, shape or two data_offsets");
         if (TypeOf(typeName.GetString()!) is not { } type)
-            throw new CheckpointException($"'{path}' cannot be read: '{name}' has the element type '{typeName.GetString()}', which is not known here. Convert it to F32.");
+            throw new CheckpointException($"'{path}' cannot be read: '{Excerpt.Of(name)}' has the element type '{Excerpt.Of(typeName.GetString()!)}', which is not known here. Convert it to F32.");
         var extents = new int[shape.GetArrayLength()];
         Int128 bytes = SafetensorsTensor.SizeOf(type);
         for (int i = 0; i < extents.Length; i++)
         {
             if (shape[i].ValueKind != JsonValueKind.Number || !shape[i].TryGetInt32(out extents[i]) || extents[i] < 0)
-                throw Damaged(path, $"the shape of '{name}' holds {shape[i].GetRawText()}");
+                throw Damaged(path, $"the shape of '{Excerpt.Of(name)}' holds {Excerpt.Of(shape[i].GetRawText())}");
             bytes = Int128.Min(bytes * extents[i], long.MaxValue);
         }
         if (!TryGetOffset(offsets[0], out long begin) || !TryGetOffset(offsets[1], out long end) || begin > end || end > dataBytes)
-            throw Damaged(path, $"the data of '{name}' are bytes {offsets.GetRawText()}, but there are {dataBytes}");
+            throw Damaged(path, $"the data of '{Excerpt.Of(name)}' are bytes {Excerpt.Of(offsets.GetRawText())}, but there are {dataBytes}");
         if (end - begin != bytes)
-            throw Damaged(path, $"'{name}' [{string.Join(", ", extents)}] of {TypeName(type)} needs {bytes} bytes, but has {end - begin}");
+            throw Damaged(path, $"'{Excerpt.Of(name)}' [{Excerpt.Of(string.Join(", ", extents))}] of {TypeName(type)} needs {bytes} bytes, but has {end - begin}");
         if (bytes > Array.MaxLength)
-            throw Damaged(path, $"'{name}' has {bytes} bytes; at most {Array.MaxLength} can be read");
+            throw Damaged(path, $"'{Excerpt.Of(name)}' has {bytes} bytes; at most {Array.MaxLength} can be read");
         return new Entry(name, type, extents, begin, end);
     }
 
@@ -156,7 +156,7 @@ sealed class SafetensorsHeader
         foreach (Entry entry in Entries)
         {
             if (entry.Begin != expected)
-                throw Damaged(path, $"the data of '{entry.Name}' begin at byte {entry.Begin}, where {expected} was expected: tensors overlap or leave a gap");
+                throw Damaged(path, $"the data of '{Excerpt.Of(entry.Name)}' begin at byte {entry.Begin}, where {expected} was expected: tensors overlap or leave a gap");
             expected = entry.End;
         }
         if (expected != dataBytes)

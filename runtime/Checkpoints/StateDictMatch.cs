@@ -15,7 +15,7 @@ sealed class StateDictMatch(string network, string path)
     public void Offer(string name, SafetensorsTensor tensor)
     {
         if (!offered.TryAdd(name, tensor))
-            ambiguous.Add($"{name}: from '{offered[name].Name}' and from '{tensor.Name}'");
+            ambiguous.Add($"{Excerpt.Of(name)}: from '{Excerpt.Of(offered[name].Name)}' and from '{Excerpt.Of(tensor.Name)}'");
     }
 
     /// <summary>A tensor that the file must have.</summary>
@@ -50,7 +50,7 @@ sealed class StateDictMatch(string network, string path)
     /// <summary>Reports everything that does not fit.</summary>
     public void Check()
     {
-        string[] extra = [.. offered.Where(pair => !taken.Contains(pair.Key)).Select(static pair => $"{pair.Key} {Text(pair.Value.Shape)}")];
+        string[] extra = [.. offered.Where(pair => !taken.Contains(pair.Key)).Select(static pair => $"{Excerpt.Of(pair.Key)} {Text(pair.Value.Shape)}")];
         if (missing.Count + misshapen.Count + ambiguous.Count + extra.Length > 0)
         {
             throw new CheckpointException(
@@ -74,5 +74,5 @@ sealed class StateDictMatch(string network, string path)
         ? ""
         : $"{Environment.NewLine}{lines.Count} {title}:{string.Concat(lines.Select(static line => $"{Environment.NewLine}  {line}"))}";
 
-    static string Text(IEnumerable<int> shape) => $"[{string.Join(", ", shape)}]";
+    static string Text(IEnumerable<int> shape) => $"[{Excerpt.Of(string.Join(", ", shape))}]";
 }

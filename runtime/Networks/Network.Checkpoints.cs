@@ -25,6 +25,7 @@ public sealed partial class Network
 
     /// <summary>Saves what <see cref="Save(string)"/> does to a stream.</summary>
     /// <param name="stream">Where to. It stays open.</param>
+    /// <exception cref="ArgumentException">The stream is closed, or one that is only read.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream stream)
     {
@@ -44,6 +45,7 @@ public sealed partial class Network
     /// <param name="stream">Where from, from where it stands to its end. It stays open.</param>
     /// <param name="rename">Gives the name in this network for a name in the file, or null to leave a tensor out. Names stay as they are if null.</param>
     /// <param name="keep">Says of a name in this network whether it keeps its value, whatever the file has. Nothing does if null.</param>
+    /// <exception cref="ArgumentException">The stream is closed, or one that is only written.</exception>
     /// <exception cref="CheckpointException">What it holds is damaged or does not fit; every missing, extra and misshapen tensor is listed.</exception>
     public void Load(Stream stream, Func<string, string?>? rename = null, Func<string, bool>? keep = null) =>
         Load(SafetensorsFile.Read(stream), SafetensorsFile.StreamName, rename, keep);

@@ -150,7 +150,7 @@ public sealed class Trainer : IDisposable
         var metadata = new CheckpointMetadata(path, file.Metadata);
         string kind = metadata.Text(OptimizerMark);
         if (kind != Optimizer.Kind)
-            throw new CheckpointException($"'{path}' was saved with the optimiser {kind}; this run uses {Optimizer.Kind}.");
+            throw new CheckpointException($"'{path}' was saved with the optimiser {Excerpt.Of(kind)}; this run uses {Optimizer.Kind}.");
         if (file.Metadata.ContainsKey(AverageUpdatesMark) != (Average is not null))
             throw new CheckpointException($"'{path}' was saved {(Average is null ? "with" : "without")} an average of the weights, which this run {(Average is null ? "does not keep" : "keeps")}.");
         int epoch = (int)metadata.Number(EpochMark, int.MaxValue);
