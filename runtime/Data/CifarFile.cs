@@ -22,7 +22,9 @@ static class CifarFile
                 throw Damaged(paths[i], $"it has {files[i].Length} bytes, which are not whole records of {record}");
         }
         int count = files.Sum(file => file.Length / record), image = 0;
-        var images = new byte[checked(count * Pixels)];
+        if ((long)count * Pixels > Array.MaxLength)
+            throw new DataException($"'{paths[0]}' and the files beside it hold {count} images; {Array.MaxLength / Pixels} are as many as can be read.");
+        var images = new byte[count * Pixels];
         var labels = new int[count];
         for (int file = 0; file < files.Length; file++)
         {

@@ -74,8 +74,20 @@ static class DataFolder
     static DataSplit? Cifar10File(string name, string folder)
     {
         const int TestEvery = 5;
-        string[] files = [.. Directory.GetFiles(folder, "*.bin"), .. Directory.GetFiles(folder, "*.bin.gz")];
+        string[] files = Files(folder);
         return files.Length == 1 ? CifarFile.ReadDataset(name, files, 1, ClassNames.Cifar10).Split(TestEvery) : null;
+    }
+
+    static string[] Files(string folder)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(folder, "*.bin"), .. Directory.GetFiles(folder, "*.bin.gz")];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"The folder '{folder}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     static DataException Partial(string folder, string what) => new($"The folder '{folder}' holds only a part of {what}. {Expected}");

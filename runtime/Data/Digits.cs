@@ -12,7 +12,7 @@ static class Digits
     {
         using Stream stream = typeof(Digits).Assembly.GetManifestResourceStream(Resource)
             ?? throw new DataException($"The resource '{Resource}' is missing from the Lathe assembly: it was built without its data.");
-        byte[] text = DataFile.Read(Resource, stream, gzipped: true);
+        byte[] text = DataFile.Read(Resource, stream, gzipped: true, static unpacked => DataFile.Rest(Resource, unpacked, Array.MaxLength));
         const int Columns = (Size * Size) + 1;
         int rows = text.AsSpan().Count((byte)'\n');
         var images = new byte[rows * Size * Size];

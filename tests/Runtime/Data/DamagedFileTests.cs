@@ -27,7 +27,7 @@ public sealed class DamagedFileTests
     public void A_truncated_file() => Assert.Contains("24 bytes should follow (2 x 3 x 4), but there are 23", ImagesError(DataBytes.Idx([2, 3, 4], static _ => 0)[..^1]), StringComparison.Ordinal);
 
     [Fact]
-    public void Bytes_behind_the_end() => Assert.Contains("but there are 25", ImagesError([.. DataBytes.Idx([2, 3, 4], static _ => 0), 0]), StringComparison.Ordinal);
+    public void Bytes_behind_the_end() => Assert.Contains("but there are more", ImagesError([.. DataBytes.Idx([2, 3, 4], static _ => 0), 0]), StringComparison.Ordinal);
 
     [Fact]
     public void A_negative_extent()
@@ -96,5 +96,41 @@ public sealed class DamagedFileTests
         string file = folder.Write("data.bin", DataBytes.Cifar(4, 1, 10));
         string message = Assert.Throws<DataException>(() => CifarFile.ReadDataset("test", [file], 1, TwoClasses)).Message;
         Assert.Contains("the label at byte 6146 is 2, but there are 2 classes", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A few kilobytes of gzip unpack into what fills a memory.</summary>
+    [Fact]
+    public void No_more_is_unpacked_than_a_header_announces()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("labels.gz", DataBytes.Gzip([.. DataBytes.Idx([100], static _ => 0), .. new byte[50_000_000]]));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("100 bytes should follow (100), but there are more", Assert.Throws<DataException>(() => IdxFile.Read(file, 1)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void A_file_longer_than_an_array_is_an_error_before_it_is_read()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no holes there.");
+        using var folder = new TemporaryFolder();
+        string file = folder.File("data.bin");
+        using (FileStream stream = File.Create(file))
+            stream.SetLength(3L << 30);
+        Assert.Contains("as much as can be read", Assert.Throws<DataException>(() => CifarFile.ReadDataset("test", [file], 1, TwoClasses)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_may_not_be_listed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Everything may be listed.");
+        using var folder = new TemporaryFolder();
+        if (!OperatingSystem.IsWindows())
+        {
+            UnixFileMode mode = File.GetUnixFileMode(folder.ToString());
+            File.SetUnixFileMode(folder.ToString(), UnixFileMode.UserExecute);
+            Assert.Contains("cannot be read", Assert.Throws<DataException>(() => Datasets.Load(folder.ToString())).Message, StringComparison.Ordinal);
+            File.SetUnixFileMode(folder.ToString(), mode);
+        }
     }
 }
