@@ -37,10 +37,16 @@ public sealed class BatchLoader
 
     /// <summary>The batches of an epoch. A batch is valid until the next one is asked for.</summary>
     /// <param name="epoch">The epoch, from 0.</param>
-    /// <exception cref="InvalidOperationException">Another epoch of this loader is being read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">Another epoch of this loader is being read: found out when the first batch is asked for.</exception>
     public IEnumerable<Batch> Epoch(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        return Read(epoch);
+    }
+
+    IEnumerable<Batch> Read(int epoch)
+    {
         if (Interlocked.Exchange(ref running, 1) != 0)
             throw new InvalidOperationException($"An epoch of {dataset.Name} is being read already; end or dispose its enumeration first.");
         var queue = new BatchQueue(batches);

@@ -31,7 +31,7 @@ public sealed record CpuOptions
             : throw new DeviceException($"The CPU device was asked for {threads} threads; it takes 1 to 1024, or 0 for one a core.");
     }
 
-    internal VectorWidth ResolveWidth() => Width ?? FromEnvironment(WidthVariable, "128, 256 or 512") switch
+    internal VectorWidth ResolveWidth() => Width is { } width ? Defined(width) : FromEnvironment(WidthVariable, "128, 256 or 512") switch
     {
         null => Widest,
         128 => VectorWidth.Plain,
@@ -39,6 +39,9 @@ public sealed record CpuOptions
         512 => VectorWidth.Bits512,
         { } bits => throw new DeviceException($"{WidthVariable} is {bits}; it takes 128, 256 or 512."),
     };
+
+    static VectorWidth Defined(VectorWidth width) =>
+        Enum.IsDefined(width) ? width : throw new DeviceException($"The CPU device was asked for the vector width {(int)width}, which is none of {string.Join(", ", Enum.GetNames<VectorWidth>())}.");
 
     static VectorWidth Widest =>
         Vector512.IsHardwareAccelerated ? VectorWidth.Bits512 : Vector256.IsHardwareAccelerated ? VectorWidth.Bits256 : VectorWidth.Plain;

@@ -26,7 +26,7 @@ public sealed partial class Network
     /// <exception cref="InvalidOperationException">An extra input is missing: see <see cref="SetInput"/>.</exception>
     public float[] Predict(ReadOnlySpan<float> x, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        RequireSamples(inference, x, count);
         var result = new float[count * inference.FirstOutput.SampleLength];
         Predict(x, count, result);
         return result;
@@ -165,9 +165,7 @@ public sealed partial class Network
 
     void Begin(ScheduleView view, ReadOnlySpan<float> x, int count, Phase prepare)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (x.Length != count * view.Input.SampleLength)
-            throw new ArgumentException($"{count} samples of [{string.Join(", ", InputShape)}] are {count * view.Input.SampleLength} numbers, not {x.Length}.", nameof(x));
+        RequireSamples(view, x, count);
         EnsureInitialized();
         view.Prepared &= view.Memory.Reserve(count);
         Enter(view);
@@ -181,6 +179,13 @@ public sealed partial class Network
                 ? values
                 : throw new InvalidOperationException($"{Name} needs the extra input '{name}': call SetInput before the pass."));
         }
+    }
+
+    void RequireSamples(ScheduleView view, ReadOnlySpan<float> x, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (x.Length != count * view.Input.SampleLength)
+            throw new ArgumentException($"{count} samples of [{string.Join(", ", InputShape)}] are {count * view.Input.SampleLength} numbers, not {x.Length}.", nameof(x));
     }
 
     void Enter(ScheduleView view)

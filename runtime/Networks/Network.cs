@@ -106,6 +106,9 @@ public sealed partial class Network : IDisposable
     /// <summary>The layers in order of first application.</summary>
     public IReadOnlyList<NetworkLayer> Layers { get; }
 
+    /// <summary>Those of them that inference takes too.</summary>
+    internal IReadOnlyList<string> InferenceInputs => inference.ExtraInputs;
+
     internal INetworkExecution Execution => execution;
 
     internal NetworkDescription Description => description;

@@ -22,7 +22,10 @@ public sealed class NetworkTensors : IReadOnlyList<NetworkTensor>
     public int Count => tensors.Length;
 
     /// <summary>By position.</summary>
-    public NetworkTensor this[int index] => tensors[index];
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public NetworkTensor this[int index] => (uint)index < (uint)tensors.Length
+        ? tensors[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"The network has {tensors.Length} tensors of the kind {kind}, counted from 0.");
 
     /// <summary>By name.</summary>
     /// <exception cref="KeyNotFoundException">No tensor has the name; the message lists some that exist.</exception>

@@ -50,7 +50,11 @@ public sealed class Trainer : IDisposable
             throw new ArgumentException($"{train.Name} has no images.", nameof(train));
         network.RequireFit(train);
         if (test is not null)
+        {
             network.RequireFit(test);
+            if (network.InferenceInputs.Contains(LabelsName))
+                throw new ArgumentException($"Inference of {network.Name} takes '{LabelsName}', which are not known in a test. Take them where Training holds only, or train without a test set.", nameof(network));
+        }
         Network = network;
         this.test = test;
         this.options = options;

@@ -3,11 +3,13 @@ namespace Lathe;
 /// <summary>Random changes to training images, in the order of the members. What is drawn is a function of seed, epoch and the image's number.</summary>
 public sealed record Augmentation
 {
+    const int MostPixels = 1 << 20;
+
     /// <summary>No change.</summary>
     public static Augmentation None { get; } = new();
 
     /// <summary>Pads each side by so many zero pixels and crops the original size at a random place (He et al. 2016 use 4 for CIFAR); from 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or above 1,048,576.</exception>
     public int CropPadding { get; init => field = FromZero(value, nameof(CropPadding)); }
 
     /// <summary>Mirrors every other image, at random.</summary>
@@ -34,7 +36,7 @@ public sealed record Augmentation
 
     /// <summary>The side of a square, in pixels, that is set to the data set's mean at a random place, where it may lie partly outside (Cutout, DeVries and Taylor 2017: 16
     /// for CIFAR-10); 0 for none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or above 1,048,576.</exception>
     public int CutoutSize { get; init => field = FromZero(value, nameof(CutoutSize)); }
 
     /// <summary>Replaces a rectangle by random pixels; none if null.</summary>
@@ -43,7 +45,8 @@ public sealed record Augmentation
     /// <summary>Whether pixels are computed with before they are normalised.</summary>
     internal bool ChangesPixels => Scale is not null || ResizedCrop is not null || RandAugment is not null || ColorShift > 0 || Noise > 0;
 
-    static int FromZero(int value, string name) => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number of pixels from 0.");
+    static int FromZero(int value, string name) =>
+        value is >= 0 and <= MostPixels ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number of pixels from 0 to {MostPixels}.");
 
     static double FromZero(double value, string name) =>
         value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is a standard deviation from 0.");

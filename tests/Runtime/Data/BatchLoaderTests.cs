@@ -32,6 +32,10 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
+    public void A_negative_epoch_is_an_error_at_once() =>
+        Assert.Throws<ArgumentOutOfRangeException>(static () => { _ = new BatchLoader(Make(), new BatchOptions()).Epoch(-1); });
+
+    [Fact]
     public void The_last_smaller_batch_can_be_dropped()
     {
         var loader = new BatchLoader(Make(), new BatchOptions { BatchSize = 16, DropLast = true });

@@ -54,6 +54,7 @@ public sealed class DeviceTests
         using var variable = new EnvironmentVariable(CpuOptions.WidthVariable, text);
         Assert.Equal(width, new CpuOptions().ResolveWidth());
         Assert.Equal(VectorWidth.Plain, new CpuOptions { Width = VectorWidth.Plain }.ResolveWidth());
+        Assert.Contains("none of Plain", Assert.Throws<DeviceException>(static () => new CpuOptions { Width = (VectorWidth)7 }.ResolveWidth()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,6 +88,14 @@ public sealed class NetworkTests
         string message = Assert.Throws<KeyNotFoundException>(() => network.Parameters["fc3.weight"]).Message;
         Assert.Equal("The network has no parameter 'fc3.weight'. It has fc1.weight, fc2.weight, fc2.bias.", message);
         Assert.Contains("It has none", Assert.Throws<KeyNotFoundException>(() => network.SetInput("mask", [1])).Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 tensors of the kind parameter", Assert.Throws<ArgumentOutOfRangeException>(() => network.Parameters[99]).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_that_are_not_there_are_found_out_before_memory_is_taken_for_their_outputs()
+    {
+        using Network network = Mlp.Create();
+        Assert.Contains("137438953408 numbers, not 64", Assert.Throws<ArgumentException>(() => network.Predict(new float[64], int.MaxValue)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

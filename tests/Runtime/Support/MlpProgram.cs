@@ -4,7 +4,8 @@ using Lathe.Kernels;
 namespace Lathe.Runtime.Tests;
 
 /// <summary>A small network as the compiler would generate it, written by hand: images [C, H, W], a linear layer without bias, centring by batch or
-/// running mean, ReLU, dropout by a half, a linear layer with bias, cross-entropy. Memory is H, W, C, so that layouts matter.</summary>
+/// running mean, ReLU, dropout by a half, a linear layer with bias, cross-entropy. Memory is H, W, C, so that layouts matter. It may ask for labels, which it does
+/// not look at.</summary>
 sealed class MlpProgram : NetworkProgram
 {
     const int Float = sizeof(float);
@@ -18,7 +19,7 @@ sealed class MlpProgram : NetworkProgram
     readonly ulong dropoutKey = Philox.Fnv1a64("drop");
     readonly WorkBuffer x, targets, h, a, logits, gradient, inputGradient, da, loss, shift;
 
-    public MlpProgram(int channels = 1, int height = 8, int width = 8, int hidden = 32, int classes = 10, bool dropout = true, int builtFor = Version)
+    public MlpProgram(int channels = 1, int height = 8, int width = 8, int hidden = 32, int classes = 10, bool dropout = true, int builtFor = Version, bool labelled = false)
     {
         BuiltFor = builtFor;
         features = channels * height * width;
@@ -44,6 +45,7 @@ sealed class MlpProgram : NetworkProgram
         TensorEntry image = x.Entry("x", [channels, height, width], [3, 1, 2]);
         TensorEntry output = logits.Entry("logits", [classes], [1]);
         TensorEntry activation = h.Entry("norm", [hidden], [1]);
+        TensorEntry[] labels = labelled ? [layout.PerSample(classes).Entry("labels", [classes], [1])] : [];
         double bound = 1 / Math.Sqrt(features);
         Description = new NetworkDescription
         {
@@ -56,7 +58,7 @@ sealed class MlpProgram : NetworkProgram
                 new("fc2.bias", [classes], [classes], [0], bias2Offset, DistributionKind.Constant, 0, 0, false),
             ],
             States = [new("norm.running_mean", [hidden], 0, 0)],
-            Inputs = [image, targets.Entry("targets", [classes], [1])],
+            Inputs = [image, targets.Entry("targets", [classes], [1]), .. labels],
             Layers =
             [
                 new("fc1", "Linear", [hidden], (long)features * hidden, (long)features * hidden),
@@ -65,9 +67,9 @@ sealed class MlpProgram : NetworkProgram
             ],
             Training = layout.Schedule(
                 [image, targets.Entry("targets", [classes], [1]), output, gradient.Entry("gradient:logits", [classes], [1]),
-                    inputGradient.Entry("gradient:x", [channels, height, width], [3, 1, 2]), loss.Entry("loss", [], [])],
+                    inputGradient.Entry("gradient:x", [channels, height, width], [3, 1, 2]), loss.Entry("loss", [], []), .. labels],
                 [activation], launches: 14),
-            Inference = layout.Schedule([image, output], [activation], launches: 5),
+            Inference = layout.Schedule([image, output, .. labels], [activation], launches: 5),
         };
     }
 

@@ -259,4 +259,13 @@ public sealed class TrainerTests
         Assert.Throws<ArgumentNullException>(() => new Trainer(network, Digits.Train, null, Options() with { Augmentation = null! }));
         Assert.Throws<ArgumentNullException>(() => network.Evaluate(Digits.Train, null!));
     }
+
+    [Fact]
+    public void Labels_that_inference_asks_for_are_found_out_before_training()
+    {
+        using Network network = Mlp.Create(new MlpProgram(labelled: true));
+        Assert.Contains("'labels'", Assert.Throws<ArgumentException>(() => new Trainer(network, Digits.Train, Digits.Test, Options())).Message, StringComparison.Ordinal);
+        using var trainer = new Trainer(network, Digits.Train, null, Options(epochs: 1));
+        Assert.Single(trainer.Run());
+    }
 }

@@ -214,6 +214,7 @@ public sealed class AugmentationTests
     public void Numbers_out_of_range_are_errors()
     {
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Augmentation { CropPadding = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new Augmentation { CropPadding = int.MaxValue });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Augmentation { CutoutSize = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Augmentation { Noise = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Augmentation { ColorShift = -0.1 });
