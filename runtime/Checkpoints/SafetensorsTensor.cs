@@ -168,7 +168,7 @@ public sealed class SafetensorsTensor
         ArgumentNullException.ThrowIfNull(shape);
         if (name == SafetensorsHeader.MetadataName)
             throw new ArgumentException($"No tensor is called '{name}': a file has its texts there.", nameof(name));
-        if (shape.Any(static extent => extent < 0) || shape.Aggregate(1L, static (product, extent) => product * extent) != length)
+        if (shape.Any(static extent => extent < 0) || shape.Aggregate((Int128)1, static (product, extent) => Int128.Min(product * extent, long.MaxValue)) != length)
             throw new ArgumentException($"A tensor [{string.Join(", ", shape)}] does not have {length} elements.", nameof(shape));
     }
 }

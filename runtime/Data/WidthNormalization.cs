@@ -9,15 +9,18 @@ namespace Lathe;
 public sealed record WidthNormalization(int? Width, int Height, int Canvas)
 {
     /// <summary>The images of a data set, drawn again: channels, canvas, canvas. What is drawn are the pixels that are not 0 in some channel.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The box is empty or does not fit the square.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The box is empty or does not fit the square, or the squares are more than an array holds.</exception>
     public Dataset Apply(Dataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentOutOfRangeException.ThrowIfLessThan(Height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Width ?? 1, 1, nameof(Width));
         ArgumentOutOfRangeException.ThrowIfLessThan(Canvas, Math.Max(Height, Width ?? 1));
-        int channels = dataset.Shape[0], length = checked(channels * Canvas * Canvas);
-        var images = new byte[checked(dataset.Count * length)];
+        int channels = dataset.Shape[0];
+        if ((Int128)Math.Max(1, dataset.Count) * channels * Canvas * Canvas is var bytes && bytes > Array.MaxLength)
+            throw new ArgumentOutOfRangeException(nameof(Canvas), Canvas, $"{dataset.Count} images of {channels}x{Canvas}x{Canvas} are {bytes} bytes; at most {Array.MaxLength} are possible.");
+        int length = channels * Canvas * Canvas;
+        var images = new byte[dataset.Count * length];
         for (int i = 0; i < dataset.Count; i++)
             Draw(dataset.Image(i), dataset.Shape, images.AsSpan(i * length, length));
         return new Dataset(dataset.Name, [channels, Canvas, Canvas], images, dataset.Labels, dataset.ClassNames, dataset.FullScale);

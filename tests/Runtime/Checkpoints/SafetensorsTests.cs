@@ -182,6 +182,10 @@ public sealed class SafetensorsTests
     [Fact]
     public void A_shape_that_does_not_fit_its_elements_is_an_error() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("a", [2, 2], [1f]));
 
+    /// <summary>Their product is 2^64, which a long takes for 0.</summary>
+    [Fact]
+    public void A_shape_whose_elements_overflow_is_an_error() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("a", [1 << 16, 1 << 16, 1 << 16, 1 << 16], ReadOnlySpan<float>.Empty));
+
     [Fact]
     public void A_shape_with_a_negative_extent_is_an_error() => Assert.Throws<ArgumentException>(static () => SafetensorsTensor.Of("a", [-1, -1], [1f]));
 

@@ -65,5 +65,6 @@ public sealed class WidthNormalizationTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => new WidthNormalization(30, 20, 29).Apply(Rectangle()));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new WidthNormalization(0, 20, 29).Apply(Rectangle()));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new WidthNormalization(10, 0, 29).Apply(Rectangle()));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new WidthNormalization(10, 20, 1 << 16).Apply(Rectangle()));
     }
 }
