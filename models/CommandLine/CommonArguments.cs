@@ -16,7 +16,7 @@ static class CommonArguments
             var name = result.Tokens[0].Value;
             var entry = NetworkTable.Find(name);
             if (entry is null)
-                result.AddError($"There is no network '{name}'; 'networks' lists those that there are.");
+                result.AddError($"There is no network '{name}'{(Suggestion.Nearest(name) is { } near ? $", but there is {near.Name}" : "")}; 'networks' lists those that there are.");
             return entry;
         },
     };
@@ -37,7 +37,25 @@ static class CommonArguments
     public static Option<int> Batch(int byDefault) => Number("--batch", "Images in a batch.", byDefault, 1, 1 << 16);
 
     /// <summary>Where a report goes.</summary>
-    public static Option<FileInfo?> Json() => new("--json") { Description = "Writes the results to this file as JSON.", HelpName = "file" };
+    public static Option<FileInfo?> Json() => File("--json", "Writes the results to this file as JSON.");
+
+    /// <summary>A file; no name, or one that only a folder can have, is an error that names the option.</summary>
+    public static Option<FileInfo?> File(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "file",
+        CustomParser = result =>
+        {
+            // Where the file may be left out there is no token.
+            if (result.Tokens.Count == 0)
+                return null;
+            var text = result.Tokens[0].Value;
+            if (!string.IsNullOrWhiteSpace(text) && !Path.EndsInDirectorySeparator(text))
+                return new FileInfo(text);
+            result.AddError($"{name} takes the path of a file, not '{text}'.");
+            return null;
+        },
+    };
 
     /// <summary>Whether an option is given, not left to its default.</summary>
     public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };

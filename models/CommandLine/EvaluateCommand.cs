@@ -9,7 +9,8 @@ static class EvaluateCommand
     public static Command Create()
     {
         var network = CommonArguments.Network();
-        var weights = new Option<FileInfo>("--weights") { Description = "A safetensors file with PyTorch's names and shapes.", HelpName = "file", Required = true };
+        var weights = CommonArguments.File("--weights", "A safetensors file with PyTorch's names and shapes.");
+        weights.Required = true;
         var data = CommonArguments.Data();
         var device = new DeviceArguments();
         var json = CommonArguments.Json();
@@ -18,7 +19,7 @@ static class EvaluateCommand
         command.SetAction(parsed =>
         {
             Run(
-                parsed.GetRequiredValue(network), parsed.GetRequiredValue(weights), parsed.GetRequiredValue(data),
+                parsed.GetRequiredValue(network), parsed.GetRequiredValue(weights)!, parsed.GetRequiredValue(data),
                 device.Open(parsed), parsed.GetValue(json));
             return 0;
         });
@@ -27,6 +28,7 @@ static class EvaluateCommand
 
     static void Run(NetworkEntry entry, FileInfo weights, string data, Device device, FileInfo? json)
     {
+        OutputFile.RequireWritable(("--json", json));
         var split = DataSource.Load(data);
         using var network = entry.Compile(device, 0);
         DataSource.RequireFit(entry, network, split);

@@ -8,4 +8,7 @@ static class ExitCodes
 
     /// <summary>The arguments are wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>A signal ended the training: what shells return for Ctrl-C.</summary>
+    public const int Interrupted = 130;
 }

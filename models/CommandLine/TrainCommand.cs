@@ -12,9 +12,9 @@ static class TrainCommand
         var data = CommonArguments.Data();
         var arguments = new RecipeArguments();
         var device = new DeviceArguments();
-        var checkpoint = new Option<FileInfo?>("--checkpoint") { Description = "Writes weights, optimiser and progress to this file after every epoch.", HelpName = "file" };
-        var resume = new Option<FileInfo?>("--resume") { Description = "Takes up the run of such a file; to the same bits, if the other options are the same.", HelpName = "file" };
-        var weights = new Option<FileInfo?>("--out") { Description = "Writes the weights to this file, in the safetensors format.", HelpName = "file" };
+        var checkpoint = CommonArguments.File("--checkpoint", "Writes weights, optimiser and progress to this file after every epoch.");
+        var resume = CommonArguments.File("--resume", "Takes up the run of such a file; to the same bits, if the other options are the same.");
+        var weights = CommonArguments.File("--out", "Writes the weights to this file, in the safetensors format.");
         var json = CommonArguments.Json();
 
         var command = new Command("train", "Trains a network and prints its accuracy on the test set.")

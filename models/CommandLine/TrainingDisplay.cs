@@ -9,15 +9,18 @@ static class TrainingDisplay
     /// <summary>Runs the trainer to its end.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="epochDone">Called after every epoch, once it is shown.</param>
-    public static IReadOnlyList<EpochResult> Run(Trainer trainer, Action? epochDone)
+    /// <param name="cancellation">Ends the run after the step at hand.</param>
+    public static IReadOnlyList<EpochResult> Run(Trainer trainer, Action? epochDone, CancellationToken cancellation)
     {
         if (!Terminal.IsInteractive)
         {
-            return trainer.Run(epochDone: result =>
-            {
-                Console.WriteLine(Line(result));
-                epochDone?.Invoke();
-            });
+            return trainer.Run(
+                epochDone: result =>
+                {
+                    Console.WriteLine(Line(result));
+                    epochDone?.Invoke();
+                },
+                cancellation: cancellation);
         }
         return AnsiConsole.Progress()
             .AutoClear(true)
@@ -35,7 +38,8 @@ static class TrainingDisplay
                     {
                         AnsiConsole.WriteLine(Line(result));
                         epochDone?.Invoke();
-                    });
+                    },
+                    cancellation);
             });
     }
 

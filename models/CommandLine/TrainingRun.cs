@@ -6,12 +6,12 @@ namespace Lathe.Models.CommandLine;
 static class TrainingRun
 {
     /// <summary>Trains, prints, and writes checkpoints, weights and report where they are asked for.</summary>
-    /// <exception cref="UsageException">The network does not take the data, or the run that is resumed has no epochs left.</exception>
+    /// <exception cref="UsageException">The network does not take the data, the run that is resumed has no epochs left, or two files are one.</exception>
+    /// <exception cref="OperationCanceledException">A signal ended it.</exception>
     /// <exception cref="IOException">A file cannot be written; that is found out before training.</exception>
     public static void Run(NetworkEntry entry, string data, TrainingOptions recipe, Device device, TrainingFiles files)
     {
-        foreach (var file in (FileInfo?[])[files.Checkpoint, files.Weights, files.Json])
-            OutputFile.RequireWritable(file);
+        OutputFile.RequireWritable(("--checkpoint", files.Checkpoint), ("--out", files.Weights), ("--json", files.Json));
         var split = DataSource.Load(data);
         using var network = entry.Compile(device, recipe.Seed);
         DataSource.RequireFit(entry, network, split);
@@ -23,8 +23,9 @@ static class TrainingRun
                 throw new UsageException($"'{saved.Name}' holds a run of {trainer.Epoch} epochs; --epochs {recipe.Epochs} leaves none to run.");
         }
 
+        using var interruption = new Interruption();
         var start = Stopwatch.GetTimestamp();
-        var epochs = TrainingDisplay.Run(trainer, files.Checkpoint is { } checkpoint ? () => trainer.Save(checkpoint.FullName) : null);
+        var epochs = TrainingDisplay.Run(trainer, files.Checkpoint is { } checkpoint ? () => trainer.Save(checkpoint.FullName) : null, interruption.Token);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var test = epochs[^1].AverageTest ?? epochs[^1].Test!;
         Console.WriteLine($"test accuracy {Texts.Percent(test.Accuracy)}");

@@ -15,6 +15,16 @@ static class LatheProgram
     /// <summary>Runs it to its end with environment variables.</summary>
     public static ProgramResult Run((string Name, string Value)[] variables, params IEnumerable<string> arguments)
     {
+        using var process = Start(variables, arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new ProgramResult(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>Starts it, with environment variables; nothing is typed.</summary>
+    public static Process Start((string Name, string Value)[] variables, params IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [Location, .. arguments])
         {
             RedirectStandardInput = true,
@@ -24,12 +34,9 @@ static class LatheProgram
         };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new ProgramResult(process.ExitCode, output, error.Result);
+        return process;
     }
 }
 

@@ -11,6 +11,10 @@ public sealed partial class ProgramTests
 {
     [Theory]
     [InlineData("ResNet21", "inspect", "ResNet21")]
+    [InlineData("there is ResNet20;", "inspect", "ResNet21")]
+    [InlineData("there is CbamResNet18;", "train", "cbam-resnet18", "--data", "digits")]
+    [InlineData("'Transformer'; 'networks'", "inspect", "Transformer")]
+    [InlineData("'a[31mb'", "inspect", "a\u001b[31mb")]
     [InlineData("inspect", "inspect")]
     [InlineData("--bach", "inspect", "ResNet20", "--bach", "3")]
     [InlineData("--epochs", "train", "ResNet8Digits", "--data", "digits", "--epochs", "many")]
@@ -39,6 +43,12 @@ public sealed partial class ProgramTests
     [InlineData("--randaugment", "train", "ResNet8Digits", "--data", "digits", "--randaugment", "31")]
     [InlineData("--erasing", "train", "ResNet8Digits", "--data", "digits", "--erasing", "1.1")]
     [InlineData("--scale", "train", "ResNet8Digits", "--data", "digits", "--scale", "0.5")]
+    [InlineData("--json takes the path of a file", "networks", "--json", "")]
+    [InlineData("--out takes the path of a file", "train", "ResNet8Digits", "--data", "digits", "--out", "new/")]
+    [InlineData("--weights takes the path of a file", "evaluate", "ResNet8Digits", "--data", "digits", "--weights", "")]
+    [InlineData("--out and --json are the same file", "train", "ResNet8Digits", "--data", "digits", "--out", "one", "--json", "./one")]
+    [InlineData("'trian'; there are train, ", "trian", "ResNet8Digits", "--data", "digits")]
+    [InlineData("There is no command '", "[suggest:-1]", "tr")]
     [InlineData("command")]
     public void Wrong_arguments_get_one_sentence_and_code_2(string named, params string[] arguments)
     {
@@ -46,6 +56,14 @@ public sealed partial class ProgramTests
         Assert.Equal(2, result.ExitCode);
         Assert.Equal("", result.Output);
         Assert.Contains(named, Assert.Single(result.Error.TrimEnd().Split('\n')));
+        Assert.DoesNotContain(result.Error.TrimEnd(), char.IsControl);
+    }
+
+    [Fact]
+    public void The_sentence_is_english_in_every_country()
+    {
+        var result = LatheProgram.Run([("LC_ALL", "de_DE.UTF-8")], "train", "ResNet8Digits", "--data", "digits", "--epochs");
+        Assert.Equal((2, "Required argument missing for option: '--epochs'."), (result.ExitCode, result.Error.TrimEnd()));
     }
 
     [Theory]
@@ -84,6 +102,14 @@ public sealed partial class ProgramTests
         var result = LatheProgram.Run("train", "ResNet8Digits", "--data", "digits", "--epochs", "100000", option, Path.GetTempPath().TrimEnd(Path.DirectorySeparatorChar));
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("", result.Output);
+        Assert.Contains("is a folder", Assert.Single(result.Error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_found_out_before_the_evaluation()
+    {
+        var result = LatheProgram.Run("evaluate", "ResNet8Digits", "--data", "digits", "--weights", "none", "--json", Path.GetTempPath().TrimEnd(Path.DirectorySeparatorChar));
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("is a folder", Assert.Single(result.Error.TrimEnd().Split('\n')));
     }
 
