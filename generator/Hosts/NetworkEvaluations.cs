@@ -44,16 +44,28 @@ internal static class NetworkEvaluations
     static EvaluatedNetwork? Of(Compilation compilation, SourceIndex index, string name, bool keepsGraph, CancellationToken cancellation)
     {
         var key = index.KeyOf(name);
-        if (Known.TryGet(key.Tokens, out var entry) && (!entry.HasPlaces || entry.Text == key.Text()) && (!keepsGraph || entry.Network is null or { Figures: null } or { Graph: not null }))
+        if (Known.TryGet(key.Tokens, out var entry) && entry.Text == TextOf(entry.Network, key) && (!keepsGraph || entry.Network is null or { Figures: null } or { Graph: not null }))
         {
             return entry.Network;
         }
 
         var network = Evaluate(compilation, name, keepsGraph, cancellation);
-        var hasPlaces = network is not null && (network.Findings.Count > 0 || network.Members.Items.Any(member => !member.Applied));
-        Known.Set(key.Tokens, new(network, hasPlaces, hasPlaces ? key.Text() : default));
+        Known.Set(key.Tokens, new(network, TextOf(network, key)));
         return network;
     }
+
+    /// <summary>The text that an evaluation depends on beside its tokens; null where they alone decide.</summary>
+    static ContentHash? TextOf(EvaluatedNetwork? network, NetworkKey key) => network switch
+    {
+        null => null,
+
+        // C# has an error: perhaps one of a directive, or of the lack of what the generator adds.
+        { Figures: null, Findings.Count: 0 } => key.Text().With(key.HasGenerated ? 1UL : 0UL),
+
+        // Places move with comments.
+        { Findings.Count: > 0 } => key.Text(),
+        _ => network.Members.Items.Any(member => !member.Applied) ? key.Text() : null,
+    };
 
     static EvaluatedNetwork? Evaluate(Compilation compilation, string name, bool keepsGraph, CancellationToken cancellation)
     {
@@ -86,7 +98,6 @@ internal static class NetworkEvaluations
         type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "NetworkAttribute" } applied && applied.ToDisplayString() == Attribute);
 
     /// <param name="Network">Null where the type is no network after all.</param>
-    /// <param name="HasPlaces">Whether it speaks of places, which move with comments.</param>
-    /// <param name="Text">Then: the text that the places belong to.</param>
-    readonly record struct Entry(EvaluatedNetwork? Network, bool HasPlaces, ContentHash Text);
+    /// <param name="Text">The text that it was evaluated from, where that matters.</param>
+    readonly record struct Entry(EvaluatedNetwork? Network, ContentHash? Text);
 }

@@ -20,14 +20,14 @@ internal sealed class SourceFile
         Units = [.. SourceUnitReader.Read(root, cancellation)];
         Namespaces = [.. root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
             .OfType<BaseNamespaceDeclarationSyntax>()
-            .SelectMany(Identifiers)
+            .Select(SourceUnitReader.FullName)
             .Distinct()];
     }
 
     /// <summary>The types at the top level of the file.</summary>
     public ImmutableArray<SourceUnit> Units { get; }
 
-    /// <summary>The namespaces' names: one more can change what any name means.</summary>
+    /// <summary>The namespaces' full names: one more, or one elsewhere, can change what any name means.</summary>
     public ImmutableArray<string> Namespaces { get; }
 
     /// <summary>The using directives that work in all files.</summary>
@@ -48,8 +48,5 @@ internal sealed class SourceFile
     }
 
     static IEnumerable<string> Identifiers(SyntaxNode node) =>
-        (node is BaseNamespaceDeclarationSyntax @namespace ? @namespace.Name : node)
-            .DescendantTokens()
-            .Where(token => token.IsKind(SyntaxKind.IdentifierToken))
-            .Select(token => token.ValueText);
+        node.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText);
 }

@@ -17,12 +17,19 @@ internal sealed class SourceIndex
     readonly Dictionary<string, List<int>> unitsByName = new(StringComparer.Ordinal);
     readonly ImmutableArray<string> globalMentions;
     readonly ContentHash environment;
+    readonly bool hasGenerated;
 
     SourceIndex(Compilation compilation, CancellationToken cancellation)
     {
         var files = new List<SourceFile>();
-        foreach (var tree in compilation.SyntaxTrees.Where(tree => !GeneratedFiles.IsOurs(tree.FilePath)))
+        foreach (var tree in compilation.SyntaxTrees)
         {
+            if (GeneratedFiles.IsOurs(tree.FilePath))
+            {
+                hasGenerated = true;
+                continue;
+            }
+
             var file = SourceFile.Of(tree, cancellation);
             files.Add(file);
             foreach (var unit in file.Units)
@@ -66,10 +73,11 @@ internal sealed class SourceIndex
             Follow(name + "Attribute", reached, pending);
         }
 
-        // In their order, which is that of the parts of a partial type.
-        var tokens = reached.OrderBy(unit => unit).Select(unit => units[unit].Unit.Tokens.Value)
-            .Aggregate(environment.With(network), (hash, tokens) => hash.With(tokens));
-        return new(tokens, reached.OrderBy(unit => unit).Select(unit => units[unit].Tree).Distinct());
+        // In their order, which is that of the parts of a partial type. Members are told apart by their files, too.
+        var ordered = reached.OrderBy(unit => unit).Select(unit => units[unit]).ToArray();
+        var tokens = ordered.Aggregate(environment.With(network), (hash, entry) => hash.With(entry.Tree.FilePath).With(entry.Unit.Tokens));
+        var key = new NetworkKey(tokens, ordered.Select(entry => entry.Tree).Distinct(), hasGenerated);
+        return names.Overlaps(SourceUnit.NamesOfText) ? key with { Tokens = tokens.With(key.Text()) } : key;
     }
 
     void Add(SourceUnit unit, SyntaxTree tree)
@@ -112,9 +120,14 @@ internal sealed class SourceIndex
             hash = hash.With((ulong)ReferenceNumbers.GetValue(reference, _ => new(Interlocked.Increment(ref lastReferenceNumber))).Value);
         }
 
-        if (compilation is CSharpCompilation { LanguageVersion: var version, Options: { CheckOverflow: var @checked } })
+        if (compilation is CSharpCompilation { LanguageVersion: var version, Options: { CheckOverflow: var @checked, AllowUnsafe: var @unsafe, NullableContextOptions: var nullable } })
         {
-            hash = hash.With((ulong)version).With(@checked ? 1UL : 0UL);
+            hash = hash.With((ulong)version).With(@checked ? 1UL : 0UL).With(@unsafe ? 1UL : 0UL).With((ulong)nullable);
+        }
+
+        foreach (var symbol in compilation.SyntaxTrees.FirstOrDefault()?.Options.PreprocessorSymbolNames ?? [])
+        {
+            hash = hash.With(symbol);
         }
 
         var names = files.SelectMany(file => file.Namespaces).Distinct().OrderBy(name => name, StringComparer.Ordinal);

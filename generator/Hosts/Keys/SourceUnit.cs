@@ -23,4 +23,8 @@ internal sealed record SourceUnit(
         OperatorName, "Add", "Deconstruct", "GetEnumerator",
         "Select", "SelectMany", "Where", "OrderBy", "OrderByDescending", "ThenBy", "ThenByDescending", "GroupBy", "Join", "GroupJoin", "Cast",
     ];
+
+    /// <summary>Attributes by which a declaration's meaning depends on its text: on lines, on white space within an argument.</summary>
+    public static ImmutableArray<string> NamesOfText { get; } =
+        ["CallerLineNumber", "CallerLineNumberAttribute", "CallerArgumentExpression", "CallerArgumentExpressionAttribute"];
 }

@@ -10,11 +10,18 @@ namespace Lathe.Generator.Hosts.Keys;
 internal static class SourceUnitReader
 {
     public static IEnumerable<SourceUnit> Read(CompilationUnitSyntax root, CancellationToken cancellation) =>
-        Read(root.Members, root.Usings, "", ContentHash.Start, [], Aliases(root.Usings), cancellation);
+        Read(root.Members, [.. root.Externs, .. root.Usings], "", ContentHash.Start, [], Aliases(root.Usings), cancellation);
+
+    /// <summary>A namespace with those around it.</summary>
+    public static string FullName(BaseNamespaceDeclarationSyntax @namespace) =>
+        string.Concat(@namespace.AncestorsAndSelf().OfType<BaseNamespaceDeclarationSyntax>().Reverse().Select(Name));
+
+    static string Name(BaseNamespaceDeclarationSyntax @namespace) =>
+        string.Join(".", @namespace.Name.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)) + ".";
 
     static IEnumerable<SourceUnit> Read(
         SyntaxList<MemberDeclarationSyntax> members,
-        SyntaxList<UsingDirectiveSyntax> usings,
+        ImmutableArray<SyntaxNode> directives,
         string @namespace,
         ContentHash hash,
         ImmutableHashSet<string> mentions,
@@ -22,7 +29,7 @@ internal static class SourceUnitReader
         CancellationToken cancellation)
     {
         var above = mentions.ToBuilder();
-        foreach (var directive in usings)
+        foreach (var directive in directives)
         {
             hash = Add(directive, hash, above);
         }
@@ -34,8 +41,8 @@ internal static class SourceUnitReader
             switch (member)
             {
                 case BaseNamespaceDeclarationSyntax inner:
-                    var name = @namespace + string.Join(".", inner.Name.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)) + ".";
-                    foreach (var unit in Read(inner.Members, inner.Usings, name, hash.With(name), mentions, aliases.Union(Aliases(inner.Usings)), cancellation))
+                    var name = @namespace + Name(inner);
+                    foreach (var unit in Read(inner.Members, [.. inner.Externs, .. inner.Usings], name, hash.With(name), mentions, aliases.Union(Aliases(inner.Usings)), cancellation))
                     {
                         yield return unit;
                     }
@@ -49,6 +56,13 @@ internal static class SourceUnitReader
                         [.. mentioned.OrderBy(text => text, StringComparer.Ordinal)],
                         tokens,
                         [.. Networks(member, @namespace, aliases)]);
+                    break;
+                case GlobalStatementSyntax statement:
+                    foreach (var local in Locals(statement))
+                    {
+                        yield return new([local], [], ContentHash.Start.With(local), []);
+                    }
+
                     break;
             }
         }
@@ -67,6 +81,15 @@ internal static class SourceUnitReader
 
         return hash;
     }
+
+    /// <summary>What a top-level statement declares: no type may use it, but it hides what has its name.</summary>
+    static IEnumerable<string> Locals(GlobalStatementSyntax statement) => statement.DescendantNodes().Select(node => node switch
+    {
+        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+        SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+        LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+        _ => "",
+    }).Where(name => name.Length > 0);
 
     static IEnumerable<string> Names(MemberDeclarationSyntax member) => member switch
     {
