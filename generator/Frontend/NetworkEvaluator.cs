@@ -33,17 +33,18 @@ internal static class NetworkEvaluator
                 (graph, var names) = new ForwardEvaluation(interpreter, declaration, instance, tree).Run();
                 members = [.. tree.Members(names)];
             }
-            catch (EvaluationFault fault) when (HasErrors(compilation, fault.Location, cancellation))
-            {
-                // C# has already said what is wrong there: a local variable without a value, a way through a method that returns none.
-            }
             catch (EvaluationFault fault)
             {
-                findings.Add(new(fault.Rule, SourcePlace.Of(fault.Location), fault.Arguments.ToEquatableArray())
+                // Where C# has already said what is wrong, Lathe is silent: a local variable without a value, a way through a method that returns none.
+                // No filter asks: it would swallow a cancellation.
+                if (!HasErrors(compilation, fault.Location, cancellation))
                 {
-                    Path = fault.Path,
-                    Related = fault.Related.Select(SourcePlace.Of).ToEquatableArray(),
-                });
+                    findings.Add(new(fault.Rule, SourcePlace.Of(fault.Location), fault.Arguments.ToEquatableArray())
+                    {
+                        Path = fault.Path,
+                        Related = fault.Related.Select(SourcePlace.Of).ToEquatableArray(),
+                    });
+                }
             }
             catch (InvalidSource)
             {

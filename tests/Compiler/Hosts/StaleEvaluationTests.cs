@@ -1,4 +1,5 @@
 using Lathe.Compiler.Tests.Support;
+using Lathe.Generator.Frontend;
 using Lathe.Generator.Hosts.Keys;
 using Lathe.Generator.Support;
 using Microsoft.CodeAnalysis;
@@ -44,6 +45,16 @@ public sealed class StaleEvaluationTests
         var run = GeneratorRun.Of(TestCompilation.Of(Net), BuildProperties.Editor);
         Assert.Empty(await AnalyzerRun.OfAsync(run.Compilation));
         Assert.Equal("LATHE080", Assert.Single(await AnalyzerRun.OfAsync(run.Output)).Id);
+    }
+
+    /// <summary>A cancellation while C# is asked for its errors is no answer.</summary>
+    [Fact]
+    public void A_cancelled_evaluation_finds_nothing()
+    {
+        using var source = new CancellationTokenSource();
+        var compilation = TestCompilation.Of(("Net.cs", Wrong.Replace("return", "int unused; return", StringComparison.Ordinal)));
+        compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(new CancelsAtWarnings(source)));
+        Assert.Throws<OperationCanceledException>(() => NetworkEvaluator.Evaluate(compilation, compilation.GetTypeByMetadataName("Net")!, source.Token));
     }
 
     [Theory]
@@ -121,5 +132,24 @@ public sealed class StaleEvaluationTests
             plain.RemoveAllSyntaxTrees().AddSyntaxTrees(plain.SyntaxTrees.Select(tree => tree.WithRootAndOptions(tree.GetRoot(), symbol))),
         ];
         Assert.Equal(all.Length, all.Select(KeyIn).Distinct().Count());
+    }
+
+    sealed class CancelsAtWarnings(CancellationTokenSource source) : SyntaxTreeOptionsProvider
+    {
+        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.NotGenerated;
+
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            source.Cancel();
+            cancellationToken.ThrowIfCancellationRequested();
+            severity = default;
+            return false;
+        }
+
+        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            severity = default;
+            return false;
+        }
     }
 }
