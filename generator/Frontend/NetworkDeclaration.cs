@@ -246,8 +246,9 @@ internal sealed class NetworkDeclaration
         return problem is null;
     }
 
+    /// <summary>Whether each part says so: the one that the generator adds, which the analyser sees, always does.</summary>
     static bool IsPartial(INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
+        type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     void Report(Rule rule, ISymbol symbol, params string[] arguments) =>
         Report(rule, symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? network.Locations[0], arguments);

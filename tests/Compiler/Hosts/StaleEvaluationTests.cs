@@ -47,6 +47,17 @@ public sealed class StaleEvaluationTests
         Assert.Equal("LATHE080", Assert.Single(await AnalyzerRun.OfAsync(run.Output)).Id);
     }
 
+    /// <summary>The part that the generator adds is partial whatever the user's is.</summary>
+    [Fact]
+    public async Task A_network_that_is_not_partial_is_wrong_beside_its_generated_part()
+    {
+        const string Net = "[Network(4)] public sealed record NotPartial : Module { public Tensor Forward(Tensor x) => x; }";
+        var run = GeneratorRun.Of(TestCompilation.Of(Net), BuildProperties.Editor);
+
+        // A comment, so that the analyser does not find what the generator found.
+        Assert.Equal("LATHE001", Assert.Single(await AnalyzerRun.OfAsync(((CSharpCompilation)run.Output).With("Networks.cs", "// A comment.\n" + Net))).Id);
+    }
+
     /// <summary>A cancellation while C# is asked for its errors is no answer.</summary>
     [Fact]
     public void A_cancelled_evaluation_finds_nothing()
