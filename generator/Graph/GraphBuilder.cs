@@ -8,6 +8,9 @@ namespace Lathe.Generator.Graph;
 /// <c>generator/Ops/Composites</c>.</remarks>
 internal sealed class GraphBuilder
 {
+    /// <summary>More than any memory holds; the bytes of as many can still be counted.</summary>
+    const long MostElements = 1L << 48;
+
     readonly Dictionary<Application, Node> known = [];
     readonly Dictionary<(Node, string, EquatableArray<int>), Node> quantities = [];
     readonly List<Node> nodes = [];
@@ -44,7 +47,7 @@ internal sealed class GraphBuilder
     public Node Add(Operation operation, params ImmutableArray<Node> inputs)
     {
         var application = new Application(operation, inputs);
-        return known.TryGetValue(application, out var node) ? node : Add(application, operation.Infer(inputs));
+        return known.TryGetValue(application, out var node) ? node : Add(application, Fitting(operation.Infer(inputs)));
     }
 
     /// <summary>The node of the operation of another one on inputs of the same shapes, new or known.</summary>
@@ -64,6 +67,22 @@ internal sealed class GraphBuilder
         if (!quantities.TryGetValue((node, name, axes), out var quantity))
             quantities.Add((node, name, axes), quantity = compute());
         return quantity;
+    }
+
+    /// <summary>A result whose extents every reader of the Graph may take for an int, and multiply.</summary>
+    static TensorType Fitting(TensorType result)
+    {
+        var elements = 1.0;
+        foreach (var dim in result.Shape.Dims)
+        {
+            if (dim.IsStatic && dim.Fixed > int.MaxValue)
+                throw new ShapeException($"{ShapeText.Image(result.Shape)} is too large: an axis has at most {int.MaxValue} elements.");
+            elements *= dim.At(1);
+        }
+
+        return elements <= MostElements
+            ? result
+            : throw new ShapeException($"{ShapeText.Image(result.Shape)} is too large: a tensor has at most {MostElements} elements a sample.");
     }
 
     Node Add(Application application, TensorType result)

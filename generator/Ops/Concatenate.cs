@@ -11,13 +11,13 @@ internal sealed partial record Concatenate(int Axis) : Operation
     public override TensorType Infer(ImmutableArray<Node> inputs)
     {
         var first = inputs[0];
-        var extent = 0;
+        var extent = (Dim)0;
         foreach (var input in inputs)
         {
             Axes.RequireStatic(input.Shape, Axis, "concatenation");
             if (input.Type != first.Type || input.Shape.Rank != first.Shape.Rank || input.Shape.With(Axis, 1) != first.Shape.With(Axis, 1))
                 throw new ShapeException($"{ShapeText.Sample(first.Shape)} and {ShapeText.Sample(input.Shape)} differ in more than the axis they are concatenated along.");
-            extent += input.Shape[Axis].Value;
+            extent += input.Shape[Axis];
         }
 
         return new(first.Shape.With(Axis, extent), first.Type);

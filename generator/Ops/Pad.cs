@@ -15,8 +15,8 @@ internal sealed partial record Pad(int Axis, int Before, int After, int Between 
         Axes.RequireStatic(shape, Axis, "pad");
         if (Before < 0 || After < 0 || Between < 0)
             throw new ShapeException($"Padding of {Before} before, {After} after and {Between} between elements of {ShapeText.Sample(shape)}: none may be negative.");
-        var extent = shape[Axis].Value;
-        return new(shape.With(Axis, Before + extent + ((extent - 1) * Between) + After), inputs[0].Type);
+        var extent = shape[Axis].Fixed;
+        return new(shape.With(Axis, new(0, Before + extent + ((extent - 1) * Between) + After)), inputs[0].Type);
     }
 
     public override ImmutableArray<Node?> Gradient(GraphBuilder graph, Node self, Node gradient) =>

@@ -21,14 +21,14 @@ internal static class ConvLayer
         }
 
         RequireWindow(call.Input, window, height, width);
-        var fanIn = inputs / groups * height * width;
+        var (fanIn, fanOut) = (inputs / groups * (double)height * width, channels * (double)height * width);
         var weight = call.Parameter(
             "weight",
             [channels, inputs / groups, height, width],
             Convolution.WeightLayout(channels, inputs / groups, height, width, groups),
-            call.InitialValues("Initial", fanIn, channels * height * width),
+            call.InitialValues("Initial", fanIn, fanOut),
             decays: true);
-        var bias = call.Bool("Bias") ? call.Vector("bias", channels, call.InitialValues("BiasInitial", fanIn, channels * height * width)) : null;
+        var bias = call.Bool("Bias") ? call.Vector("bias", channels, call.InitialValues("BiasInitial", fanIn, fanOut)) : null;
         return TensorValue.InOrder(call.Graph.Convolve(x, weight, bias, window), Arrangement.Image);
     }
 

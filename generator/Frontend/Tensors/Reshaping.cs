@@ -29,7 +29,8 @@ internal static class Reshaping
     static int[] Complete(TensorValue tensor, IReadOnlyList<int> shape)
     {
         var size = tensor.Shape.Aggregate(1L, (product, extent) => product * extent);
-        var known = shape.Where(extent => extent != -1).Aggregate(1L, (product, extent) => product * extent);
+        // Rounded only where it is larger than any tensor.
+        var known = shape.Where(extent => extent != -1).Aggregate(1.0, (product, extent) => product * extent);
         var fits = shape.All(extent => extent is -1 or > 0) && shape.Count(extent => extent == -1) switch
         {
             0 => known == size,

@@ -1,4 +1,5 @@
 using Lathe.Generator.Graph;
+using Lathe.Generator.Plan;
 using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Ops.Composites;
@@ -20,8 +21,8 @@ internal static class Convolution
         : new([groups, outputs / groups, inputsPerGroup, kernelHeight, kernelWidth], [0, 3, 4, 2, 1]);
 
     /// <summary>The extent of the output of a window along one axis.</summary>
-    public static int OutputExtent(int extent, int kernel, int stride, int padding, int dilation = 1) =>
-        FloorDivide(extent + (2 * padding) - (dilation * (kernel - 1)) - 1, stride) + 1;
+    public static long OutputExtent(int extent, int kernel, int stride, int padding, int dilation = 1) =>
+        IndexRanges.FloorDivide(extent + (2L * padding) - ((long)dilation * (kernel - 1)) - 1, stride) + 1;
 
     /// <summary>N, H, W, C to N, P, Q, O.</summary>
     /// <param name="graph">Where the nodes go.</param>
@@ -46,7 +47,7 @@ internal static class Convolution
             new('h', 'p', 'k', window.StrideHeight, window.Dilation, window.PaddingHeight),
             new('w', 'q', 'l', window.StrideWidth, window.Dilation, window.PaddingWidth),
         ];
-        LabelledAxis[] outputs = [new('p', height), new('q', width)];
+        LabelledAxis[] outputs = [new('p', new(0, height)), new('q', new(0, width))];
         Node result;
         if (groups == 1)
         {
@@ -56,7 +57,7 @@ internal static class Convolution
         {
             var split = graph.Reshape(x, Shape.Of(x.Shape[0], x.Shape[1], x.Shape[2], groups, x.Shape[3].Value / groups));
             var parts = graph.Contract(ties, split, "nhwgi", weight, "gklio", "npqgo", outputs);
-            result = graph.Reshape(parts, Shape.Of(x.Shape[0], height, width, groups * weight.Shape[4].Value));
+            result = graph.Reshape(parts, Shape.Of(x.Shape[0], parts.Shape[1], parts.Shape[2], groups * weight.Shape[4].Value));
         }
 
         return bias is null ? result : graph.Add(result, graph.AlongChannels(bias, result.Shape, -1, "Biases"));
@@ -75,6 +76,4 @@ internal static class Convolution
         if (window.StrideHeight < 1 || window.StrideWidth < 1 || window.Dilation < 1 || window.PaddingHeight < 0 || window.PaddingWidth < 0)
             throw new ShapeException("Strides and dilation are at least 1, padding at least 0.");
     }
-
-    static int FloorDivide(int value, int divisor) => value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor);
 }

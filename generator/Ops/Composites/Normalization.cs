@@ -35,8 +35,10 @@ internal static class Normalization
         var axis = x.Shape.Rank - 1;
         var channels = x.Shape[axis].Value;
         // A sum of the image moved along its channels by each place of the window: all channels at once, where a loop over a window takes one after the other.
-        var squares = graph.Pad(graph.Square(x), axis, size / 2, (size - 1) / 2);
-        var sum = Enumerable.Range(0, size).Select(place => graph.Slice(squares, axis, place, channels)).Aggregate(graph.Add);
+        // No channel is further away than the last from the first.
+        var (before, after) = (Math.Min(size / 2, channels - 1), Math.Min((size - 1) / 2, channels - 1));
+        var squares = graph.Pad(graph.Square(x), axis, before, after);
+        var sum = Enumerable.Range(0, before + 1 + after).Select(place => graph.Slice(squares, axis, place, channels)).Aggregate(graph.Add);
         var scale = k + (alpha / size * Y);
 
         // Roots cost less than a power. Everybody's exponent is that of Krizhevsky et al. (2012).

@@ -55,20 +55,20 @@ internal static class Pooling
     static (WindowAxis Clipped, EquatableArray<int> Padded) Windows(Node x, PoolingWindow window, int axis)
     {
         var (kernel, stride, padding) = (window.Kernel, window.Stride, window.Padding);
-        if (kernel < 1 || stride < 1 || padding < 0 || 2 * padding > kernel)
+        if (kernel < 1 || stride < 1 || padding < 0 || padding > kernel / 2)
             throw new ShapeException($"A pooling window of {kernel} with stride {stride} and padding {padding}: padding is at most half the window, the others at least 1.");
         var extent = Image(x).Shape[axis].Value;
-        var room = extent + (2 * padding) - kernel + (window.CeilMode ? stride - 1 : 0);
+        var room = extent + (2L * padding) - kernel + (window.CeilMode ? stride - 1 : 0);
         if (room < 0)
             throw new ShapeException($"A pooling window of {kernel} does not fit into {ShapeText.Image(x.Shape)} with padding {padding}.");
-        var count = (room / stride) + 1;
-        if ((count - 1) * stride >= extent + padding)
+        var count = (int)(room / stride) + 1;
+        if ((count - 1L) * stride >= (long)extent + padding)
             count--;
-        var starts = Enumerable.Range(0, count).Select(output => (output * stride) - padding).ToArray();
-        var clipped = starts.Select(start => Math.Max(0, start)).ToArray();
+        var starts = Enumerable.Range(0, count).Select(output => ((long)output * stride) - padding).ToArray();
+        var clipped = starts.Select(start => (int)Math.Max(0, start)).ToArray();
         return (
-            new(axis, [.. clipped], [.. starts.Select((start, output) => Math.Min(start + kernel, extent) - clipped[output])]),
-            [.. starts.Select(start => Math.Min(start + kernel, extent + padding) - start)]);
+            new(axis, [.. clipped], [.. starts.Select((start, output) => (int)Math.Min(start + kernel, extent) - clipped[output])]),
+            [.. starts.Select(start => (int)(Math.Min(start + kernel, (long)extent + padding) - start))]);
     }
 
     static WindowAxis Adaptive(Node x, int axis, int count)

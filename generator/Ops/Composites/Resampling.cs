@@ -12,7 +12,7 @@ internal static class Resampling
         axis = Channels.Axis(x.Shape, axis);
         Axes.RequireStatic(x.Shape, axis, "roll");
         var extent = x.Shape[axis].Value;
-        return graph.Gather(x, axis, Enumerable.Range(0, extent).Select(position => ((((position - shift) % extent) + extent) % extent)));
+        return graph.Gather(x, axis, Enumerable.Range(0, extent).Select(position => (int)(((((long)position - shift) % extent) + extent) % extent)));
     }
 
     /// <summary>Bilinear interpolation of N, H, W, C to another height and width; sample centres correspond, or corner centres if aligned.</summary>

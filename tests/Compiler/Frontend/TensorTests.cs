@@ -72,6 +72,8 @@ public sealed class TensorTests
     [InlineData("x.GlobalMaxPool()", "3")]
     [InlineData("x.MaxPool(2)", "3 2 2")]
     [InlineData("x.MaxPool(2, ceilMode: true)", "3 2 3")]
+    [InlineData("x.MaxPool(3, stride: int.MaxValue, ceilMode: true)", "3 1 1")]
+    [InlineData("x.LocalResponseNorm(int.MaxValue)", "3 4 5")]
     [InlineData("x.AveragePool(3, stride: 1, padding: 1)", "3 4 5")]
     [InlineData("x.AdaptiveAveragePool(2, 2)", "3 2 2")]
     [InlineData("x.AdaptiveMaxPool(2, 3)", "3 2 3")]

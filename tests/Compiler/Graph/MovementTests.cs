@@ -21,6 +21,7 @@ public class MovementTests
         Assert.Equal([0, 1, 2, 0, 3, 4, 5, 3], probe.Evaluate(graph.Concatenate(1, x, graph.Slice(x, 1, 0, 1))));
         Assert.Equal([3, 4, 5, 0, 1, 2], probe.Evaluate(graph.Gather(x, 0, [1, 0])));
         Assert.Equal([1, 2, 0, 4, 5, 3], probe.Evaluate(graph.Roll(x, 1, -1)));
+        Assert.Equal([1, 2, 0, 4, 5, 3], probe.Evaluate(graph.Roll(x, 1, -int.MaxValue)));
         Assert.Equal([1, 0, 2, 0, 3, 0, 4, 0, 5], probe.Evaluate(graph.Pad(graph.Slice(graph.Reshape(x, Shape.Of(6)), 0, 1, 5), 0, 0, 0, 1)));
         Assert.Equal([9, 9, 0, 1, 2, 9, 9, 9, 3, 4, 5, 9], probe.Evaluate(graph.Pad(x, 1, 2, 1, value: 9)));
     }

@@ -103,6 +103,7 @@ public class NormalizationTests
     [InlineData(5)]
     [InlineData(4)]
     [InlineData(1)]
+    [InlineData(40)]
     public void Local_response_norm_sums_the_squares_of_neighbouring_channels(int size)
     {
         var probe = new Probe();
