@@ -39,7 +39,7 @@ internal static class VocabularyObjects
             ("Initial", Initial(interpreter, "FanIn")),
             ("BiasInitial", Initial(interpreter, "FanIn")),
         ],
-        "Linear" => [("Initial", Initial(interpreter, "FanIn")), ("BiasInitial", Initial(interpreter, "FanIn"))],
+        "ConvTranspose" or "Linear" => [("Initial", Initial(interpreter, "FanIn")), ("BiasInitial", Initial(interpreter, "FanIn"))],
         "BatchNorm" => [("Initial", Initial(interpreter, "Constant", ("Value", 1.0))), ("Frozen", false)],
         "Parameter" => [("Initial", Initial(interpreter, "Constant", ("Value", 0.0))), ("Decays", true)],
         _ => [],

@@ -15,11 +15,7 @@ internal static class ConvLayer
         var window = new ConvolutionWindow(stride, stride, call.AtLeast(0, "Padding"), call.AtLeast(0, "PaddingWidth"), dilation, groups);
         var x = call.Graph.ArrangeImage(call.Input, "a convolution");
         var inputs = x.Shape[3].Value;
-        if (channels % groups != 0 || inputs % groups != 0)
-        {
-            throw call.Fault($"{groups} groups do not divide both the {inputs} input channels of {call.Input.Text} and the {channels} output channels");
-        }
-
+        RequireGroups(call, groups, inputs, channels);
         RequireWindow(call.Input, window, height, width);
         var (fanIn, fanOut) = (inputs / groups * (double)height * width, channels * (double)height * width);
         var weight = call.Parameter(
@@ -30,6 +26,15 @@ internal static class ConvLayer
             decays: true);
         var bias = call.Bool("Bias") ? call.Vector("bias", channels, call.InitialValues("BiasInitial", fanIn, fanOut)) : null;
         return TensorValue.InOrder(call.Graph.Convolve(x, weight, bias, window), Arrangement.Image);
+    }
+
+    /// <summary>Groups split both channels.</summary>
+    internal static void RequireGroups(LayerCall call, int groups, int inputs, int channels)
+    {
+        if (channels % groups != 0 || inputs % groups != 0)
+        {
+            throw call.Fault($"{groups} groups do not divide both the {inputs} input channels of {call.Input.Text} and the {channels} output channels");
+        }
     }
 
     static void RequireWindow(TensorValue input, ConvolutionWindow window, int height, int width)

@@ -8,6 +8,7 @@ internal static class LayerCatalog
     static readonly Dictionary<string, Func<LayerCall, TensorValue>> Table = new(StringComparer.Ordinal)
     {
         ["Conv"] = ConvLayer.Apply,
+        ["ConvTranspose"] = ConvTransposeLayer.Apply,
         ["Linear"] = LinearLayer.Apply,
         ["BatchNorm"] = BatchNormLayer.Apply,
         ["LayerNorm"] = call => NormLayers.OverAxis(call, call.Input.Axis(-1)),
@@ -36,7 +37,7 @@ internal static class LayerCatalog
         ["GlobalAveragePool"] = call => call.Graph.GlobalAveragePool(call.Input),
     };
 
-    static readonly HashSet<string> WithParameters = new(StringComparer.Ordinal) { "Conv", "Linear", "BatchNorm", "LayerNorm", "ChannelNorm", "GroupNorm", "PRelu" };
+    static readonly HashSet<string> WithParameters = new(StringComparer.Ordinal) { "Conv", "ConvTranspose", "Linear", "BatchNorm", "LayerNorm", "ChannelNorm", "GroupNorm", "PRelu" };
 
     /// <summary>How a layer is applied; null if the vocabulary has no layer of that name.</summary>
     public static Func<LayerCall, TensorValue>? Find(string name) => Table.TryGetValue(name, out var layer) ? layer : null;

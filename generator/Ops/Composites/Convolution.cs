@@ -35,7 +35,7 @@ internal static class Convolution
     {
         var groups = window.Groups;
         var grouped = groups == 1 ? 0 : 1;
-        RequireFit(x.Shape, weight.Shape, window);
+        RequireFit("A convolution", x.Shape, weight.Shape, weight.Shape.Rank - 2, window);
         var (kernelHeight, kernelWidth) = (weight.Shape[grouped].Value, weight.Shape[grouped + 1].Value);
         var height = OutputExtent(x.Shape[1].Value, kernelHeight, window.StrideHeight, window.PaddingHeight, window.Dilation);
         var width = OutputExtent(x.Shape[2].Value, kernelWidth, window.StrideWidth, window.PaddingWidth, window.Dilation);
@@ -63,15 +63,17 @@ internal static class Convolution
         return bias is null ? result : graph.Add(result, graph.AlongChannels(bias, result.Shape, -1, "Biases"));
     }
 
-    static void RequireFit(Shape x, Shape weight, ConvolutionWindow window)
+    /// <summary>Checks an image and the weight that it is convolved with, one of whose axes has the image's channels.</summary>
+    /// <exception cref="ShapeException">They do not fit.</exception>
+    internal static void RequireFit(string what, Shape x, Shape weight, int inputAxis, ConvolutionWindow window)
     {
         if (x.Rank != 4)
-            throw new ShapeException($"A convolution needs an image [C, H, W]; it got {ShapeText.Sample(x)}.");
+            throw new ShapeException($"{what} needs an image [C, H, W]; it got {ShapeText.Sample(x)}.");
         var channels = x[3].Value;
         if (window.Groups < 1 || channels % window.Groups != 0)
             throw new ShapeException($"{window.Groups} groups do not divide the {channels} channels of {ShapeText.Image(x)}.");
         var expected = channels / window.Groups;
-        if (weight.Rank != (window.Groups == 1 ? 4 : 5) || weight[weight.Rank - 2] != expected || (window.Groups > 1 && weight[0] != window.Groups))
+        if (weight.Rank != (window.Groups == 1 ? 4 : 5) || weight[inputAxis] != expected || (window.Groups > 1 && weight[0] != window.Groups))
             throw new ShapeException($"The weight {weight} does not fit {ShapeText.Image(x)}: it needs {expected} input channels a group in {window.Groups} groups.");
         if (window.StrideHeight < 1 || window.StrideWidth < 1 || window.Dilation < 1 || window.PaddingHeight < 0 || window.PaddingWidth < 0)
             throw new ShapeException("Strides and dilation are at least 1, padding at least 0.");

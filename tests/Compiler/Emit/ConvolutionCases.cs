@@ -21,6 +21,11 @@ internal static class ConvolutionCases
         Case("along rows", [5, 12, 16], [1, 7], 24, new(1, 1, 0, 3)),
         Case("along rows, with tiles of half the pixels that see more of the image", [13, 26, 16], [1, 7], 16, new(1, 1, 0, 6, Dilation: 2)),
         Case("in groups of a vector", [6, 6, 32], [3, 3], 32, new(1, 1, 1, 1, Groups: 4)),
+        Transposed("of two", [7, 9, 20], 2, 36, ConvolutionWindow.Square(2), 0),
+        Transposed("of four with padding", [6, 5, 24], 4, 16, ConvolutionWindow.Square(2, 1), 0),
+        Transposed("of three with padding of the output", [5, 8, 16], 3, 40, ConvolutionWindow.Square(2, 1), 1),
+        Transposed("with dilation", [6, 7, 12], 3, 20, ConvolutionWindow.Square(1, 2, dilation: 2), 0),
+        Transposed("in groups", [5, 6, 32], 3, 16, ConvolutionWindow.Square(2, 1, groups: 4), 1),
     }.ToDictionary(pair => pair.Key, pair => pair.Value);
 
     static KeyValuePair<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> Case(string name, int[] image, int[] kernel, int outputs, ConvolutionWindow window)
@@ -29,5 +34,13 @@ internal static class ConvolutionCases
         return new("convolution " + name, (
             (graph, x) => graph.Convolve(x[0], x[1], null, window),
             [Shape.Of(Dim.Batch, image[0], image[1], image[2]), Shape.Of([.. (window.Groups == 1 ? weight : [window.Groups, .. weight]).Select(extent => (Dim)extent)])]));
+    }
+
+    static KeyValuePair<string, (Func<GraphBuilder, Node[], Node> Function, Shape[] Inputs)> Transposed(string name, int[] image, int kernel, int outputs, ConvolutionWindow window, int outputPadding)
+    {
+        Dim[] weight = [kernel, kernel, outputs / window.Groups, image[2] / window.Groups];
+        return new("transposed convolution " + name, (
+            (graph, x) => graph.ConvolveTransposed(x[0], x[1], null, window, outputPadding),
+            [Shape.Of(Dim.Batch, image[0], image[1], image[2]), Shape.Of(window.Groups == 1 ? weight : [window.Groups, .. weight])]));
     }
 }

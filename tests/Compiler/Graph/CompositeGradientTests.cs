@@ -15,6 +15,9 @@ public class CompositeGradientTests
         ["convolution"] = ((graph, x) => graph.Convolve(x[0], x[1], x[2], new(2, 1, 1, 0)), [image, Shape.Of(3, 2, 6, 5), Shape.Of(5)]),
         ["convolution, grouped and dilated"] = ((graph, x) => graph.Convolve(x[0], x[1], null, ConvolutionWindow.Square(1, 2, 2, 3)), [image, Shape.Of(3, 3, 3, 2, 1)]),
         ["convolution, depthwise"] = ((graph, x) => graph.Convolve(x[0], x[1], x[2], ConvolutionWindow.Square(2, 1, 1, 6)), [image, Shape.Of(6, 3, 3, 1, 1), channels]),
+        ["transposed convolution"] = ((graph, x) => graph.ConvolveTransposed(x[0], x[1], x[2], new(2, 1, 1, 0), 1), [Shape.Of(Dim.Batch, 3, 4, 3), Shape.Of(3, 2, 5, 3), Shape.Of(5)]),
+        ["transposed convolution, grouped and dilated"] = (
+            (graph, x) => graph.ConvolveTransposed(x[0], x[1], null, ConvolutionWindow.Square(2, 1, 2, 3), 1), [Shape.Of(Dim.Batch, 3, 4, 6), Shape.Of(3, 3, 3, 1, 2)]),
         ["linear"] = ((graph, x) => graph.Affine(x[0], x[1], x[2]), [Shape.Of(Dim.Batch, 3, 5), Shape.Of(5, 7), Shape.Of(7)]),
         ["matrix product"] = ((graph, x) => graph.MatMul(x[0], x[1]), [Shape.Of(Dim.Batch, 3, 2, 5), Shape.Of(5, 4)]),
         ["matrix product, transposed"] = ((graph, x) => graph.MatMul(x[0], x[1], true), [Shape.Of(Dim.Batch, 3, 2, 5), Shape.Of(Dim.Batch, 1, 4, 5)]),

@@ -131,6 +131,20 @@ public sealed class OperationLoweringTests
         AssertEqual(result, turned[0]!, turned[1]!);
     }
 
+    [Theory]
+    [InlineData(1, 0, 0, 1, 1)]
+    [InlineData(2, 1, 1, 1, 1)]
+    [InlineData(2, 2, 1, 2, 1)]
+    [InlineData(2, 1, 0, 1, 3)]
+    public void Transposed_convolutions_and_their_gradients(int stride, int padding, int outputPadding, int dilation, int groups)
+    {
+        var x = Image(5, 4, 6);
+        var weight = groups == 1 ? graph.Input("w", Shape.Of(3, 3, 4, 6)) : graph.Input("w", Shape.Of(groups, 3, 3, 3, 2));
+        var result = graph.ConvolveTransposed(x, weight, null, ConvolutionWindow.Square(stride, padding, dilation, groups), outputPadding);
+        var gradients = Generator.Passes.Gradients.Of(graph, [(result, graph.Input("g", result.Shape))], [x, weight]);
+        AssertEqual(result, gradients[x], gradients[weight], graph.Relu(graph.Add(result, graph.Input("b", Shape.Of(1, 1, 1, result.Shape[3])))));
+    }
+
     [Fact]
     public void Contractions_read_strided_views()
     {
