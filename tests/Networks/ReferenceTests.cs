@@ -22,6 +22,11 @@ public sealed class ReferenceTests
         Assert.Equal(expected.Macs, network.Costs.MultiplyAdds);
     }
 
+    /// <summary>A network that is published for another size of images only has a golden instead.</summary>
+    [Fact]
+    public void Every_reference_that_a_network_names_is_compared_with() => Assert.Empty(
+        NetworkTable.All.Select(entry => entry.Reference).OfType<string>().Except(ReferenceModel.ByName.Keys).Except(GoldenNetworks.ByName.Keys));
+
     /// <summary>How often kernels may read or write a tensor: one more is a fusion lost.</summary>
     [Theory]
     [InlineData("DenseNet121", 1067, 322)]
