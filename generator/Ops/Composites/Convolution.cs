@@ -33,8 +33,7 @@ internal static class Convolution
     /// <exception cref="ShapeException">Channels do not fit, or the window is larger than the padded image.</exception>
     public static Node Convolve(this GraphBuilder graph, Node x, Node weight, Node? bias, ConvolutionWindow window)
     {
-        var groups = window.Groups;
-        var grouped = groups == 1 ? 0 : 1;
+        var grouped = window.Groups == 1 ? 0 : 1;
         RequireFit("A convolution", x.Shape, weight.Shape, weight.Shape.Rank - 2, window);
         var (kernelHeight, kernelWidth) = (weight.Shape[grouped].Value, weight.Shape[grouped + 1].Value);
         var height = OutputExtent(x.Shape[1].Value, kernelHeight, window.StrideHeight, window.PaddingHeight, window.Dilation);
@@ -42,25 +41,33 @@ internal static class Convolution
         if (height < 1 || width < 1)
             throw new ShapeException($"A {kernelHeight}x{kernelWidth} window does not fit into {ShapeText.Image(x.Shape)} with padding {window.PaddingHeight}, {window.PaddingWidth}.");
 
+        var result = graph.ContractWindows(x, "nhw", 'i', weight, "npq", 'o', window, [new('p', new(0, height)), new('q', new(0, width))]);
+        return bias is null ? result : graph.Add(result, graph.AlongChannels(bias, result.Shape, -1, "Biases"));
+    }
+
+    /// <summary>Sums over windows, group by group; h and w label the positions that windows lie over, p and q the windows, i and o the channels of both.</summary>
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="x">An image.</param>
+    /// <param name="image">The labels of its batch, rows and columns.</param>
+    /// <param name="channel">That of its channels.</param>
+    /// <param name="weight">In the layout of <see cref="WeightLayout"/>.</param>
+    /// <param name="result">The labels of the result's batch, rows and columns.</param>
+    /// <param name="resultChannel">That of its channels.</param>
+    /// <param name="window">Strides, padding, dilation, groups.</param>
+    /// <param name="extents">Those of the result's rows and columns.</param>
+    internal static Node ContractWindows(
+        this GraphBuilder graph, Node x, string image, char channel, Node weight, string result, char resultChannel, ConvolutionWindow window, LabelledAxis[] extents)
+    {
         EquatableArray<WindowTie> ties =
         [
             new('h', 'p', 'k', window.StrideHeight, window.Dilation, window.PaddingHeight),
             new('w', 'q', 'l', window.StrideWidth, window.Dilation, window.PaddingWidth),
         ];
-        LabelledAxis[] outputs = [new('p', new(0, height)), new('q', new(0, width))];
-        Node result;
-        if (groups == 1)
-        {
-            result = graph.Contract(ties, x, "nhwi", weight, "klio", "npqo", outputs);
-        }
-        else
-        {
-            var split = graph.Reshape(x, Shape.Of(x.Shape[0], x.Shape[1], x.Shape[2], groups, x.Shape[3].Value / groups));
-            var parts = graph.Contract(ties, split, "nhwgi", weight, "gklio", "npqgo", outputs);
-            result = graph.Reshape(parts, Shape.Of(x.Shape[0], parts.Shape[1], parts.Shape[2], groups * weight.Shape[4].Value));
-        }
-
-        return bias is null ? result : graph.Add(result, graph.AlongChannels(bias, result.Shape, -1, "Biases"));
+        if (window.Groups == 1)
+            return graph.Contract(ties, x, image + channel, weight, "klio", result + resultChannel, extents);
+        var split = graph.Reshape(x, Shape.Of(x.Shape[0], x.Shape[1], x.Shape[2], window.Groups, x.Shape[3].Value / window.Groups));
+        var parts = graph.Contract(ties, split, image + 'g' + channel, weight, "gklio", result + 'g' + resultChannel, extents);
+        return graph.Reshape(parts, Shape.Of(x.Shape[0], parts.Shape[1], parts.Shape[2], window.Groups * parts.Shape[4].Value));
     }
 
     /// <summary>Checks an image and the weight that it is convolved with, one of whose axes has the image's channels.</summary>

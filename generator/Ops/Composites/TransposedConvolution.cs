@@ -1,5 +1,4 @@
 using Lathe.Generator.Graph;
-using Lathe.Generator.Support;
 
 namespace Lathe.Generator.Ops.Composites;
 
@@ -20,8 +19,7 @@ internal static class TransposedConvolution
     /// <exception cref="ShapeException">Channels do not fit, or nothing is left of the output.</exception>
     public static Node ConvolveTransposed(this GraphBuilder graph, Node x, Node weight, Node? bias, ConvolutionWindow window, int outputPadding = 0)
     {
-        var groups = window.Groups;
-        var grouped = groups == 1 ? 0 : 1;
+        var grouped = window.Groups == 1 ? 0 : 1;
         Convolution.RequireFit("A transposed convolution", x.Shape, weight.Shape, weight.Shape.Rank - 1, window);
         var (kernelHeight, kernelWidth) = (weight.Shape[grouped].Value, weight.Shape[grouped + 1].Value);
         var height = OutputExtent(x.Shape[1].Value, kernelHeight, window.StrideHeight, window.PaddingHeight, window.Dilation, outputPadding);
@@ -29,24 +27,7 @@ internal static class TransposedConvolution
         if (height < 1 || width < 1)
             throw new ShapeException($"A {kernelHeight}x{kernelWidth} window over {ShapeText.Image(x.Shape)} with padding {window.PaddingHeight}, {window.PaddingWidth} leaves no output.");
 
-        EquatableArray<WindowTie> ties =
-        [
-            new('h', 'p', 'k', window.StrideHeight, window.Dilation, window.PaddingHeight),
-            new('w', 'q', 'l', window.StrideWidth, window.Dilation, window.PaddingWidth),
-        ];
-        LabelledAxis[] positions = [new('h', new(0, height)), new('w', new(0, width))];
-        Node result;
-        if (groups == 1)
-        {
-            result = graph.Contract(ties, x, "npqo", weight, "klio", "nhwi", positions);
-        }
-        else
-        {
-            var split = graph.Reshape(x, Shape.Of(x.Shape[0], x.Shape[1], x.Shape[2], groups, x.Shape[3].Value / groups));
-            var parts = graph.Contract(ties, split, "npqgo", weight, "gklio", "nhwgi", positions);
-            result = graph.Reshape(parts, Shape.Of(x.Shape[0], parts.Shape[1], parts.Shape[2], groups * weight.Shape[3].Value));
-        }
-
+        var result = graph.ContractWindows(x, "npq", 'o', weight, "nhw", 'i', window, [new('h', new(0, height)), new('w', new(0, width))]);
         return bias is null ? result : graph.Add(result, graph.AlongChannels(bias, result.Shape, -1, "Biases"));
     }
 }
