@@ -60,7 +60,10 @@ sealed record Golden
     public double LargestGradient => Params.Max(parameter => parameter.Grad.L2);
 
     /// <summary>One of this project's.</summary>
-    public static Golden Of(string model) => Read(Path.Combine(AppContext.BaseDirectory, "Goldens", $"{model}.json"));
+    public static Golden Of(string model) => Read(PathOf(model));
+
+    /// <summary>Where the file of one of this project's is, if there is one.</summary>
+    public static string PathOf(string model) => Path.Combine(AppContext.BaseDirectory, "Goldens", $"{model}.json");
 
     public static Golden Read(string path)
     {

@@ -11,10 +11,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lathe.Networks.Tests;
 
-/// <summary>A network that derives from a record of models/, built in this process as a project would build it.</summary>
-/// <param name="Base">The record with its arguments.</param>
+/// <summary>A network of models/ for images of some size and without dropout, built in this process as a project would build it.</summary>
+/// <param name="Record">The network's record.</param>
 /// <param name="Input">Channels, height, width.</param>
-sealed record RecordSource(string Base, int[] Input)
+sealed record RecordSource(string Record, int[] Input)
 {
     const string Name = "Golden";
 
@@ -44,7 +44,7 @@ sealed record RecordSource(string Base, int[] Input)
         var result = run.Output.Emit(image);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(10)));
         image.Position = 0;
-        var record = new AssemblyLoadContext(Base, isCollectible: true).LoadFromStream(image).GetType($"Lathe.Models.{Name}", throwOnError: true)!;
+        var record = new AssemblyLoadContext(Record, isCollectible: true).LoadFromStream(image).GetType($"Lathe.Models.{Name}", throwOnError: true)!;
         return (Network)record.GetMethod("Compile", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [null, 0UL])!;
     }
 
@@ -52,8 +52,24 @@ sealed record RecordSource(string Base, int[] Input)
         namespace Lathe.Models;
 
         [Network({string.Join(", ", Input)})]
-        public sealed partial record {Name}() : {Base};
+        {WithoutDropout(Declaration(Record)).WithIdentifier(SyntaxFactory.Identifier(Name))}
         """);
+
+    static RecordDeclarationSyntax Declaration(string name) => Records.SyntaxTrees
+        .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<RecordDeclarationSyntax>())
+        .Single(record => record.Identifier.Text == name);
+
+    /// <summary>The record with zero for each probability of its base record: what says Drop in its name.</summary>
+    static RecordDeclarationSyntax WithoutDropout(RecordDeclarationSyntax record)
+    {
+        if (record.BaseList!.Types[0] is not PrimaryConstructorBaseTypeSyntax network)
+            return record;
+        var probabilities = Declaration(network.Type.ToString()).ParameterList!.Parameters
+            .Select(parameter => parameter.Identifier.Text).Where(name => name.Contains("Drop", StringComparison.Ordinal)).ToList();
+        var others = network.ArgumentList.Arguments.Where(argument => argument.NameColon is not { Name.Identifier.Text: var name } || !probabilities.Contains(name));
+        var arguments = others.Select(argument => argument.ToString()).Concat(probabilities.Select(name => $"{name}: 0"));
+        return record.ReplaceNode(network.ArgumentList, SyntaxFactory.ParseArgumentList($"({string.Join(", ", arguments)})"));
+    }
 
     static string WithoutNetworks(string text)
     {

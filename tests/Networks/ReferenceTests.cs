@@ -24,8 +24,9 @@ public sealed class ReferenceTests
 
     /// <summary>A network that is published for another size of images only has a golden instead.</summary>
     [Fact]
-    public void Every_reference_that_a_network_names_is_compared_with() => Assert.Empty(
-        NetworkTable.All.Select(entry => entry.Reference).OfType<string>().Except(ReferenceModel.ByName.Keys).Except(GoldenNetworks.ByName.Keys));
+    public void Every_reference_that_a_network_names_is_compared_with() => Assert.DoesNotContain(
+        NetworkTable.All.Select(entry => entry.Reference).OfType<string>(),
+        reference => !ReferenceModel.ByName.ContainsKey(reference) && !File.Exists(Golden.PathOf(reference)));
 
     /// <summary>How often kernels may read or write a tensor: one more is a fusion lost.</summary>
     [Theory]
