@@ -21,7 +21,8 @@ sealed class KernelCompiler(int architecture, KernelCache? cache)
             try
             {
                 KernelKey kernel = kernels[i];
-                images[i] = Compile(KernelSource.Of(kernel.Kernel, kernel.Constants), KernelSource.Options(architecture, kernel.Precision, kernel.IsLarge));
+                var source = KernelSource.Of(kernel.Kernel, kernel.Constants);
+                images[i] = Compile(source, source.Options(architecture, kernel.Precision, kernel.IsLarge));
             }
             catch (Exception exception)
             {

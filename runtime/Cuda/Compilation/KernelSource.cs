@@ -7,7 +7,9 @@ namespace Lathe.Cuda;
 /// <summary>The whole text of a kernel for a launch's constants, and the options it is compiled with.</summary>
 /// <param name="Name">The entry point.</param>
 /// <param name="Text">Prelude, constants, kernel.</param>
-sealed record KernelSource(string Name, string Text)
+/// <param name="HasStored">Whether it reads or writes activations as they are stored.</param>
+/// <param name="HasContraction">Whether it has the arithmetic of contractions.</param>
+sealed record KernelSource(string Name, string Text, bool HasStored, bool HasContraction)
 {
     /// <summary>Puts a kernel's text together.</summary>
     public static KernelSource Of(CudaKernel kernel, ReadOnlySpan<nint> constants)
@@ -15,14 +17,20 @@ sealed record KernelSource(string Name, string Text)
         var text = new StringBuilder(CudaSource.Prelude).Append('\n');
         for (int i = 0; i < kernel.Constants.Count; i++)
             text.Append(CultureInfo.InvariantCulture, $"constexpr index {kernel.Constants[i]} = {constants[i]};\n");
-        return new(kernel.Name, text.Append('\n').Append(Encoding.UTF8.GetString(kernel.Text)).Append('\n').ToString());
+        string body = Encoding.UTF8.GetString(kernel.Text);
+        return new(
+            kernel.Name,
+            text.Append('\n').Append(body).Append('\n').ToString(),
+            body.Contains("stored", StringComparison.Ordinal),
+            body.Contains("LATHE_PRECISION", StringComparison.Ordinal));
     }
 
-    /// <summary>The options for a device, a precision and the size of what is addressed.</summary>
+    /// <summary>The options for a device, a precision and the size of what is addressed. They are the same at every precision that makes no difference to the
+    /// kernel, which is then compiled once for all of them.</summary>
     /// <param name="architecture">The compute capability: 90 for 9.0.</param>
     /// <param name="precision">The arithmetic of contractions.</param>
     /// <param name="isLarge">Whether tensors have more than 2^31 elements.</param>
-    public static string[] Options(int architecture, CudaPrecision precision, bool isLarge) =>
+    public string[] Options(int architecture, CudaPrecision precision, bool isLarge) =>
     [
         $"--gpu-architecture=sm_{architecture}",
         "--std=c++17",
@@ -32,7 +40,7 @@ sealed record KernelSource(string Name, string Text)
         // Sums of products are fused by name.
         "--fmad=false",
         $"-DLATHE_INDEX={(isLarge ? "long long" : "int")}",
-        $"-DLATHE_STORED={(precision == CudaPrecision.BFloat16 ? "bfloat16" : "float")}",
-        $"-DLATHE_PRECISION={(int)precision}",
+        $"-DLATHE_STORED={(HasStored && precision == CudaPrecision.BFloat16 ? "bfloat16" : "float")}",
+        $"-DLATHE_PRECISION={(HasContraction ? (int)precision : 0)}",
     ];
 }

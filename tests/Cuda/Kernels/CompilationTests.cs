@@ -26,6 +26,15 @@ public sealed partial class CompilationTests
         Assert.Contains(90, Nvrtc.Architectures);
     }
 
+    /// <summary>Whoever changes from one to the other compiles contractions alone.</summary>
+    [Fact]
+    public void Float32_and_TF32_share_what_is_no_contraction()
+    {
+        static string OptionsOf(KernelSource source, CudaPrecision precision) => string.Join(' ', source.Options(80, precision, isLarge: false));
+        Assert.All(NetworkKernels.Of(80, CudaPrecision.Float32), kernel => Assert.NotEqual(
+            kernel.IsContraction, OptionsOf(kernel.Source, CudaPrecision.Float32) == OptionsOf(kernel.Source, CudaPrecision.TensorFloat32)));
+    }
+
     /// <summary>A sample, so that the tests take a few minutes. TF32 stores what float32 stores: what is generated is the same.</summary>
     [Theory]
     [InlineData(80, CudaPrecision.Float32, 5)]
@@ -52,7 +61,7 @@ public sealed partial class CompilationTests
         InstalledNvrtc.Require();
         var text = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "kernels.cuh"));
         var source = KernelSource.Of(new CudaKernel("UpdateByHand", [], () => text), []);
-        var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", [.. KernelSource.Options(architecture, precision, isLarge: false)]);
+        var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", source.Options(architecture, precision, isLarge: false));
         Assert.True(image is { Length: > 0 }, log);
     }
 
@@ -67,7 +76,7 @@ public sealed partial class CompilationTests
         InstalledNvrtc.Require();
         var bytes = Encoding.UTF8.GetBytes((string)typeof(CudaSource).GetProperty(text)!.GetValue(null)!);
         var source = KernelSource.Of(new CudaKernel(text, [], () => bytes), []);
-        var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", [.. KernelSource.Options(architecture, precision, isLarge: false)]);
+        var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", source.Options(architecture, precision, isLarge: false));
         Assert.True(image is { Length: > 0 }, log);
     }
 
@@ -112,14 +121,13 @@ public sealed partial class CompilationTests
     static void Compile(int architecture, CudaPrecision precision, IEnumerable<LaunchedKernel> kernels, int each)
     {
         InstalledNvrtc.Require();
-        string[] options = [.. KernelSource.Options(architecture, precision, isLarge: false), "--ptxas-options=-v"];
         var failures = new ConcurrentQueue<string>();
         var count = 0;
         Parallel.ForEach(kernels.Where((_, number) => number % each == 0), new ParallelOptions { MaxDegreeOfParallelism = Threads }, kernel =>
         {
             Interlocked.Increment(ref count);
             var source = kernel.Source;
-            var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", options);
+            var (image, log) = Nvrtc.Compile(source.Text, source.Name + ".cu", [.. source.Options(architecture, precision, isLarge: false), "--ptxas-options=-v"]);
             if (image is not { Length: > 0 })
                 failures.Enqueue($"{kernel} does not compile:\n{log}");
             else if (kernel.IsContraction && (!int.TryParse(Spills().Match(log).Value, out var spilled) || spilled > MostSpilled))
