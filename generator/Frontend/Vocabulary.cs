@@ -19,11 +19,12 @@ internal sealed class Vocabulary
 
     public INamedTypeSymbol Tensor { get; }
 
-    /// <summary>The vocabulary that a compilation refers to; null if it refers to none.</summary>
+    /// <summary>The vocabulary that a compilation refers to; null if it refers to none. Types of the same names that it declares itself are not it.</summary>
     public static Vocabulary? Of(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("Lathe.Module") is { } module
-        && compilation.GetTypeByMetadataName("Lathe.Tensor") is { } tensor
-        && compilation.GetTypeByMetadataName("Lathe.Parameter") is { } parameter
+        compilation.SourceModule.ReferencedAssemblySymbols.FirstOrDefault(reference => reference.Name == "Lathe.Runtime") is { } runtime
+        && runtime.GetTypeByMetadataName("Lathe.Module") is { } module
+        && runtime.GetTypeByMetadataName("Lathe.Tensor") is { } tensor
+        && runtime.GetTypeByMetadataName("Lathe.Parameter") is { } parameter
             ? new(module, tensor, parameter)
             : null;
 

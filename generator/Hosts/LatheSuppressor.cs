@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Lathe.Generator.Frontend;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -22,14 +23,14 @@ internal sealed class LatheSuppressor : DiagnosticSuppressor
 
     public override void ReportSuppressions(SuppressionAnalysisContext context)
     {
-        if (context.Compilation.GetTypeByMetadataName("Lathe.Module") is not { } module)
+        if (Vocabulary.Of(context.Compilation) is not { } vocabulary)
         {
             return;
         }
 
         foreach (var diagnostic in context.ReportedDiagnostics)
         {
-            if (ByAdvice.TryGetValue(diagnostic.Id, out var suppression) && IsDeclaration(diagnostic.Location, context, module))
+            if (ByAdvice.TryGetValue(diagnostic.Id, out var suppression) && IsDeclaration(diagnostic.Location, context, vocabulary))
             {
                 context.ReportSuppression(Suppression.Create(suppression, diagnostic));
             }
@@ -37,7 +38,7 @@ internal sealed class LatheSuppressor : DiagnosticSuppressor
     }
 
     /// <summary>Whether a place is in a module, or names a tensor, which has no value at run time.</summary>
-    static bool IsDeclaration(Location location, SuppressionAnalysisContext context, INamedTypeSymbol module)
+    static bool IsDeclaration(Location location, SuppressionAnalysisContext context, Vocabulary vocabulary)
     {
         if (location.SourceTree is not { } tree)
         {
@@ -46,23 +47,8 @@ internal sealed class LatheSuppressor : DiagnosticSuppressor
 
         var model = context.GetSemanticModel(tree);
         var node = tree.GetRoot(context.CancellationToken).FindNode(location.SourceSpan, getInnermostNodeForTie: true);
-        return model.GetSymbolInfo(node, context.CancellationToken).Symbol is IParameterSymbol { Type: { Name: "Tensor" } tensor }
-                && SymbolEqualityComparer.Default.Equals(tensor.ContainingAssembly, module.ContainingAssembly)
+        return model.GetSymbolInfo(node, context.CancellationToken).Symbol is IParameterSymbol parameter && vocabulary.IsTensor(parameter.Type)
             || node.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().FirstOrDefault() is { } declaration
-                && model.GetDeclaredSymbol(declaration, context.CancellationToken) is { } type
-                && DerivesFrom(type, module);
-    }
-
-    static bool DerivesFrom(INamedTypeSymbol? type, INamedTypeSymbol module)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, module))
-            {
-                return true;
-            }
-        }
-
-        return false;
+                && vocabulary.IsModule(model.GetDeclaredSymbol(declaration, context.CancellationToken));
     }
 }

@@ -10,8 +10,6 @@ namespace Lathe.Generator.Hosts;
 /// <summary>The networks of a compilation, evaluated: what both hosts start from. A network whose key is known is not evaluated again.</summary>
 internal static class NetworkEvaluations
 {
-    const string Attribute = "Lathe.NetworkAttribute";
-
     static readonly BoundedCache<ContentHash, Entry> Known = new(capacity: 512);
 
     /// <summary>All networks, in order of their names.</summary>
@@ -20,7 +18,7 @@ internal static class NetworkEvaluations
     /// <param name="cancellation">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
     public static EquatableArray<EvaluatedNetwork> Of(Compilation compilation, bool keepsGraphs, CancellationToken cancellation)
     {
-        if (compilation.GetTypeByMetadataName(Attribute) is null)
+        if (Vocabulary.Of(compilation) is null)
         {
             return [];
         }
@@ -69,6 +67,10 @@ internal static class NetworkEvaluations
 
     static EvaluatedNetwork? Evaluate(Compilation compilation, string name, bool keepsGraph, CancellationToken cancellation)
     {
+        var vocabulary = Vocabulary.Of(compilation)!;
+        bool IsNetwork(INamedTypeSymbol type) =>
+            type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "NetworkAttribute" } applied && vocabulary.Owns(applied));
+
         if (compilation.Assembly.GetTypeByMetadataName(name) is not { } network
             || !IsNetwork(network))
         {
@@ -93,9 +95,6 @@ internal static class NetworkEvaluations
             return new(shell, null, null, [Failures.Of(shell.Name, failure, SourcePlace.Of(network.Locations[0]))], []);
         }
     }
-
-    static bool IsNetwork(INamedTypeSymbol type) =>
-        type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "NetworkAttribute" } applied && applied.ToDisplayString() == Attribute);
 
     /// <param name="Network">Null where the type is no network after all.</param>
     /// <param name="Text">The text that it was evaluated from, where that matters.</param>
