@@ -34,6 +34,10 @@ internal sealed class Vocabulary
     /// <summary>Whether a symbol belongs to the vocabulary, and not to the user.</summary>
     public bool Owns(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, assembly) && InNamespace(symbol);
 
+    /// <summary>Whether a type carries [Network].</summary>
+    public bool IsNetwork(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "NetworkAttribute" } applied && Owns(applied));
+
     public bool IsTensor(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type, Tensor);
 
     public bool IsParameter(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type, parameter);

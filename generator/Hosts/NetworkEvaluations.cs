@@ -18,7 +18,7 @@ internal static class NetworkEvaluations
     /// <param name="cancellation">Ends the evaluation with an <see cref="OperationCanceledException"/>.</param>
     public static EquatableArray<EvaluatedNetwork> Of(Compilation compilation, bool keepsGraphs, CancellationToken cancellation)
     {
-        if (Vocabulary.Of(compilation) is null)
+        if (Vocabulary.Of(compilation) is not { } vocabulary)
         {
             return [];
         }
@@ -26,7 +26,7 @@ internal static class NetworkEvaluations
         var index = SourceIndex.Of(compilation, cancellation);
         var networks = new EvaluatedNetwork?[index.Networks.Length];
         Parallel.For(0, networks.Length, Concurrency.Limited(cancellation), position =>
-            networks[position] = Of(compilation, index, index.Networks[position], keepsGraphs, cancellation));
+            networks[position] = Of(compilation, vocabulary, index, index.Networks[position], keepsGraphs, cancellation));
         return networks.OfType<EvaluatedNetwork>().ToEquatableArray();
     }
 
@@ -39,7 +39,7 @@ internal static class NetworkEvaluations
             : [.. findings, .. ForgottenLayers.Find(networks.Items.Select(network => network.Members))];
     }
 
-    static EvaluatedNetwork? Of(Compilation compilation, SourceIndex index, string name, bool keepsGraph, CancellationToken cancellation)
+    static EvaluatedNetwork? Of(Compilation compilation, Vocabulary vocabulary, SourceIndex index, string name, bool keepsGraph, CancellationToken cancellation)
     {
         var key = index.KeyOf(name);
         if (Known.TryGet(key.Tokens, out var entry) && entry.Text == TextOf(entry.Network, key) && (!keepsGraph || entry.Network is null or { Figures: null } or { Graph: not null }))
@@ -47,7 +47,7 @@ internal static class NetworkEvaluations
             return entry.Network;
         }
 
-        var network = Evaluate(compilation, name, keepsGraph, cancellation);
+        var network = Evaluate(compilation, vocabulary, name, keepsGraph, cancellation);
         Known.Set(key.Tokens, new(network, TextOf(network, key)));
         return network;
     }
@@ -65,19 +65,15 @@ internal static class NetworkEvaluations
         _ => network.Members.Items.Any(member => !member.Applied) ? key.Text() : null,
     };
 
-    static EvaluatedNetwork? Evaluate(Compilation compilation, string name, bool keepsGraph, CancellationToken cancellation)
+    static EvaluatedNetwork? Evaluate(Compilation compilation, Vocabulary vocabulary, string name, bool keepsGraph, CancellationToken cancellation)
     {
-        var vocabulary = Vocabulary.Of(compilation)!;
-        bool IsNetwork(INamedTypeSymbol type) =>
-            type.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "NetworkAttribute" } applied && vocabulary.Owns(applied));
-
         if (compilation.Assembly.GetTypeByMetadataName(name) is not { } network
-            || !IsNetwork(network))
+            || !vocabulary.IsNetwork(network))
         {
             return null;
         }
 
-        var shell = NetworkShell.Of(network, IsNetwork);
+        var shell = NetworkShell.Of(network, vocabulary.IsNetwork);
         try
         {
             var evaluation = NetworkEvaluator.Evaluate(compilation, network, cancellation);

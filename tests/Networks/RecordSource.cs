@@ -18,7 +18,7 @@ sealed record RecordSource(string Record, int[] Input)
 {
     const string Name = "Golden";
 
-    /// <summary>The records, without the networks that they declare.</summary>
+    /// <summary>The records of models/, none of which is a network here.</summary>
     static readonly CSharpCompilation Records = TestCompilation.Of(
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Records"), "*.cs").Order(StringComparer.Ordinal).Select(file => (file, WithoutNetworks(File.ReadAllText(file)))));
 

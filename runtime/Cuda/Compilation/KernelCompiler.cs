@@ -21,7 +21,7 @@ sealed class KernelCompiler(int architecture, KernelCache? cache)
             try
             {
                 KernelKey kernel = kernels[i];
-                var source = KernelSource.Of(kernel.Kernel, kernel.Constants);
+                KernelSource source = KernelSource.Of(kernel.Kernel, kernel.Constants);
                 images[i] = Compile(source, source.Options(architecture, kernel.Precision, kernel.IsLarge));
             }
             catch (Exception exception)
