@@ -4,7 +4,7 @@ namespace Lathe;
 static class AtomicFile
 {
     /// <summary>What Unix names devices and the pipes of a process by.</summary>
-    static readonly string[] devices = ["/dev/", "/proc/"];
+    static readonly string[] Devices = ["/dev/", "/proc/"];
 
     /// <summary>Memory that files lie in, among the devices.</summary>
     const string SharedMemory = "/dev/shm/";
@@ -59,7 +59,7 @@ static class AtomicFile
 
     static bool IsDevice(string full) =>
         !OperatingSystem.IsWindows() && !full.StartsWith(SharedMemory, StringComparison.Ordinal)
-        && devices.Any(device => full.StartsWith(device, StringComparison.Ordinal));
+        && Devices.Any(device => full.StartsWith(device, StringComparison.Ordinal));
 
     /// <summary>A new file, as private as the old one.</summary>
     static FileStreamOptions Options(string full)
