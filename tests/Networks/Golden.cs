@@ -99,6 +99,8 @@ sealed record GoldenParameter
 
     public required int[] Shape { get; init; }
 
+    public int Count => Shape.Aggregate(1, (product, extent) => product * extent);
+
     public required string Rule { get; init; }
 
     public int? FanIn { get; init; }

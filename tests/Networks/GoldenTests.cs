@@ -44,9 +44,10 @@ public sealed class GoldenTests
         Assert.SkipUnless(GoldenNetworks.Names.Contains(golden.Model), $"{golden.Model} is not in models/.");
         using var network = GoldenNetworks.Source(golden).Compile();
         Assert.Equal(golden.ParamCount, network.Costs.Parameters);
-        Fill(network, golden);
+        var buffer = GoldenValues.Buffer(golden);
+        Fill(network, golden, buffer);
         var x = GoldenValues.Input(golden);
-        Near.Summary("x", golden.XCheck, Wide(x), 1e-6, 1e-6);
+        Near.Summary("x", golden.XCheck, TensorSummary.Of<float>(x), 1e-6, 1e-6);
 
         var evalTolerance = Math.Max(1e-5, 20 * golden.Float32EvalError);
         Near.Whole("logits in inference", golden.EvalLogits, Wide(network.Predict(x, golden.Batch)), evalTolerance);
@@ -59,51 +60,56 @@ public sealed class GoldenTests
         foreach (var (head, expected) in golden.Heads)
             Near.Whole($"{head}'s logits", expected, Wide(network.Outputs[head].ToArray()), trainTolerance);
         foreach (var statistic in golden.RunningStatsAfterOneTrainForward)
-            Near.Summary(statistic.Name, statistic, Wide(network.States[statistic.Name].ToArray()), trainTolerance, trainTolerance);
+            Near.Summary(statistic.Name, statistic, TensorSummary.Of<float>(network.States[statistic.Name].ToArray()), trainTolerance, trainTolerance);
         Assert.Equal(golden.RunningStatsAfterOneTrainForward.Length, network.States.Count);
 
         network.ZeroGradients();
         var loss = network.Loss(GoldenValues.Targets(golden));
         Near.Number("loss", golden.Loss, loss, 1e-5 * golden.Loss + 20 * golden.Float32LossError);
         network.Backward();
-        var faults = GradientFaults(network, golden);
+        var faults = GradientFaults(network, golden, buffer);
         for (var number = 1; number <= Neighbours && faults.Count > 0; number++)
         {
             network.Forward(GoldenValues.Neighbour(golden, number), golden.Batch);
             network.ZeroGradients();
             network.Loss(GoldenValues.Targets(golden));
             network.Backward();
-            var still = GradientFaults(network, golden);
+            var still = GradientFaults(network, golden, buffer);
             faults = faults.Where(fault => still.ContainsKey(fault.Key)).ToDictionary();
         }
 
         Assert.Empty(faults.Values);
     }
 
-    static void Fill(Network network, Golden golden)
+    static void Fill(Network network, Golden golden, float[] buffer)
     {
         Assert.Equal(golden.Params.Select(parameter => parameter.Name), network.Parameters.Select(parameter => parameter.Name));
         foreach (var parameter in golden.Params)
         {
-            var values = GoldenValues.Fill(parameter);
-            Near.Number($"sum of {parameter.Name}", parameter.Sum, values.Sum(value => (double)value), 1e-6 * Math.Max(1, parameter.L2));
+            var values = GoldenValues.Fill(parameter, buffer);
+            Near.Number($"sum of {parameter.Name}", parameter.Sum, Sum(values), 1e-6 * Math.Max(1, parameter.L2));
             Assert.Equal(parameter.Shape, network.Parameters[parameter.Name].Shape);
             network.Parameters[parameter.Name].CopyFrom(values);
         }
     }
 
     /// <summary>What is wrong with gradients, by the parameter.</summary>
-    static Dictionary<string, string> GradientFaults(Network network, Golden golden) => golden.Params
-        .Select(parameter => (parameter.Name, Faults: string.Join("\n", GradientFaults(parameter, Wide(network.Gradients[parameter.Name].ToArray()), golden))))
+    static Dictionary<string, string> GradientFaults(Network network, Golden golden, float[] buffer) => golden.Params
+        .Select(parameter =>
+        {
+            var gradient = buffer.AsSpan(0, parameter.Count);
+            network.Gradients[parameter.Name].CopyTo(gradient);
+            return (parameter.Name, Faults: string.Join("\n", GradientFaults(parameter, TensorSummary.Of<float>(gradient), golden)));
+        })
         .Where(parameter => parameter.Faults.Length > 0)
         .ToDictionary(parameter => parameter.Name, parameter => parameter.Faults);
 
-    static IEnumerable<string> GradientFaults(GoldenParameter parameter, double[] gradient, Golden golden)
+    static IEnumerable<string> GradientFaults(GoldenParameter parameter, TensorSummary gradient, Golden golden)
     {
         var what = $"gradient of {parameter.Name}";
         if (parameter.Grad.L2 <= 1e-12 * golden.LargestGradient)
         {
-            var (norm, limit) = (Near.Norm(gradient), 1e-6 * golden.LargestGradient);
+            var (norm, limit) = (gradient.Norm, 1e-6 * golden.LargestGradient);
             return norm <= limit ? [] : [$"norm of the {what}, exactly zero in theory, is {norm:g3}, more than {limit:g3}."];
         }
 
@@ -111,6 +117,14 @@ public sealed class GoldenTests
         // relative error e in random directions changes a norm by about e²/2 only, so that elements may be off by more than norms.
         var own = Math.Max(parameter.Grad.Float32Error!.Value, golden.Float32GradientError);
         return Near.Faults(what, parameter.Grad, gradient, Math.Max(1e-3, 20 * own), Math.Max(1e-3, Math.Sqrt(2 * 20 * own)));
+    }
+
+    static double Sum(ReadOnlySpan<float> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
     }
 
     static double[] Wide(float[] values) => [.. values.Select(value => (double)value)];

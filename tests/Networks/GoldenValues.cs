@@ -18,8 +18,13 @@ static class GoldenValues
         }
     }
 
+    /// <summary>Memory for the values of the largest parameter.</summary>
+    public static float[] Buffer(Golden golden) => new float[golden.Params.Max(parameter => parameter.Count)];
+
     /// <summary>A parameter's values, by its rule.</summary>
-    public static float[] Fill(GoldenParameter parameter)
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="buffer">Where they are written, from its start.</param>
+    public static ReadOnlySpan<float> Fill(GoldenParameter parameter, float[] buffer)
     {
         Func<double, double> rule = parameter.Rule switch
         {
@@ -35,7 +40,7 @@ static class GoldenValues
             "T" => v => 0.2 * v,
             _ => throw new InvalidDataException($"The goldens' rule '{parameter.Rule}' of {parameter.Name} is unknown."),
         };
-        var values = new float[parameter.Shape.Aggregate(1, (product, extent) => product * extent)];
+        var values = buffer.AsSpan(0, parameter.Count);
         for (var j = 0; j < values.Length; j++)
             values[j] = (float)(rule(Value(parameter.I, j)) + (parameter is { Rule: "T", Shape: [6] } && j is 0 or 4 ? 1 : 0));
         return values;

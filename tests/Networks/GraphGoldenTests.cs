@@ -1,3 +1,4 @@
+using Lathe.Generator.Graph;
 using Lathe.Generator.Passes;
 using Lathe.Interpreters.Graph;
 
@@ -21,15 +22,16 @@ public sealed class GraphGoldenTests
         var parameters = graph.Parameters.Items.ToDictionary(parameter => parameter.Name);
         var values = new Dictionary<string, double[]>
         {
-            ["x"] = MemoryOrder.ToMemory(golden.InputShape, Wide(GoldenValues.Input(golden))),
+            ["x"] = MemoryOrder.ToMemory(golden.InputShape, GoldenValues.Input(golden)),
             ["targets"] = Wide(GoldenValues.Targets(golden)),
             ["labels"] = Wide(GoldenValues.Targets(golden)),
         };
+        var buffer = GoldenValues.Buffer(golden);
         foreach (var parameter in golden.Params)
-            values.Add(parameter.Name, MemoryOrder.ToMemory(parameters[parameter.Name], Wide(GoldenValues.Fill(parameter))));
+            values.Add(parameter.Name, MemoryOrder.ToMemory(parameters[parameter.Name], GoldenValues.Fill(parameter, buffer)));
         foreach (var state in graph.States.Items)
             values.Add(state.Name, [.. Enumerable.Repeat(state.InitialValue, state.Shape.Items.Aggregate(1, (product, extent) => product * extent))]);
-        var interpreter = new GraphInterpreter(golden.Batch, source => values[source]);
+        var interpreter = new GraphInterpreter(golden.Batch, source => values[source], functions: graph.Functions());
 
         Near.Whole("logits in inference", golden.EvalLogits, interpreter.Evaluate(graph.Inference)["logits"].Data, Tolerance);
         var outputs = interpreter.Evaluate(graph.Training);
@@ -39,7 +41,7 @@ public sealed class GraphGoldenTests
         foreach (var statistic in golden.RunningStatsAfterOneTrainForward)
         {
             var update = graph.Training.StateUpdates.Items.Single(update => update.State == statistic.Name);
-            Near.Summary(statistic.Name, statistic, interpreter.Evaluate(update.Node).Data, Tolerance, Tolerance);
+            Near.Summary(statistic.Name, statistic, TensorSummary.Of<double>(interpreter.Evaluate(update.Node).Data), Tolerance, Tolerance);
         }
 
         foreach (var (output, value) in outputs)
@@ -51,9 +53,9 @@ public sealed class GraphGoldenTests
         var gradients = interpreter.Evaluate(graph.Backward!);
         foreach (var parameter in golden.Params)
         {
-            var gradient = MemoryOrder.FromMemory(parameters[parameter.Name], gradients[Differentiate.Prefix + parameter.Name].Data);
+            var gradient = MemoryOrder.Summary(parameters[parameter.Name], gradients[Differentiate.Prefix + parameter.Name].Data);
             if (parameter.Grad.L2 <= 1e-12 * golden.LargestGradient)
-                Near.Number($"norm of the gradient of {parameter.Name}, exactly zero in theory,", 0, Near.Norm(gradient), 1e-11 * golden.LargestGradient);
+                Near.Number($"norm of the gradient of {parameter.Name}, exactly zero in theory,", 0, gradient.Norm, 1e-11 * golden.LargestGradient);
             else
                 Near.Summary($"gradient of {parameter.Name}", parameter.Grad, gradient, GradientTolerance, GradientTolerance);
         }

@@ -5,18 +5,21 @@ namespace Lathe.Networks.Tests;
 /// <summary>The command-line program, when a signal ends it.</summary>
 public sealed class InterruptedProgramTests
 {
-    [Theory]
+    /// <summary>Milliseconds, for a program that goes on.</summary>
+    const int Patience = 300_000;
+
+    [Theory(Timeout = Patience)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task A_signal_ends_training_between_two_steps_and_leaves_the_last_checkpoint(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         var folder = Directory.CreateTempSubdirectory("lathe");
+        var checkpoint = Path.Combine(folder.FullName, "run");
+        string[] training = ["train", "ResNet8Digits", "--data", "digits", "--schedule", "constant", "--checkpoint", checkpoint];
+        using var process = LatheProgram.Start([], [.. training, "--epochs", "100000"]);
         try
         {
-            var checkpoint = Path.Combine(folder.FullName, "run");
-            string[] training = ["train", "ResNet8Digits", "--data", "digits", "--schedule", "constant", "--checkpoint", checkpoint];
-            using var process = LatheProgram.Start([], [.. training, "--epochs", "100000"]);
             var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             for (var i = 0; i < 2; i++)
                 Assert.StartsWith("epoch", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -30,6 +33,7 @@ public sealed class InterruptedProgramTests
         }
         finally
         {
+            process.Kill();
             folder.Delete(recursive: true);
         }
     }

@@ -25,7 +25,9 @@ static class LatheProgram
     /// <summary>Starts it, with environment variables; nothing is typed.</summary>
     public static Process Start((string Name, string Value)[] variables, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Location, .. arguments])
+        // A shell without job control has what runs in its background, tests too, ignore Ctrl-C.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], Location, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,33 +1,67 @@
-using Lathe.Generator.Graph;
-
 namespace Lathe.Networks.Tests;
 
-/// <summary>Reorders between PyTorch's order of axes and a Graph's.</summary>
+/// <summary>Between PyTorch's order of axes and a Graph's.</summary>
 static class MemoryOrder
 {
     /// <summary>A parameter from its state-dict order.</summary>
-    public static double[] ToMemory(Generator.Graph.Parameter parameter, double[] values) =>
+    public static double[] ToMemory(Generator.Graph.Parameter parameter, ReadOnlySpan<float> values) =>
         Permute(values, [.. parameter.Layout.Split.Items], [.. parameter.Layout.Permutation.Items]);
 
-    /// <summary>A parameter to its state-dict order.</summary>
-    public static double[] FromMemory(Generator.Graph.Parameter parameter, double[] values)
+    /// <summary>What a golden says of a parameter's gradient in memory order.</summary>
+    public static TensorSummary Summary(Generator.Graph.Parameter parameter, double[] values)
     {
-        int[] permutation = [.. parameter.Layout.Permutation.Items];
-        return Permute(values, [.. parameter.Layout.MemoryShape.Items], [.. permutation.Select((_, axis) => Array.IndexOf(permutation, axis))]);
+        int[] split = [.. parameter.Layout.Split.Items], permutation = [.. parameter.Layout.Permutation.Items];
+        var (_, strides) = Strides(split, permutation);
+        var summary = TensorSummary.Of<double>(values);
+        var position = new int[split.Length];
+        for (var index = 0; index < summary.First.Length; index++)
+        {
+            summary.First[index] = values[Offset(position, strides)];
+            Advance(position, split, fixedAxis: -1);
+        }
+
+        return summary;
     }
 
     /// <summary>A batch of images from N, C, H, W.</summary>
-    public static double[] ToMemory(int[] extents, double[] values) => Permute(values, extents, [0, 2, 3, 1]);
+    public static double[] ToMemory(int[] extents, float[] values) => Permute(values, extents, [0, 2, 3, 1]);
 
-    /// <summary>A result to the user's order.</summary>
-    public static double[] FromMemory(Result result, int batch, double[] values) =>
-        Permute(values, [.. result.Node.Shape.Dims.Items.Select(dim => (int)dim.At(batch))], [0, .. result.UserAxes.Items]);
-
-    /// <summary>Result axis i is source axis <c>axes[i]</c>. A few neighbours of the result are taken together, in the source's order, so that the cache serves both.</summary>
-    static double[] Permute(double[] source, int[] extents, int[] axes)
+    /// <summary>Result axis i is source axis <c>axes[i]</c>. What lies together in the source and what lies together in the result is moved tile by tile, so that the
+    /// cache serves both.</summary>
+    static double[] Permute(ReadOnlySpan<float> source, int[] extents, int[] axes)
     {
-        if (extents.Length == 0)
-            return source;
+        const int Tile = 64;
+        var (strides, resultStrides) = Strides(extents, axes);
+        var near = axes is [.., var last] ? last : -1;
+        var (count, step) = near < 0 ? (1, 1) : (extents[near], strides[near]);
+        var offsets = new (int From, int To)[source.Length / count];
+        var position = new int[extents.Length];
+        for (var index = 0; index < offsets.Length; index++)
+        {
+            offsets[index] = (Offset(position, strides), Offset(position, resultStrides));
+            Advance(position, extents, near);
+        }
+
+        var result = new double[source.Length];
+        foreach (var tile in offsets.Chunk(Tile))
+        {
+            for (var first = 0; first < count; first += Tile)
+            {
+                var end = Math.Min(first + Tile, count);
+                foreach (var (from, to) in tile)
+                {
+                    for (var neighbour = first; neighbour < end; neighbour++)
+                        result[to + neighbour] = source[from + (neighbour * step)];
+                }
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>For each axis of the source, its strides there and in the result.</summary>
+    static (int[] Source, int[] Result) Strides(int[] extents, int[] axes)
+    {
         var (strides, resultStrides) = (new int[extents.Length], new int[extents.Length]);
         for (int axis = extents.Length - 1, stride = 1, resultStride = 1; axis >= 0; axis--)
         {
@@ -36,24 +70,21 @@ static class MemoryOrder
             resultStride *= extents[axes[axis]];
         }
 
-        var result = new double[source.Length];
-        var near = axes[^1];
-        var together = strides[near] == 1 ? extents[near] : 8;
-        for (var first = 0; first < extents[near]; first += together)
-            Move(0, first * strides[near], first, Math.Min(together, extents[near] - first));
-        return result;
+        return (strides, resultStrides);
+    }
 
-        void Move(int axis, int from, int to, int count)
-        {
-            if (axis == extents.Length)
-            {
-                for (var neighbour = 0; neighbour < count; neighbour++)
-                    result[to + neighbour] = source[from + (neighbour * strides[near])];
-                return;
-            }
+    static int Offset(int[] position, int[] strides)
+    {
+        var offset = 0;
+        for (var axis = 0; axis < position.Length; axis++)
+            offset += position[axis] * strides[axis];
+        return offset;
+    }
 
-            for (var index = 0; index < (axis == near ? 1 : extents[axis]); index++)
-                Move(axis + 1, from + (index * strides[axis]), to + (index * resultStrides[axis]), count);
-        }
+    /// <summary>The next position in row-major order, all but one axis.</summary>
+    static void Advance(int[] position, int[] extents, int fixedAxis)
+    {
+        for (var axis = extents.Length - 1; axis >= 0 && (axis == fixedAxis || ++position[axis] == extents[axis]); axis--)
+            position[axis] = 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using Lathe.Models.CommandLine;
 
@@ -23,14 +24,15 @@ public sealed class PublishedWeightsTests
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var (published, saved) = (Path.Combine(folder.FullName, "published"), Path.Combine(folder.FullName, "saved"));
+            var published = Path.Combine(folder.FullName, "published");
             Write(published, ReferenceModel.ByName[reference]);
-            using (var network = NetworkTable.All.Single(entry => entry.Reference == reference).Compile(Device.Cpu, 0))
-            {
-                network.Load(published);
-                network.Save(saved);
-            }
-            Assert.True(AreEqual(published, saved), $"{reference} came back with other bytes.");
+            using var network = NetworkTable.All.Single(entry => entry.Reference == reference).Compile(Device.Cpu, 0);
+            network.Load(published);
+            using var saved = SHA256.Create();
+            using (var stream = new CryptoStream(Stream.Null, saved, CryptoStreamMode.Write))
+                network.Save(stream);
+            using var file = File.OpenRead(published);
+            Assert.True(SHA256.HashData(file).SequenceEqual(saved.Hash!), $"{reference} came back with other bytes.");
         }
         finally
         {
@@ -80,22 +82,4 @@ public sealed class PublishedWeightsTests
     static bool IsCounter(ReferenceTensor tensor) => tensor.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     static long Count(ReferenceTensor tensor) => tensor.Shape.Aggregate(1L, (product, extent) => product * extent);
-
-    static bool AreEqual(string first, string second)
-    {
-        using var left = File.OpenRead(first);
-        using var right = File.OpenRead(second);
-        if (left.Length != right.Length)
-            return false;
-        byte[] a = new byte[1 << 20], b = new byte[1 << 20];
-        for (var remaining = left.Length; remaining > 0; remaining -= a.Length)
-        {
-            var count = (int)Math.Min(a.Length, remaining);
-            left.ReadExactly(a, 0, count);
-            right.ReadExactly(b, 0, count);
-            if (!a.AsSpan(0, count).SequenceEqual(b.AsSpan(0, count)))
-                return false;
-        }
-        return true;
-    }
 }

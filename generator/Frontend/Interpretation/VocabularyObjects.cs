@@ -40,7 +40,8 @@ internal static class VocabularyObjects
             ("BiasInitial", Initial(interpreter, "FanIn")),
         ],
         "ConvTranspose" or "Linear" => [("Initial", Initial(interpreter, "FanIn")), ("BiasInitial", Initial(interpreter, "FanIn"))],
-        "BatchNorm" => [("Initial", Initial(interpreter, "Constant", ("Value", 1.0))), ("Frozen", false)],
+        "BatchNorm" => [("Initial", Initial(interpreter, "Constant", ("Value", 1.0))), ("Frozen", false), ("Affine", true)],
+        "LayerNorm" or "ChannelNorm" or "GroupNorm" => [("Affine", true)],
         "Parameter" => [("Initial", Initial(interpreter, "Constant", ("Value", 0.0))), ("Decays", true)],
         _ => [],
     };

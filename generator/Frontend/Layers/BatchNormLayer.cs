@@ -4,7 +4,7 @@ using Lathe.Generator.Ops.Composites;
 
 namespace Lathe.Generator.Frontend.Layers;
 
-/// <summary>BatchNorm: parameters <c>weight</c> and <c>bias</c>, states <c>running_mean</c> and <c>running_var</c>, all [channels].</summary>
+/// <summary>BatchNorm: parameters <c>weight</c> and <c>bias</c>, unless it is not affine, states <c>running_mean</c> and <c>running_var</c>, all [channels].</summary>
 internal static class BatchNormLayer
 {
     public static TensorValue Apply(LayerCall call)
@@ -17,8 +17,7 @@ internal static class BatchNormLayer
         var (epsilon, momentum) = (call.Epsilon(), call.Share("Momentum"));
         var channels = call.Input.Extent(0);
         var axis = call.Input.Axes[0];
-        var scale = call.Vector("weight", channels, call.InitialValues("Initial", channels, channels));
-        var shift = call.Vector("bias", channels, Initializer.Zero);
+        var (scale, shift) = call.Affine(channels, call.InitialValues("Initial", channels, channels));
         var mean = call.State("running_mean", channels, 0);
         var variance = call.State("running_var", channels, 1);
         var x = call.Input.Node;

@@ -68,6 +68,10 @@ internal sealed class LayerCall(Interpreter interpreter, TensorContext context, 
         return Parameter(name, shape, Layout.Plain(shape), initializer, decays: false);
     }
 
+    /// <summary>What scales and what shifts normalised numbers: <c>weight</c> and <c>bias</c>, unless the layer has none.</summary>
+    public (Node? Scale, Node? Shift) Affine(int extent, Initializer scale) =>
+        Bool("Affine") ? (Vector("weight", extent, scale), Vector("bias", extent, Initializer.Zero)) : (null, null);
+
     /// <summary>A running statistic.</summary>
     public Node State(string name, int extent, double initialValue) => Context.State(interpreter, site, name, extent, initialValue, Input);
 }

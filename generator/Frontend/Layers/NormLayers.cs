@@ -4,15 +4,14 @@ using Lathe.Generator.Ops.Composites;
 
 namespace Lathe.Generator.Frontend.Layers;
 
-/// <summary>LayerNorm, ChannelNorm and GroupNorm: parameters <c>weight</c> and <c>bias</c>.</summary>
+/// <summary>LayerNorm, ChannelNorm and GroupNorm: parameters <c>weight</c> and <c>bias</c>, unless they are not affine.</summary>
 internal static class NormLayers
 {
     /// <summary>Normalises one of the user's axes.</summary>
     public static TensorValue OverAxis(LayerCall call, int axis)
     {
         var extent = call.Input.Shape[axis];
-        var scale = call.Vector("weight", extent, Initializer.One);
-        var shift = call.Vector("bias", extent, Initializer.Zero);
+        var (scale, shift) = call.Affine(extent, Initializer.One);
         return new(call.Graph.LayerNorm(call.Input.Node, scale, shift, call.Epsilon(), call.Input.Axes[axis]), call.Input.Axes);
     }
 
@@ -27,8 +26,7 @@ internal static class NormLayers
             throw call.Fault($"{groups} groups do not divide the {channels} channels of {call.Input.Text}");
         }
 
-        var scale = call.Vector("weight", channels, Initializer.One);
-        var shift = call.Vector("bias", channels, Initializer.Zero);
+        var (scale, shift) = call.Affine(channels, Initializer.One);
         return TensorValue.InOrder(call.Graph.GroupNorm(x, scale, shift, groups, call.Epsilon()), order);
     }
 }

@@ -12,8 +12,8 @@ internal static class BatchNormalization
     /// <summary>Normalises by the batch's own mean and biased variance.</summary>
     /// <param name="graph">Where the nodes go.</param>
     /// <param name="x">N, …, with channels along <paramref name="channelAxis"/>.</param>
-    /// <param name="scale">[channels].</param>
-    /// <param name="shift">[channels].</param>
+    /// <param name="scale">[channels], or none.</param>
+    /// <param name="shift">[channels], or none.</param>
     /// <param name="runningMean">[channels]; the sums are taken relative to it, so that they do not cancel, or to that of a batch norm that took the
     /// sums of the same channels before.</param>
     /// <param name="runningVariance">[channels]; moves towards the unbiased variance, and not at all where there is one value a channel.</param>
@@ -23,8 +23,8 @@ internal static class BatchNormalization
     public static BatchNormalized BatchNormTraining(
         this GraphBuilder graph,
         Node x,
-        Node scale,
-        Node shift,
+        Node? scale,
+        Node? shift,
         Node runningMean,
         Node runningVariance,
         double epsilon,
@@ -40,8 +40,8 @@ internal static class BatchNormalization
 
         // Rounding may leave a constant channel a variance just below zero.
         static Scalar Positive(Scalar variance) => Choose(Less(variance, 0), 0, variance);
-        var factor = graph.Map(Y / Scalars.Sqrt(Positive(X) + epsilon), variance, Along(scale));
-        var output = graph.Map(((X - Y) * Z) + new Operand(3), x, mean, factor, Along(shift));
+        var factor = graph.Factor(variance, Positive(X) + epsilon, scale is null ? null : Along(scale));
+        var output = graph.Normalize(x, mean, factor, shift is null ? null : Along(shift));
 
         // One value has no unbiased variance: what is known stays.
         var unbiased = Positive(Y) * (count / Scalars.Maximum(count - 1, 1));
@@ -58,15 +58,22 @@ internal static class BatchNormalization
     public static Node BatchNormInference(
         this GraphBuilder graph,
         Node x,
-        Node scale,
-        Node shift,
+        Node? scale,
+        Node? shift,
         Node runningMean,
         Node runningVariance,
         double epsilon,
         int channelAxis = -1)
     {
         Node Along(Node vector) => graph.AlongChannels(vector, x.Shape, channelAxis, "Batch norm's parameters");
-        var factor = graph.Map(Y / Scalars.Sqrt(X + epsilon), Along(runningVariance), Along(scale));
-        return graph.Map(((X - Y) * Z) + new Operand(3), x, Along(runningMean), factor, Along(shift));
+        var factor = graph.Factor(Along(runningVariance), X + epsilon, scale is null ? null : Along(scale));
+        return graph.Normalize(x, Along(runningMean), factor, shift is null ? null : Along(shift));
     }
+
+    // What centred values are multiplied by.
+    static Node Factor(this GraphBuilder graph, Node variance, Scalar positive, Node? scale) =>
+        scale is null ? graph.Map(Reciprocal(Scalars.Sqrt(positive)), variance) : graph.Map(Y / Scalars.Sqrt(positive), variance, scale);
+
+    static Node Normalize(this GraphBuilder graph, Node x, Node mean, Node factor, Node? shift) =>
+        shift is null ? graph.Map((X - Y) * Z, x, mean, factor) : graph.Map(((X - Y) * Z) + new Operand(3), x, mean, factor, shift);
 }

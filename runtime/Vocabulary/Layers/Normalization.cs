@@ -13,20 +13,36 @@ public sealed record BatchNorm(float Epsilon = 1e-5f, float Momentum = 0.1f) : M
     /// <summary>Training uses the running statistics too and leaves them as they are (PyTorch's <c>eval()</c> of the module), as layers of another
     /// task want it whose new images are few. Scale and shift still learn, unless their <c>rateScale</c> is 0.</summary>
     public bool Frozen { get; init; }
+
+    /// <summary>Whether there are <c>weight</c> and <c>bias</c>, of a number a channel, that scale and shift what is normalised.</summary>
+    public bool Affine { get; init; } = true;
 }
 
-/// <summary>Normalises the last axis of each position (Ba et al. 2016), with <c>weight</c> and <c>bias</c> of its extent.</summary>
+/// <summary>Normalises the last axis of each position (Ba et al. 2016).</summary>
 /// <param name="Epsilon">Added to the variance; above 0.</param>
-public sealed record LayerNorm(float Epsilon = 1e-5f) : Module;
+public sealed record LayerNorm(float Epsilon = 1e-5f) : Module
+{
+    /// <summary>Whether there are <c>weight</c> and <c>bias</c>, of the axis's extent, that scale and shift what is normalised.</summary>
+    public bool Affine { get; init; } = true;
+}
 
-/// <summary>Layer normalisation over the channels (axis 0) of an image, at each pixel, with <c>weight</c> and <c>bias</c> of a number a channel.</summary>
+/// <summary>Layer normalisation over the channels (axis 0) of an image, at each pixel.</summary>
 /// <param name="Epsilon">Added to the variance; above 0.</param>
-public sealed record ChannelNorm(float Epsilon = 1e-5f) : Module;
+public sealed record ChannelNorm(float Epsilon = 1e-5f) : Module
+{
+    /// <summary>Whether there are <c>weight</c> and <c>bias</c>, of a number a channel, that scale and shift what is normalised.</summary>
+    public bool Affine { get; init; } = true;
+}
 
-/// <summary>Normalises consecutive groups of channels over their pixels (Wu and He 2018), with <c>weight</c> and <c>bias</c> of a number a channel.</summary>
+/// <summary>Normalises consecutive groups of channels over their pixels (Wu and He 2018). As many groups as channels are instance normalisation
+/// (Ulyanov et al. 2016).</summary>
 /// <param name="Groups">How many groups, from 1; it divides the channels.</param>
 /// <param name="Epsilon">Added to the variance; above 0.</param>
-public sealed record GroupNorm(int Groups, float Epsilon = 1e-5f) : Module;
+public sealed record GroupNorm(int Groups, float Epsilon = 1e-5f) : Module
+{
+    /// <summary>Whether there are <c>weight</c> and <c>bias</c>, of a number a channel, that scale and shift what is normalised.</summary>
+    public bool Affine { get; init; } = true;
+}
 
 /// <summary>Local response normalisation (Krizhevsky et al. 2012): <see cref="Tensor.LocalResponseNorm"/>.</summary>
 /// <param name="Size">How many neighbouring channels, from 1.</param>

@@ -140,6 +140,24 @@ public sealed class PathTests
     }
 
     [Fact]
+    public void Normalisation_that_is_not_affine_has_no_parameters()
+    {
+        var graph = Declared.Graph("""
+            [Network(4, 6, 6)]
+            public sealed partial record Net : Module
+            {
+                readonly BatchNorm batch = new() { Affine = false };
+                readonly ChannelNorm channel = new() { Affine = false };
+                readonly GroupNorm group = new(4) { Affine = false };
+                public Tensor Forward(Tensor x) => x.Then(batch).Then(new LayerNorm { Affine = false }).Then(channel).Then(group).Flatten();
+            }
+            """);
+
+        Assert.Empty(graph.Parameters);
+        Assert.Equal(["batch.running_mean", "batch.running_var"], graph.States.Items.Select(state => state.Name));
+    }
+
+    [Fact]
     public void A_stateless_layer_needs_no_path() => Assert.Equal(
         ["block.linear.weight"],
         OfMembers("""

@@ -46,6 +46,20 @@ public class NormalizationTests
     }
 
     [Fact]
+    public void Without_scale_and_shift_they_are_one_and_zero()
+    {
+        var probe = new Probe(batch: 3);
+        var (x, mean, variance) = (probe.Random(image, 4, 9), Vector(probe), probe.Random(Shape.Of(Channels), 0.5, 2));
+        var (one, zero) = (probe.Given(Shape.Of(Channels), [.. Enumerable.Repeat(1.0, Channels)]), probe.Given(Shape.Of(Channels), new double[Channels]));
+        void Same(Func<Node?, Node?, Node> norm) => Expect.Close(probe.Evaluate(norm(one, zero)), probe.Evaluate(norm(null, null)));
+
+        Same((scale, shift) => probe.Graph.BatchNormTraining(x, scale, shift, mean, variance, Epsilon, 0.1).Output);
+        Same((scale, shift) => probe.Graph.BatchNormInference(x, scale, shift, mean, variance, Epsilon));
+        Same((scale, shift) => probe.Graph.LayerNorm(x, scale, shift, Epsilon));
+        Same((scale, shift) => probe.Graph.GroupNorm(x, scale, shift, 3, Epsilon));
+    }
+
+    [Fact]
     public void A_constant_channel_far_from_its_running_mean_stays_finite()
     {
         var probe = new Probe(batch: 3);

@@ -20,10 +20,10 @@ internal sealed class Contraction
         counters = new int[loops.Length];
     }
 
-    public static Tensor64 Evaluate(Contract contract, int batch, Tensor64 left, Tensor64 right)
+    public static Tensor64 Evaluate(Contract contract, int batch, TensorMemory memory, Tensor64 left, Tensor64 right)
     {
         var relation = contract.Relation;
-        var result = new Tensor64([.. contract.Result.Select(label => checked((int)relation.ExtentOf(label).At(batch)))]);
+        var result = memory.New([.. contract.Result.Select(label => checked((int)relation.ExtentOf(label).At(batch)))]);
         (string Labels, Tensor64 Tensor)[] operands = [(contract.Left, left), (contract.Right, right), (contract.Result, result)];
         int Stride(int operand, char label) => operands[operand].Labels.IndexOf(label) is >= 0 and var axis ? operands[operand].Tensor.Strides[axis] : 0;
 

@@ -7,9 +7,9 @@ internal static class Elementwise
 {
     const int BlockLength = 4096;
 
-    public static Tensor64 Evaluate(Map map, int batch, Tensor64[] inputs)
+    public static Tensor64 Evaluate(Map map, int batch, TensorMemory memory, Tensor64[] inputs)
     {
-        var result = new Tensor64(Tensor64.ExtentsOf(map.Shape, batch));
+        var result = memory.New(Tensor64.ExtentsOf(map.Shape, batch));
         var block = new ScalarBlock(
             batch,
             BlockLength,

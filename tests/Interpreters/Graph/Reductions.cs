@@ -5,9 +5,9 @@ namespace Lathe.Interpreters.Graph;
 /// <summary>Folds over whole axes and over windows.</summary>
 internal static class Reductions
 {
-    public static Tensor64 Evaluate(Reduce reduce, Tensor64 input)
+    public static Tensor64 Evaluate(Reduce reduce, TensorMemory memory, Tensor64 input)
     {
-        var result = new Tensor64([.. input.Extents.Select((extent, axis) => reduce.Axes.Items.Contains(axis) ? 1 : extent)]);
+        var result = memory.New([.. input.Extents.Select((extent, axis) => reduce.Axes.Items.Contains(axis) ? 1 : extent)]);
         Array.Fill(result.Data, Neutral(reduce.Kind));
         var strides = result.Strides.Select((stride, axis) => reduce.Axes.Items.Contains(axis) ? 0 : stride).ToArray();
         var (length, step) = input.Rank == 0 ? (1, 0) : (input.Extents[^1], strides[^1]);
@@ -22,11 +22,11 @@ internal static class Reductions
         return result;
     }
 
-    public static Tensor64 Evaluate(ArgMax argMax, Tensor64 input)
+    public static Tensor64 Evaluate(ArgMax argMax, TensorMemory memory, Tensor64 input)
     {
         var axis = argMax.Axis;
         var (extent, inner) = (input.Extents[axis], input.Strides[axis]);
-        var result = new Tensor64([.. input.Extents.Select((each, index) => index == axis ? 1 : each)]);
+        var result = memory.New([.. input.Extents.Select((each, index) => index == axis ? 1 : each)]);
         for (var position = 0; position < result.Data.Length; position++)
         {
             var start = (position / inner * inner * extent) + (position % inner);
@@ -41,15 +41,21 @@ internal static class Reductions
     }
 
     /// <summary>Windows over several axes, one axis after the other.</summary>
-    public static Tensor64 Evaluate(WindowReduce reduce, Tensor64 input) =>
-        reduce.Axes.Items.Aggregate(input, (tensor, window) => AlongAxis(reduce.Kind, window, tensor));
+    public static Tensor64 Evaluate(WindowReduce reduce, TensorMemory memory, Tensor64 input) =>
+        reduce.Axes.Items.Aggregate(input, (tensor, window) =>
+        {
+            var result = AlongAxis(reduce.Kind, window, memory, tensor);
+            if (tensor != input)
+                memory.Release(tensor);
+            return result;
+        });
 
-    static Tensor64 AlongAxis(ReduceKind kind, WindowAxis window, Tensor64 input)
+    static Tensor64 AlongAxis(ReduceKind kind, WindowAxis window, TensorMemory memory, Tensor64 input)
     {
         var axis = window.Axis;
         var (extent, inner) = (input.Extents[axis], input.Strides[axis]);
         var outer = input.Data.Length / (extent * inner);
-        var result = new Tensor64([.. input.Extents.Select((each, index) => index == axis ? window.Starts.Count : each)]);
+        var result = memory.New([.. input.Extents.Select((each, index) => index == axis ? window.Starts.Count : each)]);
         Array.Fill(result.Data, Neutral(kind));
         for (var block = 0; block < outer; block++)
         {

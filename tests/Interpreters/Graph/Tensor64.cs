@@ -5,11 +5,6 @@ namespace Lathe.Interpreters.Graph;
 /// <summary>A tensor in float64, row-major. Whole numbers and truth values are held as numbers too.</summary>
 internal sealed class Tensor64(int[] extents, double[] data)
 {
-    public Tensor64(int[] extents)
-        : this(extents, new double[extents.Aggregate(1, (product, extent) => checked(product * extent))])
-    {
-    }
-
     public int[] Extents { get; } = extents;
 
     public double[] Data { get; } = data;

@@ -6,7 +6,7 @@ namespace Lathe.Interpreters.Graph;
 /// <summary>Where windows have their largest element, and what goes back there.</summary>
 internal static class WindowPositions
 {
-    public static Tensor64 Evaluate(WindowArgMax argMax, Tensor64 input)
+    public static Tensor64 Evaluate(WindowArgMax argMax, TensorMemory memory, Tensor64 input)
     {
         var extents = input.Extents.ToArray();
         foreach (var window in argMax.Axes)
@@ -14,7 +14,7 @@ internal static class WindowPositions
             extents[window.Axis] = window.Starts.Count;
         }
 
-        var result = new Tensor64(extents);
+        var result = memory.New(extents);
         ForEachOutput(argMax.Axes, input, result, (output, origin) =>
         {
             var (largest, where) = (double.NaN, -1);
@@ -28,7 +28,7 @@ internal static class WindowPositions
         return result;
     }
 
-    public static Tensor64 Evaluate(WindowSelect select, Tensor64 positions, Tensor64 values)
+    public static Tensor64 Evaluate(WindowSelect select, TensorMemory memory, Tensor64 positions, Tensor64 values)
     {
         var extents = values.Extents.ToArray();
         for (var index = 0; index < select.Axes.Count; index++)
@@ -36,7 +36,7 @@ internal static class WindowPositions
             extents[select.Axes[index].Axis] = select.Extents[index];
         }
 
-        var result = new Tensor64(extents);
+        var result = memory.New(extents);
         ForEachOutput(select.Axes, result, values, (output, origin) =>
         {
             var cell = (int)positions.Data[output];

@@ -264,7 +264,7 @@ internal sealed class RegionProgram
     void Run(ContractItem item, long samples)
     {
         var contract = new Contract(item.Relation, item.Left.Labels, item.Right.Labels, item.Result.Labels);
-        var result = Contraction.Evaluate(contract, checked((int)samples), Gathered(item.Left, item.Relation), Gathered(item.Right, item.Relation));
+        var result = Contraction.Evaluate(contract, checked((int)samples), new TensorMemory(), Gathered(item.Left, item.Relation), Gathered(item.Right, item.Relation));
         var isAdded = item.Accumulate || (item.IsSummed && variables[chunkPlace] is > 0 and var chunk && Group(chunk) == Group(chunk - 1));
         foreach (var (element, number) in Elements(item.Result, item.Relation).Zip(result.Data))
         {
