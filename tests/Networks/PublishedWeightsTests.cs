@@ -7,7 +7,7 @@ using Lathe.Models.CommandLine;
 namespace Lathe.Networks.Tests;
 
 /// <summary>Files of weights as torchvision's users have them load without a mapping.</summary>
-public sealed class PublishedWeightsTests
+public sealed class PublishedWeightsTests(PublishedWeightsTests.TemporaryFile file) : IClassFixture<PublishedWeightsTests.TemporaryFile>
 {
     /// <summary>Larger files than VGG's would show nothing that the smaller networks of their families do not.</summary>
     const long LargestParams = 150_000_000;
@@ -21,23 +21,14 @@ public sealed class PublishedWeightsTests
     [MemberData(nameof(Torchvision))]
     public void A_file_of_PyTorchs_names_and_shapes_comes_back_byte_for_byte(string reference)
     {
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            var published = Path.Combine(folder.FullName, "published");
-            Write(published, ReferenceModel.ByName[reference]);
-            using var network = NetworkTable.All.Single(entry => entry.Reference == reference).Compile(Device.Cpu, 0);
-            network.Load(published);
-            using var saved = SHA256.Create();
-            using (var stream = new CryptoStream(Stream.Null, saved, CryptoStreamMode.Write))
-                network.Save(stream);
-            using var file = File.OpenRead(published);
-            Assert.True(SHA256.HashData(file).SequenceEqual(saved.Hash!), $"{reference} came back with other bytes.");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        Write(file.Path, ReferenceModel.ByName[reference]);
+        using var network = NetworkTable.All.Single(entry => entry.Reference == reference).Compile(Device.Cpu, 0);
+        network.Load(file.Path);
+        using var saved = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, saved, CryptoStreamMode.Write))
+            network.Save(stream);
+        using var published = File.OpenRead(file.Path);
+        Assert.True(SHA256.HashData(published).SequenceEqual(saved.Hash!), $"{reference} came back with other bytes.");
     }
 
     /// <summary>As <c>safetensors.torch.save_file(model.state_dict(), path, {"format": "pt"})</c> does: counters first, then floats, by name.</summary>
@@ -55,7 +46,7 @@ public sealed class PublishedWeightsTests
         }
         header.Append('}').Append(' ', (8 - (header.Length % 8)) % 8);
 
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
+        using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(number, header.Length);
         stream.Write(number);
@@ -68,6 +59,7 @@ public sealed class PublishedWeightsTests
         var values = new float[floats.Max(Count)];
         foreach (var tensor in floats)
             stream.Write(MemoryMarshal.AsBytes(Values(tensor, values)));
+        stream.SetLength(stream.Position);
     }
 
     /// <summary>Numbers that differ within a tensor and between tensors.</summary>
@@ -82,4 +74,12 @@ public sealed class PublishedWeightsTests
     static bool IsCounter(ReferenceTensor tensor) => tensor.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
     static long Count(ReferenceTensor tensor) => tensor.Shape.Aggregate(1L, (product, extent) => product * extent);
+
+    /// <summary>A file that each network overwrites: a new one a network would take longer to make than what is written into it.</summary>
+    public sealed class TemporaryFile : IDisposable
+    {
+        public string Path { get; } = System.IO.Path.GetTempFileName();
+
+        public void Dispose() => File.Delete(Path);
+    }
 }
