@@ -10,6 +10,7 @@ sealed class Resampling
 
     public Resampling(int from, int to)
     {
+        (From, To) = (from, to);
         double scale = (double)from / to, reach = Math.Max(1, scale);
         pixels = new (int, double[])[to];
         for (int i = 0; i < to; i++)
@@ -24,8 +25,42 @@ sealed class Resampling
         }
     }
 
+    /// <summary>How many there were.</summary>
+    public int From { get; }
+
+    /// <summary>How many there are.</summary>
+    public int To { get; }
+
+    /// <summary>Draws a plane of an image with more or fewer rows, by this, and columns, and of that a part.</summary>
+    /// <param name="columns">What becomes of columns.</param>
+    /// <param name="source">The plane's rows.</param>
+    /// <param name="sourceWidth">From one row to the next there.</param>
+    /// <param name="target">Where the part goes.</param>
+    /// <param name="targetWidth">From one row to the next there.</param>
+    /// <param name="top">Its first row.</param>
+    /// <param name="height">Its rows.</param>
+    /// <param name="left">Its first column.</param>
+    /// <param name="width">Its columns.</param>
+    public void Draw(Resampling columns, ReadOnlySpan<byte> source, int sourceWidth, Span<byte> target, int targetWidth, int top, int height, int left, int width)
+    {
+        // Column after column, so that each is a row for its rows.
+        var narrowed = new double[width * From];
+        for (int y = 0; y < From; y++)
+        {
+            ReadOnlySpan<byte> row = source.Slice(y * sourceWidth, columns.From);
+            for (int x = 0; x < width; x++)
+                narrowed[(x * From) + y] = columns.Of(left + x, row);
+        }
+        for (int x = 0; x < width; x++)
+        {
+            ReadOnlySpan<double> column = narrowed.AsSpan(x * From, From);
+            for (int y = 0; y < height; y++)
+                target[(y * targetWidth) + x] = (byte)Math.Round(Of(top + y, column));
+        }
+    }
+
     /// <summary>The value of a pixel.</summary>
-    public double Of<T>(int pixel, ReadOnlySpan<T> row)
+    double Of<T>(int pixel, ReadOnlySpan<T> row)
         where T : INumberBase<T>
     {
         var (first, weights) = pixels[pixel];

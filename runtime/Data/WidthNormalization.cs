@@ -35,23 +35,10 @@ public sealed record WidthNormalization(int? Width, int Height, int Canvas)
         int drawnWidth = Width ?? Math.Clamp((int)Math.Round((double)(right - left) * Height / (bottom - top)), 1, Canvas);
         Resampling rows = new(bottom - top, Height), columns = new(right - left, drawnWidth);
         int down = (Canvas - Height) / 2, across = (Canvas - drawnWidth) / 2;
-        var narrowed = new double[bottom - top, drawnWidth];
         for (int channel = 0; channel < shape[0]; channel++)
         {
-            for (int y = top; y < bottom; y++)
-            {
-                ReadOnlySpan<byte> row = image.Slice((((channel * height) + y) * width) + left, right - left);
-                for (int x = 0; x < drawnWidth; x++)
-                    narrowed[y - top, x] = columns.Of(x, row);
-            }
-            var column = new double[bottom - top];
-            for (int x = 0; x < drawnWidth; x++)
-            {
-                for (int y = 0; y < column.Length; y++)
-                    column[y] = narrowed[y, x];
-                for (int y = 0; y < Height; y++)
-                    target[(((channel * Canvas) + down + y) * Canvas) + across + x] = (byte)Math.Round(rows.Of<double>(y, column));
-            }
+            ReadOnlySpan<byte> box = image[(((channel * height) + top) * width)..][left..];
+            rows.Draw(columns, box, width, target[(((channel * Canvas) + down) * Canvas)..][across..], Canvas, 0, Height, 0, drawnWidth);
         }
     }
 
