@@ -53,7 +53,8 @@ internal sealed class AccessChecks
             {
                 if (item is MapItem map)
                 {
-                    Walk(map.Axes.Items, 0, isSampled, () => Check(map));
+                    var stores = map.Stores.Items.Select(store => (store, reads[store])).ToArray();
+                    Walk(map.Axes.Items, 0, isSampled, () => Check(stores));
                 }
                 else if (item is ContractItem contract)
                 {
@@ -90,15 +91,15 @@ internal sealed class AccessChecks
         return position == start ? start + 1 : position < middle ? middle : position < end - 1 ? end - 1 : end;
     }
 
-    void Check(MapItem map)
+    void Check((Store Store, AccessReads Reads)[] stores)
     {
-        foreach (var store in map.Stores)
-            Check(store);
+        foreach (var (store, reads) in stores)
+            Check(store, reads);
     }
 
-    void Check(Store store)
+    void Check(Store store, AccessReads reads)
     {
-        Check(reads[store]);
+        Check(reads);
         if (!AllHold(store.Target.Guards))
             return;
         Check(store.Target);

@@ -3,7 +3,7 @@ namespace Lathe.Generator.Plan;
 /// <summary>Evaluates indices for a batch and given loop variables.</summary>
 internal static class IndexEvaluator
 {
-    public static long Evaluate(Index index, IReadOnlyList<long> variables, long batch) => index switch
+    public static long Evaluate(Index index, long[] variables, long batch) => index switch
     {
         IndexConstant constant => constant.Value,
         IndexDim dim => dim.Dim.At(batch),
