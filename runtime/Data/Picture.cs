@@ -44,16 +44,15 @@ public sealed class Picture
         ThrowIfNoImage(shape);
         int channels = shape[0], height = shape[1], width = shape[2];
         bool isWide = (long)Width * height >= (long)Height * width;
-        var rows = new Resampling(Height, isWide ? height : (int)((long)Height * width / Width));
-        var columns = new Resampling(Width, isWide ? (int)((long)Width * height / Height) : width);
-        int top = Middle(rows.To - height), left = Middle(columns.To - width);
+        Resampling rows = Middle(Height, isWide ? height : (long)Height * width / Width, height);
+        Resampling columns = Middle(Width, isWide ? (long)Width * height / Height : width, width);
         var image = new byte[channels * height * width];
         var plane = new byte[Height * Width];
         for (int channel = 0; channel < channels; channel++)
         {
             if (channel == 0 || Channels != Grey)
                 CopyPlane(channel, isGrey: channels == Grey, plane);
-            rows.Draw(columns, plane, Width, image.AsSpan(channel * height * width), width, top, height, left, width);
+            rows.Draw(columns, plane, Width, image.AsSpan(channel * height * width), width);
         }
         return image;
     }
@@ -76,8 +75,8 @@ public sealed class Picture
         }
     }
 
-    /// <summary>Half of it; of halves between two numbers the even one, as in Python.</summary>
-    static int Middle(int rest) => (int)Math.Round(rest / 2.0);
+    /// <summary>The middle of a row that gets longer or shorter; of two middles that which begins with the even number, as in Python.</summary>
+    static Resampling Middle(int from, long to, int count) => new(from, to, (long)Math.Round((to - count) / 2.0), count);
 
     static byte Luminance(byte red, byte green, byte blue) => (byte)Math.Round((0.299 * red) + (0.587 * green) + (0.114 * blue));
 }

@@ -38,7 +38,7 @@ public sealed record WidthNormalization(int? Width, int Height, int Canvas)
         for (int channel = 0; channel < shape[0]; channel++)
         {
             ReadOnlySpan<byte> box = image[(((channel * height) + top) * width)..][left..];
-            rows.Draw(columns, box, width, target[(((channel * Canvas) + down) * Canvas)..][across..], Canvas, 0, Height, 0, drawnWidth);
+            rows.Draw(columns, box, width, target[(((channel * Canvas) + down) * Canvas)..][across..], Canvas);
         }
     }
 

@@ -39,6 +39,15 @@ public sealed class PictureTests
         Assert.Equal([100, 125, 175, 200], new Picture(2, 1, 1, new byte[] { 100, 200 }).Fit([1, 2, 4])[..4]);
     }
 
+    /// <summary>What is far from the middle takes neither time nor memory.</summary>
+    [Fact]
+    public void A_line_becomes_an_image_of_its_middle()
+    {
+        byte[] line = new byte[1_000_000];
+        line.AsSpan(499_000, 2000).Fill(9);
+        Assert.Equal(Enumerable.Repeat((byte)9, 300 * 300), new Picture(1, line.Length, 1, line).Fit([1, 300, 300]));
+    }
+
     /// <summary><c>CenterCrop((size, size))(Resize(size)(image))</c> of torchvision 0.14 with Pillow 9.4, which rounds after rows and after columns.</summary>
     [Theory]
     [InlineData(2, new[] { 122, 145, 153, 149 })]
