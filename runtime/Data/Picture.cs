@@ -35,7 +35,7 @@ public sealed class Picture
     public ReadOnlyMemory<byte> Pixels { get; }
 
     /// <summary>The picture as an image of a data set: resized, keeping its proportions, until it just covers the image, whose middle it then fills, as
-    /// torchvision's <c>Resize</c> and <c>CenterCrop</c> do. Grey is repeated, colours become grey by their luminance (ITU-R BT.601).</summary>
+    /// torchvision's <c>Resize</c> and <c>CenterCrop</c> do. Grey is repeated, colours become grey by their luma (ITU-R BT.601).</summary>
     /// <param name="shape">Channels (1 or 3), height and width.</param>
     /// <returns>The bytes, plane after plane: what <see cref="Normalization.Apply"/> takes.</returns>
     /// <exception cref="ArgumentException">The shape is another.</exception>
@@ -71,12 +71,10 @@ public sealed class Picture
         for (int i = 0; i < plane.Length; i++)
         {
             ReadOnlySpan<byte> pixel = pixels.Slice(i * Channels, Channels);
-            plane[i] = Channels == Grey ? pixel[0] : isGrey ? Luminance(pixel[0], pixel[1], pixel[2]) : pixel[channel];
+            plane[i] = Channels == Grey ? pixel[0] : isGrey ? (byte)MathF.Round(PixelColors.Luma(pixel[0], pixel[1], pixel[2])) : pixel[channel];
         }
     }
 
     /// <summary>The middle of a row that gets longer or shorter; of two middles that which begins with the even number, as in Python.</summary>
     static Resampling Middle(int from, long to, int count) => new(from, to, (long)Math.Round((to - count) / 2.0), count);
-
-    static byte Luminance(byte red, byte green, byte blue) => (byte)Math.Round((0.299 * red) + (0.587 * green) + (0.114 * blue));
 }

@@ -116,15 +116,18 @@ static class PixelColors
         }
     }
 
+    /// <summary>The luma of a colour (ITU-R BT.601), on the scale of its channels.</summary>
+    public static float Luma(float red, float green, float blue) => (0.299f * red) + (0.587f * green) + (0.114f * blue);
+
     static int Level(float number) => (int)Math.Clamp(MathF.Round(number * (Levels - 1)), 0, Levels - 1);
 
     static float Blend(float origin, float number, double factor) => Math.Clamp((float)(origin + (factor * (number - origin))), 0, 1);
 
-    /// <summary>The luma of a pixel (ITU-R BT.601), or the mean of its channels if they are not red, green and blue.</summary>
+    /// <summary>The luma of a pixel, or the mean of its channels if they are not red, green and blue.</summary>
     static float Grey(PixelImage image, int pixel)
     {
         if (image.Channels == 3)
-            return (0.299f * image.Channel(0)[pixel]) + (0.587f * image.Channel(1)[pixel]) + (0.114f * image.Channel(2)[pixel]);
+            return Luma(image.Channel(0)[pixel], image.Channel(1)[pixel], image.Channel(2)[pixel]);
         float sum = 0;
         for (int channel = 0; channel < image.Channels; channel++)
             sum += image.Channel(channel)[pixel];

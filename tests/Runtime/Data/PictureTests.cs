@@ -11,7 +11,7 @@ public sealed class PictureTests
     }
 
     [Fact]
-    public void Grey_is_repeated_and_colours_become_grey_by_their_luminance()
+    public void Grey_is_repeated_and_colours_become_grey_by_their_luma()
     {
         Assert.Equal([7, 9, 7, 9, 7, 9], new Picture(2, 1, 1, new byte[] { 7, 9 }).Fit([3, 1, 2]));
         Assert.Equal([76, 150, 29, 255], new Picture(2, 2, 3, new byte[] { 255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255 }).Fit([1, 2, 2]));
