@@ -27,6 +27,10 @@ public static class IndexMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint FirstOfGroup(nint group, nint groups, nint chunks) => ((group * chunks) + groups - 1) / groups;
 
+    /// <summary>The elements of the vectors that so many elements need.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint WholeVectors(nint elements) => (elements + 15) & ~(nint)15;
+
     /// <summary>How many rows of so many floats a kernel runs over column by column before it goes on to the next rows: a kilobyte, for more is not
     /// streamed well from memory.</summary>
     public static nint BlockRows(nint columns) => nint.Max(1, 256 / nint.Max(1, columns));

@@ -58,11 +58,16 @@ static class GoldenValues
         return values;
     }
 
-    /// <summary>The input batch with every element moved to the next float32 above or below it.</summary>
+    /// <summary>The input batch with every element moved by so many roundings, up or down.</summary>
     /// <param name="golden">The golden.</param>
-    /// <param name="number">Which choice of above and below; from 1.</param>
-    public static float[] Neighbour(Golden golden, int number) =>
-        [.. Input(golden).Select((value, j) => Value(InputKey + number, j) < 0 ? MathF.BitDecrement(value) : MathF.BitIncrement(value))];
+    /// <param name="roundings">How many, which also says which elements go up; from 1.</param>
+    public static float[] Neighbour(Golden golden, int roundings) => [.. Input(golden).Select((value, j) =>
+    {
+        var isDown = Value(InputKey + roundings, j) < 0;
+        for (var moved = 0; moved < roundings; moved++)
+            value = isDown ? MathF.BitDecrement(value) : MathF.BitIncrement(value);
+        return value;
+    })];
 
     /// <summary>The labels as distributions, a row a sample.</summary>
     public static float[] Targets(Golden golden)

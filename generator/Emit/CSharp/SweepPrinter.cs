@@ -6,7 +6,7 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <summary>Prints a sweep as nested loops, the innermost axis sixteen elements at a time where every access allows it.</summary>
 /// <remarks>A sweep that sums over rows, or that reads the same elements for every row, runs over blocks of a few rows, and there column by column: what
 /// is the same for all rows is loaded once a block, and sums of a block stay in registers. That is fast from the cache and, as blocks are
-/// short, as good as row by row from memory; and a sum of short sums is more exact than a long one.</remarks>
+/// short, as good as row by row from memory. <see cref="Totals"/> adds the blocks up.</remarks>
 /// <param name="table">The expressions of the kernel.</param>
 /// <param name="scalars">The printer of expressions.</param>
 /// <param name="accesses">The printer of loads and stores.</param>
@@ -14,8 +14,8 @@ namespace Lathe.Generator.Emit.CSharp;
 /// <param name="registers">Values that need not be stored.</param>
 internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars, AccessPrinter accesses, IndexPrinter indices, ICollection<Value> registers)
 {
-    /// <summary>The number of the loop over blocks.</summary>
-    const int Block = -1;
+    /// <summary>The numbers of the loops over blocks, and over groups of blocks.</summary>
+    const int Block = -1, Group = -2;
 
     readonly FoldPrinter folds = new(scalars, indices);
 
@@ -27,20 +27,8 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         }
 
         var vector = sweep.VectorAxis(table);
-        var sums = sweep.Steps.Items.Where(step => step.IsSum).ToArray();
         scalars.StoredHere = [.. sweep.Steps.Items.Select(step => step.Store.Target.Value)];
-        if (sums.Length > 0)
-        {
-            var zeros = new LoopPrinter(indices, chunk.Inner(), [vector!], vector!.Id);
-            foreach (var sum in sums)
-            {
-                accesses.Store(sum.Store, CSharpDialect.Constant(DType.Float32, 0), zeros.Body);
-            }
-
-            Close(zeros, chunk);
-        }
-
-        if (vector is not null && sweep.Axes.Count > 1 && (sums.Length > 0 || sweep.Steps.Items.Any(step => IsSameForRows(table.Of(step.Store.Value), sweep))))
+        if (vector is not null && sweep.Axes.Count > 1 && sweep.Steps.Items.Any(step => step.IsSum || IsSameForRows(table.Of(step.Store.Value), sweep)))
             PrintBlocks(sweep, vector, chunk);
         else
             PrintRows(sweep, vector, chunk);
@@ -68,14 +56,24 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
     void PrintBlocks(Sweep sweep, LoopAxis vector, Scope chunk)
     {
         var row = sweep.Axes[^2];
-        var blocks = new LoopPrinter(indices, chunk.Inner(), [.. sweep.Axes.Items.Take(sweep.Axes.Count - 2)], vectorAxis: null);
-        var end = indices.Name(row.End, blocks.Body);
+        var summed = sweep.Steps.Items.Where(step => step.IsSum).ToArray();
+        var totals = summed.Length > 0 ? new Totals(summed, sweep.Axes.Items, indices, accesses, chunk) : null;
+        var groups = new LoopPrinter(indices, chunk.Inner(), [.. sweep.Axes.Items.Take(sweep.Axes.Count - 2)], vectorAxis: null);
+        var (start, end) = (indices.Print(row.Start, groups.Body), indices.Name(row.End, groups.Body));
         var columns = vector.End + (vector.Start * -1);
-        var level = blocks.Body.OutermostFor([.. IndexVariables.Of(columns)]);
+        var level = groups.Body.OutermostFor([.. IndexVariables.Of(columns)]);
         var rows = level.Let("nint", $"IndexMath.BlockRows({indices.Print(columns, level)})", "rows");
-        var block = blocks.Open(row with { Id = Block }, indices.Print(row.Start, blocks.Body), end, $" += {rows}");
+        if (totals is { HasGroups: true })
+        {
+            var group = level.Let("nint", $"{Totals.Blocks} * {rows}", "group");
+            start = groups.Open(row with { Id = Group }, start, end, $" += {group}");
+            end = groups.Body.Let("nint", $"nint.Min({start} + {group}, {end})", "i");
+        }
+
+        var blocks = new LoopPrinter(indices, groups.Body, [], vectorAxis: null);
+        var block = blocks.Open(row with { Id = Block }, start, end, $" += {rows}");
         blocks.OpenVectorsApart(vector);
-        var sums = sweep.Steps.Items.Where(step => step.IsSum).ToDictionary(step => step, _ => blocks.Body.Fresh("sum"));
+        var sums = summed.ToDictionary(step => step, _ => blocks.Body.Fresh("sum"));
         foreach (var sum in sums.Values)
         {
             blocks.Body.Code.Line($"var {sum} = V.Zero;");
@@ -92,12 +90,11 @@ internal sealed class SweepPrinter(ExpressionTable table, ScalarPrinter scalars,
         }
 
         loops.Close();
-        foreach (var sum in sums)
-        {
-            accesses.Store(sum.Key.Store with { Accumulate = true }, sum.Value, blocks.Body);
-        }
-
-        Close(blocks, chunk);
+        totals?.AddBlock(sums, blocks.Body);
+        blocks.Close();
+        totals?.AddGroup(groups.Body);
+        Close(groups, chunk);
+        totals?.Store(chunk);
     }
 
     static void Close(LoopPrinter loops, Scope chunk)
