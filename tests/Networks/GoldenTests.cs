@@ -4,7 +4,7 @@ namespace Lathe.Networks.Tests;
 /// LATHE_GOLDENS names.</summary>
 public sealed class GoldenTests
 {
-    /// <summary>How many inputs, one to so many roundings away from the golden's, may stand in for it where a kink lies within float32's rounding.</summary>
+    /// <summary>How many inputs, one to eight roundings away from the golden's, may stand in for it where a kink lies within float32's rounding.</summary>
     /// <remarks>Gradients jump where a ReLU or a maximum decides otherwise. In deep networks on a few small images some decisions are closer than
     /// float32 can tell, so that PyTorch itself breaks the bound on some of these inputs (docs/goldens.md); in float64 the norms hardly differ
     /// between them. A gradient that is wrong is wrong on all of them.</remarks>
@@ -68,9 +68,9 @@ public sealed class GoldenTests
         Near.Number("loss", golden.Loss, loss, 1e-5 * golden.Loss + 20 * golden.Float32LossError);
         network.Backward();
         var faults = GradientFaults(network, golden, buffer);
-        for (var roundings = 1; roundings <= Neighbours && faults.Count > 0; roundings++)
+        for (var number = 1; number <= Neighbours && faults.Count > 0; number++)
         {
-            network.Forward(GoldenValues.Neighbour(golden, roundings), golden.Batch);
+            network.Forward(GoldenValues.Neighbour(golden, number), golden.Batch);
             network.ZeroGradients();
             network.Loss(GoldenValues.Targets(golden));
             network.Backward();

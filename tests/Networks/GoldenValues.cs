@@ -58,13 +58,13 @@ static class GoldenValues
         return values;
     }
 
-    /// <summary>The input batch with every element moved by so many roundings, up or down.</summary>
+    /// <summary>The input batch with every element moved up or down by one rounding, by two from the fifth of such neighbours on, by four from the ninth on, and so on.</summary>
     /// <param name="golden">The golden.</param>
-    /// <param name="roundings">How many, which also says which elements go up; from 1.</param>
-    public static float[] Neighbour(Golden golden, int roundings) => [.. Input(golden).Select((value, j) =>
+    /// <param name="number">Which neighbour; from 1.</param>
+    public static float[] Neighbour(Golden golden, int number) => [.. Input(golden).Select((value, j) =>
     {
-        var isDown = Value(InputKey + roundings, j) < 0;
-        for (var moved = 0; moved < roundings; moved++)
+        var isDown = Value(InputKey + number, j) < 0;
+        for (var moved = 0; moved < 1 << ((number - 1) / 4); moved++)
             value = isDown ? MathF.BitDecrement(value) : MathF.BitIncrement(value);
         return value;
     })];
