@@ -16,6 +16,9 @@ internal sealed class Totals
     /// <summary>Chunks of so many elements are one group.</summary>
     const long ShortChunk = 8192;
 
+    /// <summary>Sums that rows on the stack are made for, of 12 bytes each.</summary>
+    const long MostSums = 16384;
+
     readonly IReadOnlyList<SweepStep> sums;
     readonly LoopAxis vector;
     readonly IndexPrinter indices;
@@ -31,7 +34,7 @@ internal sealed class Totals
     public Totals(IReadOnlyList<SweepStep> sums, IReadOnlyList<LoopAxis> axes, IndexPrinter indices, AccessPrinter accesses, Scope chunk)
     {
         (this.sums, vector, this.indices, this.accesses) = (sums, axes[^1], indices, accesses);
-        HasGroups = axes.Select(Longest).Aggregate((long?)1, (product, length) => length is IndexConstant { Value: var value } ? product * value : null) is not <= ShortChunk;
+        HasGroups = Longest(vector) * sums.Count <= MostSums && axes.Select(Longest).Aggregate((long?)1, (product, length) => product * length) is not <= ShortChunk;
         if (!HasGroups)
         {
             StoreEach((_, _) => CSharpDialect.Constant(DType.Float32, 0), chunk);
@@ -39,7 +42,7 @@ internal sealed class Totals
         }
 
         var kernel = chunk.OutermostFor([]);
-        width = kernel.Let("nint", $"IndexMath.WholeVectors({indices.Print(Longest(vector), kernel)})", "width");
+        width = kernel.Let("nint", $"IndexMath.WholeVectors({indices.Closed(Longest(vector)!.Value)})", "width");
         var count = $"(int)({(sums.Count == 1 ? "" : $"{sums.Count} * ")}{width})";
         group = kernel.Let("Span<float>", $"stackalloc float[{count}]", "sums");
         inGroup = kernel.Let("ref var", $"ref {group}[0]", "sum");
@@ -90,13 +93,11 @@ internal sealed class Totals
         chunk.Code.Lines(loops.Body.Code.ToString());
     }
 
-    /// <summary>The length of an axis in the chunk that has most of it: where chunks divide it, the last one has what is left.</summary>
-    static Index Longest(LoopAxis axis) => Bounds(axis.End)
+    /// <summary>The length of an axis in the chunk that has most of it, for where chunks divide an axis the last one has what is left; null where nothing bounds it.</summary>
+    static long? Longest(LoopAxis axis) => Bounds(axis.End)
         .Select(end => AffineIndex.Of(end + (axis.Start * -1)).ToIndex())
-        .Where(length => !IndexVariables.Of(length).Any())
-        .OrderBy(length => length is not IndexConstant)
-        .FirstOrDefault()
-        ?? throw new InvalidOperationException($"Nothing bounds the length of rows along {axis.Name}.");
+        .OfType<IndexConstant>()
+        .Min(length => (long?)length.Value);
 
     /// <summary>Indices that this one is never larger than, without minima.</summary>
     static IEnumerable<Index> Bounds(Index index) => index switch
