@@ -10,8 +10,9 @@ namespace Lathe.Generator.Plan;
 /// <param name="isFolded">Whether it is repeated by a fold.</param>
 internal abstract class Touch(Value value, bool isWrite, bool accumulates, int item, bool isFolded)
 {
-    (bool IsKnown, ChunkFootprint? Value) footprint;
-    (bool IsKnown, Columns? Value) columns;
+    // Schedules that are planned side by side ask the same touches: what was found is kept behind a reference, which is read and written as a whole.
+    Found<ChunkFootprint?>? footprint;
+    Found<Columns?>? columns;
 
     public Value Value => value;
 
@@ -27,10 +28,10 @@ internal abstract class Touch(Value value, bool isWrite, bool accumulates, int i
     public virtual Access? Access => null;
 
     /// <summary>Which rows a chunk touches; null where chunks have no rows of their own.</summary>
-    public ChunkFootprint? Footprint => (footprint = footprint.IsKnown ? footprint : (true, FindFootprint())).Value;
+    public ChunkFootprint? Footprint => (footprint ??= new(FindFootprint())).Value;
 
     /// <summary>Which elements of rows are touched; null where it may be any.</summary>
-    public Columns? Columns => (columns = columns.IsKnown ? columns : (true, FindColumns())).Value;
+    public Columns? Columns => (columns ??= new(FindColumns())).Value;
 
     /// <summary>Whether some element may be touched by both.</summary>
     public bool Overlaps(Touch other) =>
@@ -42,6 +43,11 @@ internal abstract class Touch(Value value, bool isWrite, bool accumulates, int i
     protected abstract ChunkFootprint? FindFootprint();
 
     protected abstract Columns? FindColumns();
+
+    sealed class Found<T>(T value)
+    {
+        public T Value => value;
+    }
 }
 
 /// <summary>Lists what a plan item touches, in the order of evaluation.</summary>
