@@ -4,8 +4,8 @@ using Index = Lathe.Generator.Plan.Index;
 
 namespace Lathe.Generator.Emit.CSharp;
 
-/// <summary>Where a sweep adds up the sums of its blocks: where they belong, or, where a chunk has more than one group of blocks, in rows on the stack of the kernel, of float32
-/// for a group and of float64 for all.</summary>
+/// <summary>Where a sweep adds up the sums of its blocks: where they belong, or, where chunks are long, in rows on the stack of the kernel, of float32 for a group of blocks
+/// and of float64 for all.</summary>
 /// <remarks>A serial sum of n float32 is off by about the square root of n roundings, by the same for all pixels of a channel, and batch norm would pass that on
 /// from layer to layer.</remarks>
 internal sealed class Totals
@@ -13,7 +13,7 @@ internal sealed class Totals
     /// <summary>Blocks of a group.</summary>
     public const int Blocks = 4;
 
-    /// <summary>Chunks of so many elements are one group.</summary>
+    /// <summary>Up to so many elements a chunk sums where the sums belong: chunks are added in float64 anyway, and rows on the stack would cost more than they gain.</summary>
     const long ShortChunk = 8192;
 
     /// <summary>Sums that rows on the stack are made for, of 12 bytes each.</summary>
@@ -48,6 +48,9 @@ internal sealed class Totals
         inGroup = kernel.Let("ref var", $"ref {group}[0]", "sum");
         all = kernel.Let("Span<double>", $"stackalloc double[{count}]", "totals");
         inAll = kernel.Let("ref var", $"ref {all}[0]", "total");
+
+        // Said outright: a project may let its methods begin without zeros (SkipLocalsInit).
+        chunk.Code.Line($"{group}.Clear();");
         chunk.Code.Line($"{all}.Clear();");
     }
 
